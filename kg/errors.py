@@ -1,0 +1,151 @@
+"""The error tree: every failure that a user can meet, named after what was wrong.
+
+    KgError
+    ├── ProjectError        a project folder is missing or not one
+    ├── OntologyError       ontology/*.ttl says what cannot be read or does not fit
+    ├── DatasetError        dataset.yaml, a lookup or a data file
+    │   ├── MappingError    which column feeds which property
+    │   └── RecordError     one record of a facts file
+    ├── QueryError
+    │   ├── SyntaxQueryError     the query does not parse
+    │   ├── ParameterError       a parameter is unknown, missing or has a wrong value
+    │   ├── LimitError           a query passed a time, memory or row limit
+    │   └── ForbiddenError       SERVICE, LOAD or an update where only reading is allowed
+    ├── StoreError          a build or store is missing, locked, half written or newer
+    ├── FormatError         a result cannot be written in the format asked for
+    └── ExtraError          an optional dependency is not installed
+
+Each carries `where`, completed on the way up by whoever knows more. A message says what is wrong
+and what would be right; foreign exceptions become one of these at the boundary module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Where(NamedTuple):
+    """A place in a source file; lines, columns and rows count from 1, 0 means unknown."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    record: str = ""
+    property: str = ""
+
+    def __str__(self) -> str:
+        """Write the place as editors read it.
+
+        >>> str(Where("data/x/facts.yaml", 12, 3, "r1", "party"))
+        'data/x/facts.yaml:12:3: record r1, party'
+        """
+        numbers = [str(n) for n in (self.line, self.column) if n]
+        place = ":".join([self.file, *numbers] if self.file else numbers)
+        inside = ", ".join(
+            part for part in (self.record and f"record {self.record}", self.property) if part
+        )
+        return ": ".join(part for part in (place, inside) if part)
+
+    def under(self, outer: Where) -> Where:
+        """Fill what this place leaves open from `outer`, the place around it."""
+        return Where(*(mine or theirs for mine, theirs in zip(self, outer, strict=True)))
+
+
+class KgError(Exception):
+    """What is wrong, where, and what would be right; `exit_code` is what the shell is told."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, where: Where | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where or Where()
+
+    def __str__(self) -> str:
+        place = str(self.where)
+        return f"{place}: {self.message}" if place else self.message
+
+    def at(self, outer: Where) -> KgError:
+        """Complete the place with what the caller knows and return the same error."""
+        self.where = self.where.under(outer)
+        return self
+
+
+class ProjectError(KgError):
+    """A project folder is missing or not one."""
+
+
+class OntologyError(KgError):
+    """The ontology cannot be read, or says what does not fit together."""
+
+
+class DatasetError(KgError):
+    """A dataset's own files cannot be read or do not fit."""
+
+
+class MappingError(DatasetError):
+    """A mapping names what the table or the ontology does not have."""
+
+
+class RecordError(DatasetError):
+    """One record does not fit the ontology or refers to what is not there."""
+
+
+class QueryError(KgError):
+    """A query cannot be answered."""
+
+
+class SyntaxQueryError(QueryError):
+    """The query does not parse."""
+
+
+class ParameterError(QueryError):
+    """A parameter is unknown, missing or has a wrong value."""
+
+    exit_code = 2
+
+
+class LimitError(QueryError):
+    """A query passed a limit; there are no rows."""
+
+
+class ForbiddenError(QueryError):
+    """SERVICE, LOAD or an update where only reading is allowed."""
+
+
+class StoreError(KgError):
+    """A build or store is missing, locked, half written or of a newer version."""
+
+
+class FormatError(KgError):
+    """A result cannot be written in the format asked for."""
+
+    exit_code = 2
+
+
+class ExtraError(KgError):
+    """An optional dependency is not installed."""
+
+
+def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
+    """Say which known value was probably meant, or list the known ones.
+
+    >>> did_you_mean("ratificaton", ["ratification", "signature"])
+    'did you mean "ratification"?'
+    >>> did_you_mean("zzz", ["b", "a"])
+    'known are: a, b'
+    >>> did_you_mean("zzz", [])
+    'none is known'
+    """
+    from difflib import get_close_matches
+
+    known = sorted(set(choices))
+    folded = {choice.casefold(): choice for choice in known}
+    near = [folded[match] for match in get_close_matches(word.casefold(), folded, 3, 0.72)]
+    if near:
+        return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
+    if not known:
+        return "none is known"
+    rest = f" … ({len(known)} in all)" if len(known) > most else ""
+    return "known are: " + ", ".join(known[:most]) + rest

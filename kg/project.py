@@ -1,0 +1,111 @@
+"""What a project folder is, and which one is meant.
+
+A project holds `ontology/`, `data/` and `queries/`. Its builds stand in `.kg/` beside them, except
+for the project that an installed distribution ships: that folder may be read-only and shared, so
+its builds go to the user's data directory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import ProjectError, StoreError
+
+SHIPPED = Path(__file__).parent / "shipped"
+
+
+class Project(NamedTuple):
+    """A project folder and the folder that holds its builds."""
+
+    root: Path
+    home: Path
+
+    @property
+    def ontology(self) -> Path:
+        """The folder of `*.ttl` files and `rules/*.ru`."""
+        return self.root / "ontology"
+
+    @property
+    def data(self) -> Path:
+        """The folder of datasets."""
+        return self.root / "data"
+
+    @property
+    def queries(self) -> Path:
+        """The folder of named queries."""
+        return self.root / "queries"
+
+    @property
+    def builds(self) -> Path:
+        """The folder of builds, one folder each."""
+        return self.home / "builds"
+
+    @property
+    def current(self) -> Path:
+        """The file that names the current build."""
+        return self.home / "current"
+
+    def current_build(self) -> Path | None:
+        """The folder of the current build, or None if nothing was built yet."""
+        try:
+            name = self.current.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"cannot read which build is current: {error}") from error
+        folder = self.builds / name
+        if not name or not folder.is_dir():
+            raise StoreError(
+                f"{self.current} names the build {name!r}, which is not there; run `kg build`"
+            )
+        return folder
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds an ontology and data."""
+    return any((folder / "ontology").glob("*.ttl")) and (folder / "data").is_dir()
+
+
+def shipped_root() -> Path:
+    """The project that comes with `kg`: inside the wheel, or the checkout around the package."""
+    return SHIPPED if SHIPPED.is_dir() else Path(__file__).parent.parent
+
+
+def find_project(path: Path | None = None) -> Project:
+    """Return the project at `path`, else the one around the working folder, else the shipped one.
+
+    Raises:
+        ProjectError: `path` is given and is no project.
+    """
+    if path is not None:
+        return _given(path.resolve())
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if is_project(folder):
+            return Project(folder, folder / ".kg")
+    return _shipped()
+
+
+def _given(root: Path) -> Project:
+    if not root.is_dir():
+        raise ProjectError(f"there is no folder {root}")
+    if not is_project(root):
+        raise ProjectError(
+            f"{root} is no project: it needs ontology/*.ttl and data/ (`kg init DIR` makes one)"
+        )
+    return Project(root, root / ".kg")
+
+
+def _shipped() -> Project:
+    root = shipped_root()
+    if not is_project(root):
+        raise ProjectError("no project here, and this installation ships none; use --project DIR")
+    if root != SHIPPED and os.access(root, os.W_OK):
+        return Project(root, root / ".kg")
+    from platformdirs import user_data_path
+
+    tag = hashlib.sha256(str(root).encode()).hexdigest()[:12]
+    return Project(root, user_data_path("sogdian") / tag)
