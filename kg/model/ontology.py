@@ -1,0 +1,118 @@
+"""The ontology as the rest of the house sees it: classes, their properties, keys and code lists.
+
+It is read from `ontology/*.ttl` (OWL 2 classes and properties, SHACL node shapes, `owl:hasKey`,
+SKOS schemes); what it may say is DESIGN.md §3. `kg.model.shapes` reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kg.errors import OntologyError, Where, did_you_mean
+from kg.model.terms import Term, Triple
+
+Kind = Literal["text", "literal", "date", "period", "code", "node"]
+ClassKind = Literal["entity", "statement", "observation", "machinery"]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property as a shape of a class has it; IRIs without angle brackets."""
+
+    iri: str
+    name: str
+    kind: Kind
+    order: float
+    datatype: str = ""
+    cls: str = ""
+    code_list: str = ""
+    inverse_of: str = ""
+    least: int = 0
+    most: int | None = None
+    allowed: tuple[Term, ...] = ()
+    pattern: str = ""
+    smallest: str = ""
+    largest: str = ""
+    shortest: int = 0
+    longest: int | None = None
+    languages: tuple[str, ...] = ()
+    label: str = ""
+    description: str = ""
+    identifies: bool = False
+    names: Literal["", "name", "alias"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class with all that it inherits; `supers` starts with the class itself."""
+
+    iri: str
+    name: str
+    kind: ClassKind
+    abstract: bool
+    supers: tuple[str, ...]
+    key: tuple[str, ...]
+    key_class: str
+    properties: Mapping[str, Property]
+    dimensions: tuple[str, ...] = ()
+    structure: str = ""
+    label: str = ""
+    definition: str = ""
+
+
+@dataclass(slots=True)
+class Ontology:
+    """Everything that `ontology/` says, indexed for the builder."""
+
+    base: str
+    prefixes: dict[str, str]
+    classes: dict[str, Class]
+    codes: dict[str, dict[str, str]]
+    superproperties: dict[str, tuple[str, ...]]
+    inverses: dict[str, str]
+    triples: tuple[Triple, ...]
+    rules: tuple[str, ...] = ()
+    by_name: dict[str, Class] = field(default_factory=dict)
+    subclasses: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_name = {cls.name: cls for cls in self.classes.values()}
+        below: dict[str, set[str]] = {}
+        for cls in self.classes.values():
+            for above in cls.supers:
+                below.setdefault(above, set()).add(cls.iri)
+        self.subclasses = {iri: frozenset(members) for iri, members in below.items()}
+
+    def cls(self, name: str, where: Where | None = None) -> Class:
+        """The class of a local name or IRI.
+
+        Raises:
+            OntologyError: there is none; the message says what was probably meant.
+        """
+        found = self.by_name.get(name) or self.classes.get(name)
+        if found is None:
+            hint = did_you_mean(name, self.by_name)
+            raise OntologyError(f'the ontology has no class "{name}"; {hint}', where=where)
+        return found
+
+    def is_a(self, cls: str, wanted: str) -> bool:
+        """Whether a class IRI is `wanted` or below it."""
+        return cls == wanted or cls in self.subclasses.get(wanted, frozenset())
+
+    def instantiable(self, wanted: str) -> Iterator[Class]:
+        """Classes at or below `wanted` that can have instances."""
+        for iri in sorted(self.subclasses.get(wanted, frozenset())):
+            if not self.classes[iri].abstract:
+                yield self.classes[iri]
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI.
+
+    >>> local_name("https://w3id.org/sogdian/ontology#name"), local_name("https://schema.org/url")
+    ('name', 'url')
+    """
+    return re.split(r"[/#]", iri.rstrip("/#"))[-1]
