@@ -1,0 +1,31 @@
+"""Sogdian: a knowledge graph in which every triple is a claim that somebody made in a source.
+
+>>> import kg
+>>> graph = kg.open()                                   # doctest: +SKIP
+>>> for row in graph.query("signatories"):              # doctest: +SKIP
+...     row.party
+
+The names below are imported on first use, so that `import kg` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.api import Graph, open
+    from kg.errors import KgError
+
+__version__ = "0.1.0"
+__all__ = ["Graph", "KgError", "__version__", "open"]
+
+_HOMES = {"open": "kg.api", "Graph": "kg.api", "KgError": "kg.errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from the module that holds it."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,76 @@
+"""A Typer group that imports a family of commands only when one of them is asked for.
+
+Registering all commands costs 10 ms of the 50 that an empty Typer application takes to start, so
+`kg query` would pay for `kg build` each time. The table of names is all that help and completion
+need to find the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+# Heading in the help, module, commands. The order is the order of the help.
+FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Ask": ("kg.cli.ask", ("query", "queries")),
+    "Look": ("kg.cli.look", ("find", "show", "why", "documents", "datasets", "issues")),
+    "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
+    "Write": ("kg.cli.author", ("ontology", "init")),
+}
+HOMES: Mapping[str, str] = {
+    name: module for module, names in FAMILIES.values() for name in names
+}
+
+
+class LazyCommands(MutableMapping[str, Any]):
+    """The commands by name; a family's module is imported when one of its names is looked up."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            self._loaded.update(get_group(import_module(HOMES[name]).app).commands)
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(HOMES)
+
+    def __len__(self) -> int:
+        return len(HOMES)
+
+    def __contains__(self, name: object) -> bool:
+        return name in HOMES
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+
+class Families(TyperGroup):
+    """The top of the command line, with its commands under the heading of their family."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes | {"commands": {}})
+        self.commands = LazyCommands()
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        width = max(map(len, self.commands))
+        for heading, (_, names) in FAMILIES.items():
+            limit = formatter.width - 6 - width
+            rows = [
+                (name.ljust(width), self.commands[name].get_short_help_str(limit))
+                for name in names
+            ]
+            with formatter.section(heading):
+                formatter.write_dl(rows)

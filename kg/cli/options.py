@@ -1,0 +1,36 @@
+"""What the commands share: options that mean the same everywhere, and how examples are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Project = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        "-p",
+        metavar="DIR",
+        envvar="KG_PROJECT",
+        help="The project folder, instead of the one around the working folder.",
+    ),
+]
+
+
+def family() -> typer.Typer:
+    """Start a family of commands whose help is plain text, which needs no import of rich."""
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def examples(*lines: str) -> str:
+    """Write command lines as the end of a help page, kept from being wrapped.
+
+    >>> print(examples("kg status"))
+    Examples:
+    <BLANKLINE>
+    \b
+      kg status
+    """
+    return "Examples:\n\n\b\n" + "\n".join(f"  {line}" for line in lines)
