@@ -22,9 +22,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
     "Write": ("kg.cli.author", ("ontology", "init")),
 }
-HOMES: Mapping[str, str] = {
-    name: module for module, names in FAMILIES.values() for name in names
-}
+HOMES: Mapping[str, str] = {name: module for module, names in FAMILIES.values() for name in names}
 
 
 class LazyCommands(MutableMapping[str, Any]):
@@ -69,8 +67,7 @@ class Families(TyperGroup):
         for heading, (_, names) in FAMILIES.items():
             limit = formatter.width - 6 - width
             rows = [
-                (name.ljust(width), self.commands[name].get_short_help_str(limit))
-                for name in names
+                (name.ljust(width), self.commands[name].get_short_help_str(limit)) for name in names
             ]
             with formatter.section(heading):
                 formatter.write_dl(rows)

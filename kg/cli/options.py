@@ -25,12 +25,9 @@ def family() -> typer.Typer:
 
 
 def examples(*lines: str) -> str:
-    """Write command lines as the end of a help page, kept from being wrapped.
+    r"""Write command lines as the end of a help page, kept from being wrapped.
 
-    >>> print(examples("kg status"))
-    Examples:
-    <BLANKLINE>
-    \b
-      kg status
+    >>> examples("kg status", "kg check")
+    'Examples:\n\n\x08\n  kg status\n  kg check'
     """
     return "Examples:\n\n\b\n" + "\n".join(f"  {line}" for line in lines)

@@ -1,0 +1,47 @@
+# make run    build the graph and show who signed which treaty, and who says so
+# make test   everything that must hold: ruff, mypy strict, pytest
+# make bench  the published figures
+# make clean  remove what the others made (not the virtual environment)
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+.PHONY: run test lint bench clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed
+	@$(BIN)/kg build
+	@echo
+	@echo "Which countries signed which treaties, and who says so?  (kg query signatories)"
+	@echo
+	@$(BIN)/kg query signatories
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -q
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/build.py
+
+clean:
+	rm -rf .kg dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find kg tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kg needs Python 3.11 or newer; this is " + sys.version.split()[0] + " (make PYTHON=python3.12 …)")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing kg into $(VENV) …"
+	@$(PIP) install -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "Installing kg and what its tests need into $(VENV) …"
+	@$(PIP) install -e '.[dev]'
+	@touch $@ $(VENV)/.installed
