@@ -1,0 +1,152 @@
+"""Commands for people who write: what the ontology offers, and a project of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import Project, examples, family
+
+if TYPE_CHECKING:
+    from kg.model.ontology import Class, Ontology
+
+app = family()
+ontology = family()
+
+
+@ontology.callback()
+def _ontology() -> None:
+    """Show what can be said: classes, properties, code lists; write schema and documentation."""
+
+
+app.add_typer(
+    ontology,
+    name="ontology",
+    epilog=examples("kg ontology list", "kg ontology show Agreement", "kg ontology schema"),
+)
+
+
+@ontology.command("list", epilog=examples("kg ontology list", "kg ontology list | grep port"))
+def list_(project: Project = None) -> None:
+    """List the classes: name, kind, key, definition."""
+    from kg.cli import tables
+
+    classes = sorted(_read(project).classes.values(), key=lambda cls: cls.name)
+    tables.show(
+        ("class", "kind", "key", "definition"),
+        ((cls.name, _kind(cls), _key(cls), cls.definition) for cls in classes),
+    )
+
+
+@ontology.command(epilog=examples("kg ontology show Agreement"))
+def show(
+    name: Annotated[str, typer.Argument(metavar="CLASS", help="A class, by its name.")],
+    project: Project = None,
+) -> None:
+    """Show one class: what a record of it can say, and an example of one."""
+    from kg.cli import tables
+    from kg.model.outline import example, outline
+
+    known = _read(project)
+    cls = known.cls(name)
+    typer.echo(_heading(cls, known))
+    tables.show(("property", "value", "how many", "label", "description"), outline(cls))
+    typer.echo(f"\nA record:\n{example(known, cls)}" if not cls.abstract else "")
+
+
+@ontology.command(epilog=examples("kg ontology codes", "kg ontology codes action"))
+def codes(
+    scheme: Annotated[
+        str | None, typer.Argument(help="A code list, by the last part of its IRI.")
+    ] = None,
+    project: Project = None,
+) -> None:
+    """List the code lists, or the codes of one."""
+    from kg.cli import tables
+    from kg.model.outline import code_list, code_lists
+
+    known = _read(project)
+    if scheme is None:
+        tables.show(("code list", "codes", "definition"), code_lists(known))
+    else:
+        tables.show(("code", "label", "definition"), code_list(known, scheme))
+
+
+@ontology.command(epilog=examples("kg ontology schema", "kg ontology schema -o ~/schemas"))
+def schema(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Default: schema/ in the project."),
+    ] = None,
+    project: Project = None,
+) -> None:
+    """Write the JSON Schema of facts.yaml and dataset.yaml, for editors that complete and check."""
+    import json
+
+    from kg.model.records import json_schema
+    from kg.project import find_project
+
+    folder = output or find_project(project).root / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in json_schema(_read(project)).items():
+        path = folder / f"{name}.schema.json"
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        typer.echo(path)
+
+
+@ontology.command(epilog=examples("kg ontology docs", "kg ontology docs -o ontology.html"))
+def docs(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Where the page goes.")
+    ] = Path("ontology.html"),
+    project: Project = None,
+) -> None:
+    """Write the ontology as one HTML page (needs the extra `publish`)."""
+    from kg.project import find_project
+    from kg.publish.ontology_page import ontology_page
+
+    files = sorted(find_project(project).ontology.glob("*.ttl"))
+    output.write_text(ontology_page(files), encoding="utf-8")
+    typer.echo(output)
+
+
+@app.command(epilog=examples("kg init library", "kg init library --base https://example.org/lib/"))
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
+    base: Annotated[
+        str | None, typer.Option(metavar="IRI", help="What the IRIs of the project start with.")
+    ] = None,
+) -> None:
+    """Start a project of your own: a small one that builds and answers at once."""
+    from kg.cli.terminal import note
+    from kg.init import init as write_project
+
+    for path in write_project(folder, base=base):
+        typer.echo(path)
+    note(f"Now: cd {folder} && kg build && kg query who-wrote")
+
+
+def _read(project: Path | None) -> Ontology:
+    from kg.model.shapes import read_ontology
+    from kg.project import find_project, shipped_root
+
+    return read_ontology(find_project(project).ontology, shipped_root() / "ontology")
+
+
+def _kind(cls: Class) -> str:
+    return f"abstract {cls.kind}" if cls.abstract else cls.kind
+
+
+def _key(cls: Class) -> str:
+    return " ".join(cls.key)
+
+
+def _heading(cls: Class, known: Ontology) -> str:
+    """The first lines of `kg ontology show`."""
+    above = [known.classes[iri].name for iri in cls.supers[1:] if iri in known.classes]
+    facts = [f"{cls.name} ({_kind(cls)}): {cls.label}", cls.definition]
+    facts += [f"is a: {', '.join(above)}"] if above else []
+    facts += [f"key: {_key(cls)}"] if cls.key else []
+    return "\n".join(facts) + "\n"

@@ -1,0 +1,28 @@
+"""A list of rows: a table for a person, one line of tab-separated text per row in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.cli import terminal
+
+
+def show(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows under their headers; a pipe gets no headers, so that `cut` and `sort` work."""
+    if terminal.interactive():
+        _draw(headers, rows)
+        return
+    for row in rows:
+        print("\t".join(" ".join(cell.split()) for cell in row))
+
+
+def _draw(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    terminal.console().print(table)
