@@ -1,0 +1,55 @@
+"""What the tests share: the shipped project, built once, and `kg` as a person runs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run_kg(*args: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run `kg` in a process of its own, in a pipe, without the caller's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "kg.cli", *map(str, args)],
+        cwd=cwd,
+        env=kept | env,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def copy_project(target: Path) -> Path:
+    """Copy the project that the repository holds, without what was built of it."""
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / name, target / name)
+    return target
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the shipped project with a current build; treat it as read-only."""
+    project = copy_project(tmp_path_factory.mktemp("project"))
+    done = run_kg("build", cwd=project)
+    assert done.returncode == 0, done.stderr
+    return project
+
+
+@pytest.fixture
+def kg(built: Path) -> Run:
+    """Return a function that runs `kg` in the built project: `kg("show", "KAZ")`."""
+
+    def run(*args: object, cwd: Path = built, **env: str) -> subprocess.CompletedProcess[str]:
+        return run_kg(*args, cwd=cwd, **env)
+
+    return run

@@ -1,0 +1,188 @@
+"""The rules of the house that no single room can check: DESIGN §2, §3 and the budgets."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "kg"
+MODULES = sorted(
+    path for path in PACKAGE.rglob("*.py") if not {"template", "shipped"} & set(path.parts)
+)
+
+GROUND = {"errors", "issues", "project"}
+ROOMS = {
+    "model": set[str](),
+    "ingest": {"model"},
+    "store": {"model"},
+    "query": {"store", "model"},
+    "publish": {"query", "store", "model"},
+}
+TIES = {"build", "api", "init"}
+TOPS = {"cli", "web"}
+
+# What the machinery itself writes and reads; every other name of ontology/*.ttl is domain.
+MACHINERY = frozenset(
+    """
+    Claim Document Dataset Entity StatementNode Node Period Agent abstract answers observationClass
+    slug localId name alias identifier partialDate earliest latest firstDay lastDay duration status
+    quotedSource reporter locatorStart locatorEnd textLength sha256 retrieved dataset upstream
+    validFrom validTo retractionReason retractedBy recordId asSaid period documentType date
+    """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
+)
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def room(path: Path) -> str:
+    """The room of a module: its folder in kg/, or its own name at the top."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return "" if parts == ("__init__",) else parts[0]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, at the top or inside a function."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{named(path)}: imports are absolute"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_used(path: Path) -> set[str]:
+    parts = (module.split(".") for module in imports(path))
+    known = GROUND | set(ROOMS) | TIES | TOPS
+    return {part[1] for part in parts if part[0] == "kg" and len(part) > 1 and part[1] in known}
+
+
+def allowed(path: Path) -> set[str]:
+    own = room(path)
+    if own in TOPS:
+        return GROUND | set(ROOMS) | TIES | {own}
+    if own in TIES or own == "":
+        return GROUND | set(ROOMS) | TIES
+    if own in GROUND:
+        return GROUND
+    return GROUND | ROOMS[own] | {own}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_import_law(path: Path) -> None:
+    assert rooms_used(path) <= allowed(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_one_module_holds_the_store(path: Path) -> None:
+    names = {
+        node.attr if isinstance(node, ast.Attribute) else node.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute | ast.alias)
+    }
+    assert "Store" not in names or named(path) == "kg/store/embedded.py"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_rdflib_stays_in_its_rooms(path: Path) -> None:
+    uses = any(module.split(".")[0] == "rdflib" for module in imports(path))
+    assert not uses or room(path) == "publish" or named(path) == "kg/model/ontology.py"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_only_the_tops_know_terminal_environment_and_exit(path: Path) -> None:
+    if room(path) in TOPS:
+        return
+    called = {ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
+    read = {ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+    assert not called & {"print", "input", "exit", "quit", "os.getenv"}
+    assert not read & {"os.environ", "sys.exit", "sys.argv", "sys.stdout", "sys.stderr"}
+
+
+@cache
+def domain() -> frozenset[str]:
+    """Local names of the classes, properties and code lists that ontology/*.ttl declares."""
+    kinds = {"Class", "ObjectProperty", "DatatypeProperty", "ConceptScheme"}
+    names = set()
+    for file in sorted((ROOT / "ontology").glob("*.ttl")):
+        for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                iri, kind = quad.subject.value, re.split("[#/]", quad.object.value)[-1]
+                if "sogdian" in iri and quad.predicate.value.endswith("#type") and kind in kinds:
+                    names.add(re.split("[#/]", iri)[-1])
+    return frozenset(names - MACHINERY)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Every string of a module that the program can use (all but docstrings), and `KG + "x"`."""
+    prose = {
+        id(node.body[0].value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.BinOp | ast.JoinedStr):
+            yield re.sub(r"(?:\bKG|\{KG\})(?: \+ ['\"])?", "kg:", ast.unparse(node))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield "" if id(node) in prose else node.value
+
+
+def mentions(text: str) -> set[str]:
+    """Domain names in a text: as a CURIE, in an IRI, or alone if no everyday word."""
+    words = set(re.findall(r"(?:\bkg:|ontology#|code/)(\w+)", text))
+    alone = text.strip("<>?@: ")
+    return (words | ({alone} - {alone.lower()})) & domain()
+
+
+@pytest.mark.parametrize(
+    "source", ['KG + "via"', 'f"<{KG}via>"', '"kg:via"', '"BorderCrossing"', '"x/ontology#Port"']
+)
+def test_a_domain_name_is_found_however_it_is_written(source: str, tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(f'"""No kg:via here."""\nx = {source}\n', encoding="utf-8")
+    assert any(mentions(text) for text in texts(module))
+
+
+def test_the_domain_is_found() -> None:
+    assert len(domain()) > 100
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_no_domain_name_in_python(path: Path) -> None:
+    found = {name for text in texts(path) for name in mentions(text)}
+    assert not found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_sizes(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_every_module_says_why_it_is_there(path: Path) -> None:
+    assert ast.get_docstring(tree(path)) or not tree(path).body
+
+
+def test_every_room_is_a_package() -> None:
+    folders = {path.parent for path in MODULES}
+    assert {folder for folder in folders if not (folder / "__init__.py").is_file()} == set()
