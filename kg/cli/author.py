@@ -53,7 +53,8 @@ def show(
     cls = known.cls(name)
     typer.echo(_heading(cls, known))
     tables.show(("property", "value", "how many", "label", "description"), outline(cls))
-    typer.echo(f"\nA record:\n{example(known, cls)}" if not cls.abstract else "")
+    if not cls.abstract:
+        typer.echo(f"\nA record:\n{example(known, cls)}")
 
 
 @ontology.command(epilog=examples("kg ontology codes", "kg ontology codes action"))
@@ -140,7 +141,9 @@ def _kind(cls: Class) -> str:
 
 
 def _key(cls: Class) -> str:
-    return " ".join(cls.key)
+    from kg.model.ontology import local_name
+
+    return " ".join(map(local_name, cls.key))
 
 
 def _heading(cls: Class, known: Ontology) -> str:
