@@ -1,0 +1,161 @@
+"""The embedded engine: the only module that holds a `pyoxigraph.Store`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError, Where
+from kg.model import vocab
+from kg.store.foreign import asking, opening, syntax_error
+from kg.store.view import FORMAT, Answer, Label, View
+
+# What a store that is not ours is asked with; a build says its own prefixes.
+COMMON = {
+    "rdf": vocab.RDF,
+    "rdfs": vocab.RDFS,
+    "owl": vocab.OWL,
+    "xsd": vocab.XSD,
+    "skos": vocab.SKOS,
+    "prov": vocab.PROV,
+    "dcterms": vocab.DCTERMS,
+    "qb": vocab.QB,
+    "geo": vocab.GEO,
+    "oa": vocab.OA,
+    "kg": vocab.KG,
+}
+
+
+class _Embedded:
+    """A view of a store in this process."""
+
+    def __init__(
+        self,
+        store: ox.Store,
+        prefixes: Mapping[str, str] = COMMON,
+        base: str = "",
+        labels: Path | None = None,
+    ) -> None:
+        self._store = store
+        self._labels = labels
+        self.base = base
+        self.prefixes = prefixes
+
+    def query(self, sparql: str) -> Answer:
+        with asking(sparql):
+            return self._store.query(sparql, prefixes=dict(self.prefixes))
+
+    def labels(self) -> Iterator[Label]:
+        if self._labels is None:
+            return
+        with opening(self._labels), self._labels.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield Label(*line.rstrip("\n").split("\t"))
+
+
+def open_build(folder: Path) -> View:
+    """Open one build of a project, read-only.
+
+    Raises:
+        StoreError: it is missing, half written, damaged, or written by a newer kg.
+    """
+    manifest = _manifest(folder)
+    store = _read_only(folder / "store")
+    return _Embedded(store, manifest["prefixes"], manifest["base"], folder / "labels.tsv")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        newer = manifest["format"] > FORMAT
+        complete = isinstance(manifest["prefixes"], dict) and isinstance(manifest["base"], str)
+    except FileNotFoundError:
+        raise StoreError(f"{folder} is no finished build; run `kg build`") from None
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be read: {error.strerror}") from None
+    except (ValueError, LookupError, TypeError):
+        raise StoreError(f"{folder}/manifest.json is damaged; run `kg build`") from None
+    if newer:
+        raise StoreError(
+            f"{folder} was written by a newer kg (format {manifest['format']}; this one reads"
+            f" {FORMAT}): update kg, or build again with this one"
+        )
+    if not complete:
+        raise StoreError(f"{folder}/manifest.json is damaged; run `kg build`")
+    return manifest  # type: ignore[no-any-return]
+
+
+def open_store(folder: Path) -> View:
+    """Open any Oxigraph store read-only, also while another process writes to it.
+
+    Raises:
+        StoreError: there is none, or it is damaged.
+    """
+    return _Embedded(_read_only(folder))
+
+
+def _read_only(folder: Path) -> ox.Store:
+    with opening(folder):
+        return ox.Store.read_only(str(folder))
+
+
+def open_files(paths: Sequence[Path]) -> View:
+    """Load RDF files into memory; the prefixes that they declare need no declaration in a query.
+
+    Raises:
+        StoreError: a file is missing, of unknown format, or does not parse.
+    """
+    store, prefixes = ox.Store(), dict(COMMON)
+    for path in paths:
+        prefixes |= _load(store, path)
+    return _Embedded(store, prefixes)
+
+
+def _load(store: ox.Store, path: Path) -> dict[str, str]:
+    form = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+    if form is None:
+        raise StoreError(
+            f"{path}: the ending says no RDF format; known are .ttl .nt .nq .trig .rdf .jsonld .n3"
+        )
+    if not path.is_file():
+        raise StoreError(f"there is no file {path}")
+    base = path.resolve().as_uri()
+    try:
+        store.bulk_load(path=path, format=form, base_iri=base)
+        parser = ox.parse(path=path, format=form, base_iri=base)
+        next(parser, None)
+    except SyntaxError as error:
+        place = Where(str(path), error.lineno or 0, error.offset or 0)
+        raise StoreError(error.msg, where=place) from None
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror or error}") from None
+    return parser.prefixes
+
+
+def write_store(folder: Path, nquads: Iterable[Path], updates: Iterable[str] = ()) -> None:
+    """Write a new store: load N-Quads files, then run SPARQL updates in their order.
+
+    Raises:
+        StoreError: the folder cannot be written, or a file is not N-Quads.
+        SyntaxQueryError: an update does not parse.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with opening(folder):
+        store = ox.Store(str(folder))
+        for path in nquads:
+            _load(store, path)
+        for update in updates:
+            _update(store, update)
+        store.flush()
+        store.optimize()
+
+
+def _update(store: ox.Store, update: str) -> None:
+    try:
+        store.update(update)
+    except SyntaxError as error:
+        raise syntax_error(update, error) from None

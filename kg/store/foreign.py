@@ -1,0 +1,82 @@
+"""The engine's exceptions, translated once to what they mean for the person who asked.
+
+pyoxigraph raises built-in classes with RocksDB's messages; which file is missing says more.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.errors import KgError, QueryError, StoreError, SyntaxQueryError, Where
+
+_PLACE = re.compile(r"error at (\d+):(\d+)")
+
+
+@contextmanager
+def asking(sparql: str) -> Iterator[None]:
+    """Translate what parsing a query or consuming its results raises."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise syntax_error(sparql, error) from None
+    except UnicodeEncodeError:
+        raise SyntaxQueryError("the query holds half a surrogate pair, which is no text") from None
+    except (ValueError, RuntimeError) as error:
+        raise QueryError(f"the store cannot answer: {error}") from None
+
+
+def syntax_error(sparql: str, error: SyntaxError) -> SyntaxQueryError:
+    """Say near which words a query stops making sense.
+
+    The parser tries keywords on the text ahead, so its place lies up to a word behind the fault.
+    """
+    place = _PLACE.match(str(error))
+    if not place:
+        return SyntaxQueryError(f"the query does not parse: {error}")
+    line, column = int(place[1]), int(place[2])
+    start = sum(len(one) + 1 for one in sparql.split("\n")[: line - 1]) + column - 1
+    around = " ".join(sparql[max(0, start - 30) : start + 10].split())
+    near = f'near "{around}"' if start < len(sparql) else f'at its end, after "{around}"'
+    return SyntaxQueryError(f"the query does not parse {near}", where=Where("", line, column))
+
+
+@contextmanager
+def opening(folder: Path) -> Iterator[None]:
+    """Translate what opening or reading a store raises."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise store_error(folder, error) from None
+
+
+def store_error(folder: Path, error: OSError | RuntimeError) -> KgError:
+    """Say what is wrong with a store's folder."""
+    if not folder.exists():
+        return StoreError(f"there is no store at {folder}")
+    if not folder.is_dir():
+        return StoreError(f"{folder} is a file, not the folder of a store")
+    if "lock hold" in str(error) or "/LOCK" in str(error):
+        return StoreError(f"{folder} is being written by another process; try again when it ends")
+    if isinstance(error, PermissionError) or _errno(error) in (errno.EACCES, errno.EROFS):
+        return StoreError(f"{folder} cannot be accessed: {_reason(error)}")
+    if _errno(error) == errno.ENOSPC or "No space left" in str(error):
+        return StoreError(f"{folder}: the disk is full; nothing was made current")
+    if isinstance(error, FileNotFoundError) and not _looks_like_store(folder):
+        return StoreError(f"{folder} is no store: it has none of an Oxigraph store's files")
+    return StoreError(f"{folder} is damaged or half written: {_reason(error)}")
+
+
+def _looks_like_store(folder: Path) -> bool:
+    return any(folder.glob("*.sst")) or any(folder.glob("MANIFEST-*"))
+
+
+def _errno(error: Exception) -> int:
+    return getattr(error, "errno", None) or 0
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,50 @@
+"""What the rest of the house knows of a store: one read-only view, whatever engine answers.
+
+Terms and results are pyoxigraph's classes; a view of a remote endpoint can make the same ones with
+`pyoxigraph.parse_query_results`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol, TypeAlias
+
+import pyoxigraph as ox
+
+Answer: TypeAlias = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+# What a manifest's "format" says; a build with a larger number was written by a newer kg.
+FORMAT = 1
+
+
+class Label(NamedTuple):
+    """One name of one IRI; `kind` is name, alias, code or key, `language` may be empty."""
+
+    iri: str
+    class_name: str
+    kind: str
+    language: str
+    text: str
+
+
+class View(Protocol):
+    """Read-only access to one build, to any store, or to some RDF files."""
+
+    @property
+    def base(self) -> str:
+        """The project's base IRI, under which short forms such as `State/KGZ` are read; or ""."""
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that a query need not declare."""
+
+    def query(self, sparql: str) -> Answer:
+        """Ask; the answer must be consumed in the thread that asked.
+
+        Raises:
+            QueryError: it does not parse, or the store cannot answer it.
+        """
+
+    def labels(self) -> Iterator[Label]:
+        """Every name of everything that has one; nothing for stores that no build of ours wrote."""
