@@ -49,7 +49,8 @@ class Where(NamedTuple):
 
     def under(self, outer: Where) -> Where:
         """Fill what this place leaves open from `outer`, the place around it."""
-        return Where(*(mine or theirs for mine, theirs in zip(self, outer, strict=True)))
+        own = {name: value for name, value in self._asdict().items() if value}
+        return outer._replace(**own)
 
 
 class KgError(Exception):

@@ -14,7 +14,7 @@ from typing import Literal
 from kg.errors import OntologyError, Where, did_you_mean
 from kg.model.terms import Term, Triple
 
-Kind = Literal["text", "literal", "date", "period", "code", "node"]
+Kind = Literal["text", "literal", "date", "period", "code", "node", "iri"]
 ClassKind = Literal["entity", "statement", "observation", "machinery"]
 
 
@@ -46,6 +46,16 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """A property as OWL declares it: with its range, whether or not a shape has it."""
+
+    iri: str
+    name: str
+    range: str
+    is_object: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Class:
     """A class with all that it inherits; `supers` starts with the class itself."""
 
@@ -71,6 +81,7 @@ class Ontology:
     prefixes: dict[str, str]
     classes: dict[str, Class]
     codes: dict[str, dict[str, str]]
+    properties: dict[str, Declared]
     superproperties: dict[str, tuple[str, ...]]
     inverses: dict[str, str]
     triples: tuple[Triple, ...]
@@ -86,6 +97,11 @@ class Ontology:
                 below.setdefault(above, set()).add(cls.iri)
         self.subclasses = {iri: frozenset(members) for iri, members in below.items()}
 
+    @property
+    def not_stated(self) -> str:
+        """The IRI of the code for what a source does not state."""
+        return self.base + "code/not-stated"
+
     def cls(self, name: str, where: Where | None = None) -> Class:
         """The class of a local name or IRI.
 
@@ -96,6 +112,18 @@ class Ontology:
         if found is None:
             hint = did_you_mean(name, self.by_name)
             raise OntologyError(f'the ontology has no class "{name}"; {hint}', where=where)
+        return found
+
+    def property(self, name: str) -> Declared:
+        """The declared property of a local name.
+
+        Raises:
+            OntologyError: there is none.
+        """
+        found = self.properties.get(name)
+        if found is None:
+            hint = did_you_mean(name, self.properties)
+            raise OntologyError(f'the ontology has no property "{name}"; {hint}')
         return found
 
     def is_a(self, cls: str, wanted: str) -> bool:

@@ -42,6 +42,7 @@ class Quad(NamedTuple):
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+_UNESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPED = re.compile(r'[\\"\n\r]')
 # RDF 1.1 N-Triples, production IRIREF; a colon after a scheme makes it absolute.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
@@ -86,6 +87,16 @@ def iri_text(term: Term) -> str:
     'http://a/b'
     """
     return term[1:-1]
+
+
+def literal_text(term: Term) -> str:
+    """The text of a literal term.
+
+    >>> literal_text('"say \\\\"hi\\\\""@en')
+    'say "hi"'
+    """
+    body = term[1 : term.rindex('"')]
+    return re.sub(r"\\(.)", lambda found: _UNESCAPED.get(found[1], found[1]), body)
 
 
 def digest(lines: Iterable[str]) -> str:

@@ -1,0 +1,79 @@
+"""How IRIs are made: identity belongs to the ontology, DESIGN.md §3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kg.model.dates import Period
+from kg.model.ontology import Class, Ontology, local_name
+from kg.model.terms import Term, digest, iri, iri_text, key_part, key_path, literal_text
+
+_KEYED = ("id/", "code/", "document/", "dataset/", "period/")
+
+
+class Mint:
+    """Makes the IRIs of one project."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.base = ontology.base
+
+    def document(self, key: str) -> Term:
+        """A document, by `<dataset>/<id>`."""
+        return iri(f"{self.base}document/{key}")
+
+    def dataset(self, name: str) -> Term:
+        """A dataset, by the name of its folder."""
+        return iri(f"{self.base}dataset/{name}")
+
+    def entity(self, cls: Class, parts: Iterable[Term]) -> Term:
+        """An entity, by the terms of its key."""
+        path = key_path(self._part(term) for term in parts)
+        return iri(f"{self.base}id/{local_name(cls.key_class)}/{path}")
+
+    def local(self, cls: Class, document: str, name: str) -> Term:
+        """What is known inside one document only."""
+        owner = local_name(cls.key_class or cls.iri)
+        return iri(f"{self.base}id/{owner}/local/{key_path([document, key_part(name)])}")
+
+    def statement(self, cls: Class, pairs: Iterable[tuple[Term, Term]]) -> Term:
+        """A statement node, by the hash of its class and its own properties."""
+        lines = sorted(f"{predicate} {value}" for predicate, value in pairs)
+        return iri(f"{self.base}id/{cls.name}/{digest([cls.iri, *lines])}")
+
+    def cube(self, cls: Class, document: str) -> Term:
+        """The cube of one observation class in one document."""
+        return iri(f"{self.base}cube/{document}/{cls.name}")
+
+    def observation(self, cls: Class, document: str, dimensions: Mapping[str, Term]) -> Term:
+        """An observation, by its edition and its dimensions in the order of its structure."""
+        path = key_path(self._part(dimensions[name]) for name in cls.dimensions)
+        return iri(f"{self.base}observation/{document}/{cls.name}/{path}")
+
+    def denial(self, pairs: Iterable[tuple[Term, Term]]) -> Term:
+        """A negative property assertion, by the hash of its parts."""
+        lines = sorted(f"{predicate} {value}" for predicate, value in pairs)
+        return iri(f"{self.base}id/Denial/{digest(lines)}")
+
+    def claim(self, document: Term, speaker: Term, lines: Iterable[str]) -> Term:
+        """A claim, by its document, its speaker and what it says."""
+        return iri(f"{self.base}claim/{digest([document, speaker, *sorted(lines)])}")
+
+    def period(self, period: Period) -> Term:
+        """A period, by its first day and duration."""
+        return iri(f"{self.base}period/{period.path}")
+
+    def code(self, scheme: str, notation: str) -> Term:
+        """A code of the machinery, such as claim-status/accepted."""
+        return iri(f"{self.base}code/{scheme}/{notation}")
+
+    def _part(self, term: Term) -> str:
+        """One part of a key: the target's key of a reference, the encoded text of a literal."""
+        if not term.startswith("<"):
+            return key_part(literal_text(term))
+        text = iri_text(term)
+        for kind in _KEYED:
+            if text.startswith(self.base + kind):
+                rest = text.removeprefix(self.base + kind)
+                return rest if kind in ("period/", "code/") else rest.partition("/")[2] or rest
+        return key_part(text)

@@ -1,0 +1,164 @@
+"""Turns a node that was read into an IRI and the triples that it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kg.errors import RecordError, Where
+from kg.ingest import inference
+from kg.ingest.entities import Index
+from kg.ingest.minting import Mint
+from kg.model.ontology import Class, Property
+from kg.model.records import LOCAL, NOT_STATED
+from kg.model.terms import Term, Triple, iri, iri_text, literal
+from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
+from kg.model.vocab import CLAIM, OBSERVATION, QB_DATASET, TYPE
+
+
+class Context(NamedTuple):
+    """What the nodes of one record share: where they are said, and how errors find their place."""
+
+    document: str
+    language: str
+    where: Callable[[Path], Where]
+    claim: Callable[[Ref, str], Term]
+
+
+class NodeWriter:
+    """Collects the triples of one record: `said`, and `derived` from them."""
+
+    def __init__(self, mint: Mint, index: Index, context: Context) -> None:
+        self.mint = mint
+        self.index = index
+        self.context = context
+        self.said: list[Triple] = []
+        self.derived: list[Triple] = []
+        self.observations: dict[Term, Class] = {}
+        self.resolved: dict[tuple[str, str, str], str] = {}
+
+    def node(self, value: Ref | Body) -> Term:
+        """The IRI of a reference or of a node, whose triples are collected.
+
+        Raises:
+            RecordError: a reference is not found or a node lacks what it needs.
+        """
+        return self._reference(value) if isinstance(value, Ref) else self._body(value, [])
+
+    def _reference(self, ref: Ref) -> Term:
+        if ref.text == NOT_STATED:
+            return iri(self.mint.ontology.not_stated)
+        try:
+            if ref.cls == iri_text(CLAIM):
+                return self.context.claim(ref, self.context.document)
+            found = self.index.resolve(ref.text, ref.cls, self.context.document)
+        except RecordError as error:
+            raise error.at(self.context.where(ref.path)) from None
+        self.resolved[ref.text, ref.cls, self.context.document] = found
+        return iri(found)
+
+    def describe(self, subject: Term, body: Body) -> None:
+        """Write a node whose IRI is known: a document or a dataset.
+
+        Raises:
+            RecordError: as for `node`.
+        """
+        self._body(body, [], subject)
+
+    def _body(self, body: Body, given: list[tuple[Term, Term]], known: Term = "") -> Term:
+        """Write a node; `given` holds what the node around it says of it."""
+        pairs, nested, days = list(given), [], []
+        for prop in body.cls.properties.values():
+            for value in body.values.get(prop.name, ()):
+                if prop.inverse_of:
+                    nested.append((prop, value))
+                    continue
+                pairs.append((f"<{prop.iri}>", self._term(value)))
+                if isinstance(value, Said) and value.days:
+                    days.append(value.days)
+        if known:
+            self._require(body, pairs)
+        subject, pairs = (known, pairs) if known else self._identify(body, pairs)
+        self._say(subject, TYPE, f"<{body.cls.iri}>")
+        for predicate, term in pairs:
+            self._say(subject, predicate, term)
+        self.derived += inference.span(subject, days)
+        for prop, value in nested:
+            self._nest(prop, value, subject)
+        return subject
+
+    def _nest(self, prop: Property, value: Value, parent: Term) -> None:
+        link = (f"<{prop.inverse_of}>", parent)
+        if isinstance(value, Body):
+            self._body(value, [link])
+        else:
+            self._say(self._term(value), *link)
+
+    def _term(self, value: Value) -> Term:
+        if isinstance(value, Said):
+            return value.term
+        if isinstance(value, Text):
+            return literal(value.text, language=value.language or self.context.language)
+        if isinstance(value, Span):
+            term = self.mint.period(value.period)
+            self.derived += inference.period(term, value.period)
+            return term
+        return self.node(value)
+
+    def _say(self, subject: Term, predicate: Term, value: Term) -> None:
+        triple = Triple(subject, predicate, value)
+        if triple not in self.said:
+            self.said.append(triple)
+
+    def _identify(
+        self, body: Body, pairs: list[tuple[Term, Term]]
+    ) -> tuple[Term, list[tuple[Term, Term]]]:
+        cls = body.cls
+        if body.local:
+            return self.mint.local(cls, self.context.document, body.local), pairs
+        if cls.kind == "entity":
+            return self.mint.entity(cls, self._key(body, pairs)), pairs
+        self._require(body, pairs)
+        if cls.kind == "observation":
+            return self._observation(body, pairs)
+        return self.mint.statement(cls, pairs), pairs
+
+    def _key(self, body: Body, pairs: list[tuple[Term, Term]]) -> list[Term]:
+        terms = []
+        for key in body.cls.key:
+            found = [term for predicate, term in pairs if predicate == f"<{key}>"]
+            if len(found) != 1:
+                name = _name(body.cls, key)
+                raise RecordError(
+                    f"a {body.cls.name} needs one {name}, its key (or `{LOCAL}: id`, if it is "
+                    "known in this document only)",
+                    where=self.context.where(body.path),
+                )
+            terms.append(found[0])
+        return terms
+
+    def _require(self, body: Body, pairs: list[tuple[Term, Term]]) -> None:
+        for prop in body.cls.properties.values():
+            found = sum(predicate == f"<{prop.iri}>" for predicate, _ in pairs)
+            if found < prop.least and prop.iri not in body.cls.dimensions:
+                raise RecordError(
+                    f"a {body.cls.name} needs `{prop.name}`", where=self.context.where(body.path)
+                )
+
+    def _observation(
+        self, body: Body, pairs: list[tuple[Term, Term]]
+    ) -> tuple[Term, list[tuple[Term, Term]]]:
+        given = dict(pairs)
+        unstated = iri(self.mint.ontology.not_stated)
+        dimensions = {name: given.get(f"<{name}>", unstated) for name in body.cls.dimensions}
+        filled = {f"<{name}>": term for name, term in dimensions.items()}
+        subject = self.mint.observation(body.cls, self.context.document, dimensions)
+        cube = self.mint.cube(body.cls, self.context.document)
+        self.observations[subject] = body.cls
+        rest = [pair for pair in pairs if pair[0] not in filled]
+        kind = (TYPE, f"<{OBSERVATION}>")
+        return subject, [kind, (QB_DATASET, cube), *filled.items(), *rest]
+
+
+def _name(cls: Class, iri_of_key: str) -> str:
+    return next((p.name for p in cls.properties.values() if p.iri == iri_of_key), iri_of_key)

@@ -1,0 +1,123 @@
+"""Who says it, and where: the catalogue of claims, documents, cubes and datasets.
+
+The terms are those of PROV-O, Web Annotation, DCMI, SPDX and Data Cube, as DESIGN.md §4 draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.ingest.minting import Mint
+from kg.model import vocab as v
+from kg.model.dates import SaidDate
+from kg.model.facts import Place, Record
+from kg.model.ontology import Class
+from kg.model.terms import Term, Triple, iri, literal
+
+_CONFORMS = {"page": "http://tools.ietf.org/rfc/rfc3778", "": "http://tools.ietf.org/rfc/rfc7111"}
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One place of a document at which a claim stands, with its locator."""
+
+    place: Place
+    locator: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Claim:
+    """One claim: its content and all that is known of its saying."""
+
+    iri: Term
+    document: Term
+    said: list[Triple]
+    derived: list[Triple]
+    speaker: Term = ""
+    quoted: list[Term] = field(default_factory=list)
+    reporters: list[Term] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    retracted_by: Term = ""
+    revises: Term = ""
+    observation: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether any of its records still stands."""
+        return any(record.status == "accepted" for record in self.records)
+
+
+def claim_triples(claim: Claim, mint: Mint, language: str) -> Iterator[Triple]:
+    """The description of a claim, for the default graph."""
+    me = claim.iri
+    yield Triple(me, v.TYPE, v.CLAIM)
+    yield Triple(me, v.DERIVED_FROM, claim.document)
+    if claim.speaker:
+        yield Triple(me, v.ATTRIBUTED_TO, claim.speaker)
+    yield from (Triple(me, v.QUOTED_SOURCE, term) for term in claim.quoted)
+    yield from (Triple(me, v.REPORTER, term) for term in claim.reporters)
+    status = "accepted" if claim.accepted else "retracted"
+    yield Triple(me, v.STATUS, mint.code("claim-status", status))
+    if claim.revises:
+        yield Triple(me, v.REVISION_OF, claim.revises)
+    for record in claim.records:
+        yield from _record(claim, record, language)
+    for number, evidence in enumerate(claim.evidence, 1):
+        yield from _selector(me, number, evidence)
+
+
+def _record(claim: Claim, record: Record, language: str) -> Iterator[Triple]:
+    me = claim.iri
+    yield Triple(me, v.RECORD_ID, literal(record.id))
+    if record.valid_from:
+        yield Triple(me, v.VALID_FROM, said_date(record.valid_from))
+    if record.valid_to:
+        yield Triple(me, v.VALID_TO, said_date(record.valid_to))
+    if record.note:
+        yield Triple(me, v.COMMENT, literal(record.note, language="en"))
+    if record.retracted:
+        yield Triple(me, v.INVALIDATED, said_date(record.retracted.on))
+        yield Triple(me, v.RETRACTION_REASON, literal(record.retracted.why, language="en"))
+        if claim.retracted_by:
+            yield Triple(me, v.RETRACTED_BY, claim.retracted_by)
+
+
+def said_date(said: SaidDate) -> Term:
+    """A date as precise as it was said."""
+    return literal(said.text, said.datatype)
+
+
+def _selector(claim: Term, number: int, evidence: Evidence) -> Iterator[Triple]:
+    me = iri(f"{claim[1:-1]}/at/{number}")
+    place = evidence.place
+    yield Triple(claim, v.SELECTOR, me)
+    if place.fragment:
+        kind = place.fragment.partition("=")[0]
+        yield Triple(me, v.TYPE, v.FRAGMENT)
+        yield Triple(me, v.VALUE, literal(place.fragment))
+        yield Triple(me, v.CONFORMS_TO, iri(_CONFORMS.get(kind, _CONFORMS[""])))
+    else:
+        yield Triple(me, v.TYPE, v.TEXT_POSITION)
+        yield Triple(me, v.START, literal(str(place.start), v.XSD + "integer"))
+        yield Triple(me, v.END, literal(str(place.end), v.XSD + "integer"))
+    for predicate, words in zip((v.LOCATOR_START, v.LOCATOR_END), evidence.locator, strict=False):
+        yield Triple(me, predicate, literal(words))
+
+
+def cube_triples(cls: Class, document: Term, cube: Term) -> Iterator[Triple]:
+    """The description of a cube: one observation class in one document."""
+    yield Triple(cube, v.TYPE, f"<{v.QB}DataSet>")
+    yield Triple(cube, v.QB_STRUCTURE, iri(cls.structure))
+    yield Triple(cube, v.DERIVED_FROM, document)
+    yield Triple(cube, v.LABEL, literal(cls.label, language="en"))
+
+
+def checksum_triples(document: Term, sha256: str) -> Iterator[Triple]:
+    """The digest of a document's normalised text, as SPDX has it."""
+    me = iri(f"{document[1:-1]}/checksum")
+    yield Triple(document, v.CHECKSUM, me)
+    yield Triple(me, v.TYPE, f"<{v.SPDX}Checksum>")
+    yield Triple(me, f"<{v.SPDX}algorithm>", f"<{v.SPDX}checksumAlgorithm_sha256>")
+    yield Triple(me, f"<{v.SPDX}checksumValue>", literal(sha256, v.XSD + "hexBinary"))

@@ -1,0 +1,139 @@
+"""What the frame of `facts.yaml` is: records, their place in a document, who speaks.
+
+The frame is the same in every project; what a record says is checked by the models that
+`kg.model.records` builds from the ontology.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+
+from kg.model.datatypes import clean_text
+from kg.model.dates import SaidDate, parse_date
+
+MOST_WORDS = 5
+_SPAN = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
+_FRAGMENTS = {"page": "page={}", "row": "row={}", "cell": "cell={}", "section": "{}"}
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class Place(NamedTuple):
+    """A place in a document: code points `start` to `end` (exclusive), or a fragment of it."""
+
+    start: int = -1
+    end: int = -1
+    fragment: str = ""
+
+
+def identifier(raw: Any) -> str:
+    """The id of a record, document or dataset: ASCII letters, digits, dot, dash, underscore.
+
+    >>> identifier("kgz-turnover-2025")
+    'kgz-turnover-2025'
+    """
+    if not isinstance(raw, str) or not _ID.fullmatch(raw):
+        raise ValueError(f"{raw!r} is no id: ASCII letters and digits, with . _ - inside")
+    return raw
+
+
+def _place(raw: Any) -> Place:
+    if isinstance(raw, str):
+        return _offsets(raw)
+    if isinstance(raw, dict) and len(raw) == 1:
+        kind, number = next(iter(raw.items()))
+        if kind in _FRAGMENTS and isinstance(number, str) and number:
+            return Place(fragment=_FRAGMENTS[kind].format(number))
+    kinds = ", ".join(f"{{{kind}: …}}" for kind in _FRAGMENTS)
+    raise ValueError(f"a place is written as 205-291 (code points), or as one of {kinds}")
+
+
+def _offsets(text: str) -> Place:
+    found = _SPAN.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is no place: write start-end in code points, such as 205-291")
+    start, end = int(found[1]), int(found[2])
+    if end <= start:
+        raise ValueError(f"{text!r} ends before it begins")
+    return Place(start, end)
+
+
+def _words(raw: Any) -> str:
+    text = clean_text(raw) if isinstance(raw, str) else ""
+    if not text or len(text.split()) > MOST_WORDS:
+        raise ValueError(f"a locator is at most {MOST_WORDS} words: {raw!r}")
+    return text
+
+
+def _many(raw: Any) -> Any:
+    return raw if isinstance(raw, list) else [raw]
+
+
+def _date(raw: Any) -> SaidDate:
+    if not isinstance(raw, str):
+        raise ValueError("a date is wanted here")
+    return parse_date(raw)
+
+
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise ValueError("one text is wanted here")
+    return clean_text(raw)
+
+
+Id = Annotated[str, BeforeValidator(identifier)]
+Said = Annotated[Any, PlainValidator(_date)]
+PlainText = Annotated[str, BeforeValidator(_text)]
+Places = Annotated[list[Annotated[Any, PlainValidator(_place)]], BeforeValidator(_many)]
+Nodes = Annotated[list[Any], BeforeValidator(_many)]
+Names = Annotated[list[PlainText], BeforeValidator(_many)]
+
+
+class Frame(BaseModel):
+    """What the parts of the frame have in common."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+
+class Retraction(Frame):
+    """When, why and by whom a claim was taken back."""
+
+    on: Said
+    why: PlainText
+    by: Any = None
+
+
+class Denial(Frame):
+    """What a source says is not so: `of` an entity, a `property` does not have a `value`."""
+
+    of: Any
+    property: PlainText
+    value: Any
+
+
+class Record(Frame):
+    """One assertion as the source has it, with its place and who speaks."""
+
+    id: Id
+    document: PlainText | None = None
+    at: Places = []
+    locator: Annotated[list[Annotated[str, BeforeValidator(_words)]], Field(max_length=2)] = []
+    speaker: Any = None
+    quoted_source: Nodes = Field(default=[], alias="quotedSource")
+    reporter: Nodes = []
+    status: Literal["accepted", "retracted"] = "accepted"
+    retracted: Retraction | None = None
+    valid_from: Said | None = Field(default=None, alias="validFrom")
+    valid_to: Said | None = Field(default=None, alias="validTo")
+    note: PlainText | None = None
+    says: Nodes = []
+    denies: Annotated[list[Denial], BeforeValidator(_many)] = []
+
+
+class FactsFile(Frame):
+    """A facts file: an optional default document, and records."""
+
+    document: PlainText | None = None
+    records: list[Any]
