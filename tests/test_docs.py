@@ -1,0 +1,116 @@
+"""The manual is true: its commands run, its queries answer, its generated parts are fresh."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from kg.cli.group import HOMES
+from kg.cli.reference import reference
+from tests.command import Run, run_kg
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+WRITTEN = [page for page in PAGES if page.name != "commands.md"]
+
+
+def blocks(language: str) -> list[ParameterSet]:
+    """Return every fenced block of a language, named by its page and line."""
+    fence, found = re.compile(rf"^```{language}\n(.*?)^```", re.DOTALL | re.MULTILINE), []
+    for page in WRITTEN:
+        text = page.read_text(encoding="utf-8")
+        for block in fence.finditer(text):
+            line = text.count("\n", 0, block.start()) + 1
+            found.append(pytest.param(block[1], id=f"{page.name}:{line}"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def workshop(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project that the commands of the manual may write to."""
+    return shutil.copytree(built, tmp_path_factory.mktemp("workshop") / "project")
+
+
+def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=cwd,
+        env=os.environ | {"PATH": path, "COLUMNS": "100"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("block", blocks("console"))
+def test_commands_run_and_print_what_is_shown(block: str, workshop: Path) -> None:
+    output = ""
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            done = shell(line[2:], workshop)
+            assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+            output = folded(done.stdout + done.stderr)
+        elif line.strip(" …"):
+            assert folded(line) in output
+
+
+@pytest.mark.parametrize("block", blocks("sparql"))
+def test_queries_of_the_manual_answer(block: str, kg: Run) -> None:
+    if "…" in block:
+        return
+    done = kg("query", "-e", block)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("block", blocks("turtle"))
+def test_the_class_of_the_manual_can_be_added(block: str, workshop: Path) -> None:
+    core = (workshop / "ontology" / "core.ttl").read_text(encoding="utf-8")
+    prefixes = "\n".join(re.findall(r"^@prefix .*$", core, re.MULTILINE))
+    added = workshop / "ontology" / "added.ttl"
+    added.write_text(f"{prefixes}\n{block}", encoding="utf-8")
+    name = re.findall(r"^kg:(\w+) a owl:Class", block, re.MULTILINE)[0]
+    try:
+        shown = run_kg("ontology", "show", name, cwd=workshop)
+        checked = run_kg("check", cwd=workshop)
+    finally:
+        added.unlink()
+    assert shown.stdout.startswith(name), shown.stderr
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_command_reference_is_fresh() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert page == reference(), "run: python -m kg.cli.reference > docs/commands.md"
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_every_command_has_help_with_examples(name: str, kg: Run) -> None:
+    done = kg(name, "--help")
+    assert done.returncode == 0
+    assert f"kg {name}" in done.stdout.split("Examples:")[1]
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_every_command_is_in_the_manual(name: str) -> None:
+    written = "".join(page.read_text(encoding="utf-8") for page in WRITTEN)
+    assert f"kg {name}" in written
