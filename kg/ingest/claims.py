@@ -249,8 +249,7 @@ class Mapper:
     # ---- quads -------------------------------------------------------------------------------
 
     def _claim_quads(self, claim: Claim) -> Iterator[Quad]:
-        language = self.dataset.language()
-        described = list(provenance.claim_triples(claim, self.mint, language))
+        described = provenance.claim_triples(claim)
         yield from (Quad(*triple) for triple in described)
         if not claim.accepted:
             return

@@ -13,7 +13,9 @@ from datetime import date
 from kg.model.dates import Period
 from kg.model.ontology import Ontology
 from kg.model.terms import Term, Triple, iri_text, literal
-from kg.model.vocab import EARLIEST, FIRST_DAY, LAST_DAY, LATEST, PERIOD, TYPE, XSD
+from kg.model.vocab import EARLIEST, FIRST_DAY, LAST_DAY, LATEST, OWL, PERIOD, TYPE, XSD
+
+THING = OWL + "Thing"
 
 
 def entailed(ontology: Ontology, triples: Iterable[Triple]) -> Iterator[Triple]:
@@ -22,7 +24,8 @@ def entailed(ontology: Ontology, triples: Iterable[Triple]) -> Iterator[Triple]:
         if predicate == TYPE:
             cls = ontology.classes.get(iri_text(value))
             for above in cls.supers[1:] if cls else ():
-                yield Triple(subject, TYPE, f"<{above}>")
+                if above != THING:
+                    yield Triple(subject, TYPE, f"<{above}>")
             continue
         yield from _properties(ontology, subject, iri_text(predicate), value)
 

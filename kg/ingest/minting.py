@@ -8,7 +8,7 @@ from kg.model.dates import Period
 from kg.model.ontology import Class, Ontology, local_name
 from kg.model.terms import Term, digest, iri, iri_text, key_part, key_path, literal_text
 
-_KEYED = ("id/", "code/", "document/", "dataset/", "period/")
+SOGDIAN = "https://w3id.org/sogdian/"
 
 
 class Mint:
@@ -63,17 +63,15 @@ class Mint:
         """A period, by its first day and duration."""
         return iri(f"{self.base}period/{period.path}")
 
-    def code(self, scheme: str, notation: str) -> Term:
-        """A code of the machinery, such as claim-status/accepted."""
-        return iri(f"{self.base}code/{scheme}/{notation}")
-
     def _part(self, term: Term) -> str:
         """One part of a key: the target's key of a reference, the encoded text of a literal."""
         if not term.startswith("<"):
             return key_part(literal_text(term))
         text = iri_text(term)
-        for kind in _KEYED:
-            if text.startswith(self.base + kind):
-                rest = text.removeprefix(self.base + kind)
-                return rest if kind in ("period/", "code/") else rest.partition("/")[2] or rest
+        for base in (self.base, SOGDIAN):
+            kind, _, rest = text.removeprefix(base).partition("/")
+            if text.startswith(base) and kind == "id":
+                return rest.partition("/")[2]
+            if text.startswith(base) and rest:
+                return rest.rpartition("/")[2] if kind == "code" else rest
         return key_part(text)

@@ -14,6 +14,7 @@ from kg.model.records import LOCAL, NOT_STATED
 from kg.model.terms import Term, Triple, iri, iri_text, literal
 from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
 from kg.model.vocab import CLAIM, OBSERVATION, QB_DATASET, TYPE
+from kg.model.vocab import NOT_STATED as UNSTATED
 
 
 class Context(NamedTuple):
@@ -47,7 +48,7 @@ class NodeWriter:
 
     def _reference(self, ref: Ref) -> Term:
         if ref.text == NOT_STATED:
-            return iri(self.mint.ontology.not_stated)
+            return UNSTATED
         try:
             if ref.cls == iri_text(CLAIM):
                 return self.context.claim(ref, self.context.document)
@@ -149,8 +150,7 @@ class NodeWriter:
         self, body: Body, pairs: list[tuple[Term, Term]]
     ) -> tuple[Term, list[tuple[Term, Term]]]:
         given = dict(pairs)
-        unstated = iri(self.mint.ontology.not_stated)
-        dimensions = {name: given.get(f"<{name}>", unstated) for name in body.cls.dimensions}
+        dimensions = {name: given.get(f"<{name}>", UNSTATED) for name in body.cls.dimensions}
         filled = {f"<{name}>": term for name, term in dimensions.items()}
         subject = self.mint.observation(body.cls, self.context.document, dimensions)
         cube = self.mint.cube(body.cls, self.context.document)

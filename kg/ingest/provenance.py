@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.ingest.minting import Mint
 from kg.model import vocab as v
 from kg.model.dates import SaidDate
 from kg.model.facts import Place, Record
@@ -49,7 +48,7 @@ class Claim:
         return any(record.status == "accepted" for record in self.records)
 
 
-def claim_triples(claim: Claim, mint: Mint, language: str) -> Iterator[Triple]:
+def claim_triples(claim: Claim) -> Iterator[Triple]:
     """The description of a claim, for the default graph."""
     me = claim.iri
     yield Triple(me, v.TYPE, v.CLAIM)
@@ -59,16 +58,16 @@ def claim_triples(claim: Claim, mint: Mint, language: str) -> Iterator[Triple]:
     yield from (Triple(me, v.QUOTED_SOURCE, term) for term in claim.quoted)
     yield from (Triple(me, v.REPORTER, term) for term in claim.reporters)
     status = "accepted" if claim.accepted else "retracted"
-    yield Triple(me, v.STATUS, mint.code("claim-status", status))
+    yield Triple(me, v.STATUS, iri(f"{v.CODES}claim-status/{status}"))
     if claim.revises:
         yield Triple(me, v.REVISION_OF, claim.revises)
     for record in claim.records:
-        yield from _record(claim, record, language)
+        yield from _record(claim, record)
     for number, evidence in enumerate(claim.evidence, 1):
         yield from _selector(me, number, evidence)
 
 
-def _record(claim: Claim, record: Record, language: str) -> Iterator[Triple]:
+def _record(claim: Claim, record: Record) -> Iterator[Triple]:
     me = claim.iri
     yield Triple(me, v.RECORD_ID, literal(record.id))
     if record.valid_from:

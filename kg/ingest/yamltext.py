@@ -24,12 +24,19 @@ class Source:
         self._marks = marks
 
     def where(self, path: values.Path, record: str = "") -> Where:
-        """The place of the innermost part of `path` that the file has."""
+        """The place of the innermost part of `path` that the file has.
+
+        One value may stand where a list could, so a number that is no part of the file is skipped.
+        """
         names = [str(part) for part in path if isinstance(part, str)]
         name = ".".join(names[2:] if record and len(names) > 2 else names)
-        while path and path not in self._marks:
-            path = path[:-1]
-        line, column = self._marks.get(path, (1, 1))
+        known: values.Path = ()
+        for part in path:
+            if (*known, part) in self._marks:
+                known = (*known, part)
+            elif not isinstance(part, int):
+                break
+        line, column = self._marks.get(known, (1, 1))
         return Where(str(self.path), line, column, record, name)
 
 

@@ -97,11 +97,6 @@ class Ontology:
                 below.setdefault(above, set()).add(cls.iri)
         self.subclasses = {iri: frozenset(members) for iri, members in below.items()}
 
-    @property
-    def not_stated(self) -> str:
-        """The IRI of the code for what a source does not state."""
-        return self.base + "code/not-stated"
-
     def cls(self, name: str, where: Where | None = None) -> Class:
         """The class of a local name or IRI.
 

@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from kg.errors import did_you_mean
+from kg.model import vocab
 from kg.model.datatypes import clean_text, parse_decimal, typed_literal
 from kg.model.dates import parse_date, parse_period
 from kg.model.ontology import Class, Ontology, Property
@@ -80,7 +81,7 @@ class Models:
         def read(raw: Any) -> Said:
             text = _plain_text(raw)
             if text == NOT_STATED:
-                return self._unstated()
+                return _unstated()
             found = known.get(text.casefold())
             if found is None:
                 notations = {code.rpartition("/")[2] for code in known.values()}
@@ -92,10 +93,11 @@ class Models:
         return read
 
     def _period(self, text: str) -> Span | Said:
-        return self._unstated() if text == NOT_STATED else Span(parse_period(text))
+        return _unstated() if text == NOT_STATED else Span(parse_period(text))
 
-    def _unstated(self) -> Said:
-        return Said(iri(self.ontology.not_stated))
+
+def _unstated() -> Said:
+    return Said(vocab.NOT_STATED)
 
 
 def _as_list(raw: Any) -> list[Any]:

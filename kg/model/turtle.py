@@ -26,6 +26,7 @@ class Graph:
     def __init__(self) -> None:
         self.prefixes: dict[str, str] = {}
         self.files: dict[Term, Path] = {}
+        self._nodes = 0
         self._triples: dict[Triple, None] = {}
         self._objects: dict[tuple[Term, Term], list[Term]] = defaultdict(list)
         self._subjects: dict[tuple[Term, Term], list[Term]] = defaultdict(list)
@@ -43,6 +44,11 @@ class Graph:
         self._objects[subject, predicate].append(value)
         self._subjects[predicate, value].append(subject)
         self._predicates[subject].append(predicate)
+
+    def blank(self) -> Term:
+        """A new blank node, numbered in reading order."""
+        self._nodes += 1
+        return f"_:o{self._nodes}"
 
     def objects(self, subject: Term, predicate: str) -> list[Term]:
         """Objects in file order; `predicate` is an IRI without angle brackets."""
@@ -101,7 +107,9 @@ def _read(path: Path, graph: Graph) -> None:
         text = str(node)
         if not text.startswith("_:"):
             return text
-        return names.setdefault(text, f"_:{path.stem.replace('-', '')}{len(names) + 1}")
+        if text not in names:
+            names[text] = graph.blank()
+        return names[text]
 
     try:
         for quad in parser:

@@ -16,6 +16,9 @@ SPDX = "http://spdx.org/rdf/terms#"
 GEO = "http://www.opengis.net/ont/geosparql#"
 KG = "https://w3id.org/sogdian/ontology#"
 
+CODES = "https://w3id.org/sogdian/code/"
+NOT_STATED = f"<{CODES}not-stated>"
+
 TYPE = f"<{RDF}type>"
 LABEL = f"<{RDFS}label>"
 COMMENT = f"<{RDFS}comment>"

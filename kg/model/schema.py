@@ -1,0 +1,127 @@
+"""The JSON Schemas of `facts.yaml` and `dataset.yaml`, made from the ontology.
+
+An editor completes and checks names and codes by them while one types; what needs a look-up
+(references, offsets) only `kg check` can know. Dialect: JSON Schema draft 2020-12.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.model import vocab as v
+from kg.model.facts import FactsFile, Record
+from kg.model.ontology import Class, Ontology, Property
+from kg.model.records import LOCAL, NOT_STATED
+
+Schema = dict[str, Any]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TEXT: Schema = {"type": ["string", "number", "boolean"]}
+_DATE: Schema = {"type": ["string", "number"], "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}
+_AGENTS = ("speaker", "quotedSource", "reporter")
+
+
+def json_schema(ontology: Ontology) -> dict[str, Schema]:
+    """The schemas of the two files that people write, by name: `facts` and `dataset`."""
+    defs: Schema = {}
+    for cls in ontology.classes.values():
+        defs[f"node.{cls.name}"] = _node(ontology, cls)
+        if not cls.abstract:
+            defs[f"body.{cls.name}"] = _body(ontology, cls)
+    return {"facts": _facts(ontology, defs), "dataset": _dataset(ontology, defs)}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _many(one: Schema) -> Schema:
+    return {"anyOf": [one, {"type": "array", "items": one}]}
+
+
+def _node(ontology: Ontology, cls: Class) -> Schema:
+    """A reference, `{Class: …}`, or the body alone where the class itself can have instances."""
+    kinds = {
+        sub.name: {"anyOf": [{"type": "string"}, _ref(f"body.{sub.name}")]}
+        for sub in ontology.instantiable(cls.iri)
+    }
+    named = {
+        "type": "object",
+        "properties": kinds,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+    choices: list[Schema] = [_TEXT, named]
+    if not cls.abstract:
+        choices.append(_ref(f"body.{cls.name}"))
+    return {"description": cls.definition, "anyOf": choices}
+
+
+def _body(ontology: Ontology, cls: Class) -> Schema:
+    properties = {prop.name: _property(ontology, prop) for prop in cls.properties.values()}
+    if cls.kind == "entity":
+        properties[LOCAL] = {"type": "string", "description": "a name known in this document only"}
+    return {
+        "type": "object",
+        "title": cls.label,
+        "description": cls.definition,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _property(ontology: Ontology, prop: Property) -> Schema:
+    value = _value(ontology, prop)
+    whole = value if prop.most == 1 or prop.kind == "text" else _many(value)
+    return {"title": prop.label, "description": prop.description, **whole}
+
+
+def _value(ontology: Ontology, prop: Property) -> Schema:
+    if prop.kind == "code":
+        codes = ontology.codes.get(prop.code_list, {}).values()
+        notations = {code.rpartition("/")[2] for code in codes}
+        return {"enum": sorted({*notations, NOT_STATED}), "type": "string"}
+    if prop.kind == "node":
+        cls = ontology.classes.get(prop.cls)
+        return _ref(f"node.{cls.name}") if cls else _TEXT
+    if prop.kind == "text":
+        return {"anyOf": [_many(_TEXT), {"type": "object", "additionalProperties": _many(_TEXT)}]}
+    if prop.kind == "date":
+        return _DATE
+    return {**_TEXT, "pattern": prop.pattern} if prop.pattern else _TEXT
+
+
+def _facts(ontology: Ontology, defs: Schema) -> Schema:
+    record = Record.model_json_schema(by_alias=True, ref_template="#/$defs/frame.{model}")
+    frames = {f"frame.{name}": body for name, body in record.pop("$defs", {}).items()}
+    fields = record["properties"]
+    fields["says"] = _many(_ref("node.Node"))
+    for name in _AGENTS:
+        fields[name] = _many(_ref("node.Agent"))
+    whole = FactsFile.model_json_schema(by_alias=True)
+    whole["properties"]["records"] = {"type": "array", "items": _ref("frame.Record")}
+    return {
+        "$schema": _DIALECT,
+        "title": "Records read from documents (facts.yaml)",
+        **{key: whole[key] for key in ("type", "properties", "required", "additionalProperties")},
+        "$defs": {**defs, **frames, "frame.Record": record},
+    }
+
+
+def _dataset(ontology: Ontology, defs: Schema) -> Schema:
+    body = _body(ontology, ontology.cls(v.DATASET))
+    document = _body(ontology, ontology.cls(v.DOCUMENT))
+    document["properties"]["id"] = {"type": "string"}
+    document["required"] = ["id", "title"]
+    body["properties"] |= {
+        "documents": {"type": "array", "items": document},
+        "files": _many({"type": "string"}),
+        "minimum": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+    }
+    return {
+        "$schema": _DIALECT,
+        **body,
+        "title": "A dataset and its documents (dataset.yaml)",
+        "required": ["title"],
+        "$defs": defs,
+    }
