@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from kg.errors import DatasetError, OntologyError, Where, did_you_mean
-from kg.ingest.reading import Reader
+from kg.ingest.reading import ANY, Reader
 from kg.ingest.yamltext import Source, read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v
@@ -182,7 +182,7 @@ def _entry(reader: Reader, source: Source, record: Record, at: ValuePath) -> Ent
         return source.where(path or at, name)
 
     entry = Entry(record, "", where, at)
-    entry.says = list(_nodes(reader, v.NODE, record.says, (*at, "says")))
+    entry.says = list(_nodes(reader, ANY, record.says, (*at, "says")))
     entry.quoted = list(_nodes(reader, v.AGENT, record.quoted_source, (*at, "quotedSource")))
     entry.reporters = list(_nodes(reader, v.AGENT, record.reporter, (*at, "reporter")))
     if record.speaker is not None:

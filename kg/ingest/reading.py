@@ -19,6 +19,7 @@ from kg.model.ontology import Class, Ontology, Property
 from kg.model.records import LOCAL, Models
 from kg.model.values import Body, Path, Ref, Value
 
+ANY = ""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -55,7 +56,7 @@ class Reader:
             return None
 
     def node(self, wanted: str, raw: Any, path: Path) -> Ref | Body | None:
-        """Read a node whose class is `wanted` (an IRI) or below it."""
+        """Read a node whose class is `wanted` (an IRI) or below it; `ANY` takes every class."""
         if isinstance(raw, str):
             return Ref(raw, wanted, path)
         if not isinstance(raw, Mapping) or not raw:
@@ -64,8 +65,10 @@ class Reader:
         name = next(iter(raw))
         if len(raw) == 1 and name[:1].isupper():
             return self._named(wanted, name, raw[name], path)
-        cls = self.ontology.cls(wanted)
-        return self._body(cls, raw, path)
+        if wanted == ANY:
+            self.problem(f"what is said is written {{Class: {{…}}}}, not {name}: …", path, name)
+            return None
+        return self._body(self.ontology.cls(wanted), raw, path)
 
     def _named(self, wanted: str, name: str, raw: Any, path: Path) -> Ref | Body | None:
         inner = (*path, name)
@@ -74,7 +77,7 @@ class Reader:
         except OntologyError as error:
             self.problem(error.message, inner, name)
             return None
-        if not self.ontology.is_a(cls.iri, wanted):
+        if wanted != ANY and not self.ontology.is_a(cls.iri, wanted):
             names = [sub.name for sub in self.ontology.instantiable(wanted)]
             above = self.ontology.cls(wanted)
             self.problem(f"{name} is no {above.name}; {did_you_mean(name, names)}", inner, name)

@@ -95,7 +95,11 @@ def _facts(ontology: Ontology, defs: Schema) -> Schema:
     record = Record.model_json_schema(by_alias=True, ref_template="#/$defs/frame.{model}")
     frames = {f"frame.{name}": body for name, body in record.pop("$defs", {}).items()}
     fields = record["properties"]
-    fields["says"] = _many(_ref("node.Node"))
+    said = {"type": "object", "minProperties": 1, "maxProperties": 1}
+    said["properties"] = {
+        cls.name: _ref(f"body.{cls.name}") for cls in ontology.classes.values() if not cls.abstract
+    }
+    fields["says"] = _many({**said, "additionalProperties": False})
     for name in _AGENTS:
         fields[name] = _many(_ref("node.Agent"))
     whole = FactsFile.model_json_schema(by_alias=True)
