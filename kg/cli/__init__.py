@@ -52,10 +52,11 @@ def _drop_output() -> None:
 
 
 def _told(error: Exception) -> int:
+    from kg.cli.terminal import complaint
     from kg.errors import KgError
 
     if isinstance(error, KgError):
-        print(f"Error: {error}", file=sys.stderr)
+        print(f"Error: {complaint(error)}", file=sys.stderr)
         return error.exit_code
     if isinstance(error, OSError):
         _drop_output()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -99,4 +98,4 @@ def _counted(counts: dict[str, int]) -> str:
 def _complain(issues: Iterable[Issue]) -> None:
     """Print one line per issue, as people and editors read it."""
     for issue in issues:
-        print(f"{issue.severity.capitalize()}: {issue}", file=sys.stderr)
+        terminal.note(f"{issue.severity.capitalize()}: {terminal.complaint(issue)}")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from kg.errors import KgError
+from kg.issues import Issue
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,3 +50,17 @@ def console(*, stderr: bool = False) -> Console:
 def note(text: str) -> None:
     """Tell the person something that is no part of the output."""
     print(text, file=sys.stderr)
+
+
+def complaint(problem: KgError | Issue) -> str:
+    """Say what is wrong, its file as seen from the working folder, as editors and people read it.
+
+    >>> from kg.errors import Where
+    >>> complaint(KgError("no such thing", where=Where(f"{Path.cwd()}/data/facts.yaml", 3)))
+    'data/facts.yaml:3: no such thing'
+    """
+    file = Path(problem.where.file)
+    if file.is_relative_to(Path.cwd()):
+        near = problem.where._replace(file=str(file.relative_to(Path.cwd())))
+        return str(KgError(problem.message, where=near))
+    return str(problem)
