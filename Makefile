@@ -16,7 +16,7 @@ run: $(VENV)/.installed
 	@echo
 	@echo "Which countries signed which treaties, and who says so?  (kg query signatories)"
 	@echo
-	@$(BIN)/kg query signatories
+	@$(BIN)/kg query signatories --format table
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check
