@@ -1,0 +1,49 @@
+# Transport: through which states a way runs, and in which states a company is therefore active.
+# Needs several claims, so the results stand in the inferred graph beside the default graph.
+# Runs after places.ru and projects.ru, which give places and projects their states.
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+
+# kg:passesThrough: the states of the places and crossings of a segment
+INSERT { ?way kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?way kg:passesThrough ?state } }
+WHERE {
+  ?segment kg:segmentOf ?way .
+  { ?segment kg:from|kg:to|kg:via ?place . ?place kg:state ?state }
+  UNION { ?segment kg:throughCrossing ?crossing . ?crossing kg:state|kg:onBorderOf ?state }
+} ;
+
+# the states of the ends of a way and of places between
+INSERT { ?way kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?way kg:passesThrough ?state } }
+WHERE {
+  ?way a kg:Path ; kg:from|kg:to|kg:via ?place .
+  ?place kg:state ?state .
+} ;
+
+# a line that lies within a state
+INSERT { ?line kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?line kg:passesThrough ?state } }
+WHERE { ?line a kg:Line ; kg:state ?state } ;
+
+# a corridor: what its routes and branches pass through; a line: what its sections pass through
+INSERT { ?whole kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?whole kg:passesThrough ?state } }
+WHERE {
+  { ?part a kg:Route ; kg:corridor ?whole }
+  UNION { ?part a kg:Corridor ; kg:partOf+ ?whole . ?whole a kg:Corridor }
+  UNION { ?part a kg:Line ; kg:partOf+ ?whole . ?whole a kg:Line }
+  ?part kg:passesThrough ?state .
+} ;
+
+INSERT { ?corridor kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?corridor kg:passesThrough ?state } }
+WHERE {
+  ?branch a kg:Corridor ; kg:partOf+ ?corridor ; kg:passesThrough ?state .
+  ?corridor a kg:Corridor .
+} ;
+
+# kg:activeIn: a company and the states of the projects, assets, zones and services in which it takes part
+INSERT { ?company kg:activeIn ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?company kg:activeIn ?state } }
+WHERE {
+  { ?project kg:partner ?company . { ?project kg:state ?state } UNION { ?project kg:builds ?asset . ?asset kg:passesThrough ?state } }
+  UNION { ?asset kg:operator|kg:resident ?company . ?asset kg:state ?state }
+  UNION { ?service kg:operator|kg:carrier ?company ; kg:passesThrough ?state }
+  UNION { ?segment kg:operator ?company ; kg:from|kg:to ?place . ?place kg:state ?state }
+  ?company a kg:Organisation .
+  FILTER NOT EXISTS { ?company a kg:Government }
+}
