@@ -1,6 +1,5 @@
 # Events and ties: short ways that follow from one claim and stand in its graph.
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
-PREFIX code: <https://w3id.org/sogdian/code/>
 PREFIX modality: <https://w3id.org/sogdian/code/modality/>
 PREFIX event-role: <https://w3id.org/sogdian/code/event-role/>
 
@@ -9,10 +8,7 @@ INSERT { ?event kg:participant ?agent . GRAPH ?claim { ?event kg:participant ?ag
 WHERE {
   GRAPH ?claim { ?participation kg:event ?event ; kg:agent ?agent }
   FILTER NOT EXISTS { ?participation kg:eventRole event-role:subject }
-  FILTER NOT EXISTS {
-    ?participation kg:modality ?modality .
-    FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
-  }
+  FILTER NOT EXISTS { ?participation kg:modality ?modality . FILTER (?modality != modality:actual) }
 } ;
 
 # kg:host and kg:organiser
@@ -32,10 +28,7 @@ INSERT { ?one kg:cooperatesWith ?other . GRAPH ?claim { ?one kg:cooperatesWith ?
 WHERE {
   GRAPH ?claim { ?cooperation a kg:Cooperation ; kg:between ?one , ?other }
   FILTER (?one != ?other)
-  FILTER NOT EXISTS {
-    ?cooperation kg:modality ?modality .
-    FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
-  }
+  FILTER NOT EXISTS { ?cooperation kg:modality ?modality . FILTER (?modality != modality:actual) }
 } ;
 
 # kg:ledTo: the agreement that was signed, adopted or brought into force at an event
@@ -46,8 +39,5 @@ WHERE {
     { ?action kg:participation ?participation . ?participation kg:agreement ?agreement }
     UNION { ?action kg:onAgreement ?agreement }
   }
-  FILTER NOT EXISTS {
-    ?action kg:modality ?modality .
-    FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
-  }
+  FILTER NOT EXISTS { ?action kg:modality ?modality . FILTER (?modality != modality:actual) }
 }

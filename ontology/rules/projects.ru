@@ -1,7 +1,6 @@
 # Projects: the short ways to partners and statuses, which follow from one claim and stand in its graph,
 # and what the asset says of its project and the project of its asset, which needs several claims.
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
-PREFIX code: <https://w3id.org/sogdian/code/>
 PREFIX modality: <https://w3id.org/sogdian/code/modality/>
 PREFIX partner-role: <https://w3id.org/sogdian/code/partner-role/>
 
@@ -9,20 +8,14 @@ PREFIX partner-role: <https://w3id.org/sogdian/code/partner-role/>
 INSERT { ?project kg:partner ?agent ; kg:participant ?agent . GRAPH ?claim { ?project kg:partner ?agent ; kg:participant ?agent } }
 WHERE {
   GRAPH ?claim { ?role kg:project ?project ; kg:agent ?agent }
-  FILTER NOT EXISTS {
-    ?role kg:modality ?modality .
-    FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
-  }
+  FILTER NOT EXISTS { ?role kg:modality ?modality . FILTER (?modality != modality:actual) }
 } ;
 
 # kg:hasStatus: the same for a status
 INSERT { ?thing kg:hasStatus ?status . GRAPH ?claim { ?thing kg:hasStatus ?status } }
 WHERE {
   GRAPH ?claim { ?change kg:statusOf ?thing ; kg:newStatus ?status }
-  FILTER NOT EXISTS {
-    ?change kg:modality ?modality .
-    FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
-  }
+  FILTER NOT EXISTS { ?change kg:modality ?modality . FILTER (?modality != modality:actual) }
 } ;
 
 # kg:state of a project, from what it builds
@@ -34,8 +27,5 @@ INSERT { ?asset kg:operator ?agent . GRAPH <https://w3id.org/sogdian/graph/infer
 WHERE {
   ?project kg:builds ?asset ; kg:partner ?agent .
   ?role kg:project ?project ; kg:agent ?agent ; kg:projectRole partner-role:operator .
-  FILTER NOT EXISTS {
-    ?role kg:modality ?modality .
-    FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
-  }
+  FILTER NOT EXISTS { ?role kg:modality ?modality . FILTER (?modality != modality:actual) }
 }

@@ -37,13 +37,21 @@ WHERE {
   ?corridor a kg:Corridor .
 } ;
 
+# kg:state: a line lies in the states that it passes through, and so does the project that builds it
+INSERT { ?line kg:state ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?line kg:state ?state } }
+WHERE { ?line a kg:Line ; kg:passesThrough ?state } ;
+
+INSERT { ?project kg:state ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?project kg:state ?state } }
+WHERE { ?project kg:builds ?line . ?line a kg:Line ; kg:state ?state } ;
+
 # kg:activeIn: a company and the states of the projects, assets, zones and services in which it takes part
 INSERT { ?company kg:activeIn ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?company kg:activeIn ?state } }
 WHERE {
-  { ?project kg:partner ?company . { ?project kg:state ?state } UNION { ?project kg:builds ?asset . ?asset kg:passesThrough ?state } }
-  UNION { ?asset kg:operator|kg:resident ?company . ?asset kg:state ?state }
+  { ?project kg:partner ?company ; kg:state ?state }
+  UNION { ?asset kg:operator|kg:resident ?company ; kg:state ?state }
+  UNION { ?company kg:owns ?asset . ?asset a kg:Asset ; kg:state ?state }
   UNION { ?service kg:operator|kg:carrier ?company ; kg:passesThrough ?state }
   UNION { ?segment kg:operator ?company ; kg:from|kg:to ?place . ?place kg:state ?state }
   ?company a kg:Organisation .
-  FILTER NOT EXISTS { ?company a kg:Government }
+  FILTER NOT EXISTS { VALUES ?kind { kg:PublicBody kg:IntergovernmentalOrganisation } ?company a ?kind }
 }
