@@ -1,0 +1,215 @@
+"""Answers to SPARQL: complete when one holds them, or an error and nothing.
+
+`answer` is the one door for what people ask: it refuses what may not reach the engine, and reads
+the whole result in the thread that asked, because another one may not touch it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import SyntaxQueryError
+from kg.query.faults import fault
+from kg.query.guard import forbid
+from kg.store.foreign import asking
+
+if TYPE_CHECKING:
+    from kg.query.python import Value
+    from kg.store.view import Answer, Term, View
+
+_SHOWN = 100  # rows of a result in a notebook; the line below says how many there are
+
+
+class Row(tuple[Any, ...]):
+    """One solution: values by position, by name (`row["party"]`) or as attributes (`row.party`)."""
+
+    __slots__ = ()
+    columns: Sequence[str] = ()
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(self.columns.index(key) if isinstance(key, str) else key)
+
+    def __getattr__(self, name: str) -> Value:
+        if name not in self.columns:
+            raise AttributeError(f"no column {name!r}; the columns are {', '.join(self.columns)}")
+        return self[name]
+
+    def to_dict(self) -> dict[str, Value]:
+        """The values by column."""
+        return dict(zip(self.columns, self, strict=True))
+
+    def __repr__(self) -> str:
+        pairs = ", ".join(f"{name}={value!r}" for name, value in self.to_dict().items())
+        return f"Row({pairs})"
+
+
+class Rows:
+    """The solutions of a SELECT. Iterating gives rows of Python values; `terms` has them as RDF."""
+
+    kind = "rows"
+
+    def __init__(
+        self,
+        columns: Iterable[str],
+        terms: Iterable[Sequence[Term | None]],
+        view: View | None = None,
+        limit: int | None = None,
+    ) -> None:
+        self.columns = tuple(columns)
+        self.terms = list(terms)
+        self.limit = limit
+        """The number of rows that the caller wanted, if there are more; else None."""
+        self._view = view
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._reader(), self.terms)
+
+    def __getitem__(self, index: int) -> Row:
+        return self._reader()(self.terms[index])
+
+    def _reader(self) -> Callable[[Sequence[Term | None]], Row]:
+        from kg.query.python import value_of
+
+        made: type[Row] = type("Row", (Row,), {"__slots__": (), "columns": self.columns})
+        return lambda terms: made(map(value_of, terms))
+
+    def serialize(self, form: ox.QueryResultsFormat) -> bytes:
+        """Write the solutions in one of SPARQL's own formats, by the engine's serialiser."""
+        lines = ["\t".join(f"?{name}" for name in self.columns)]
+        lines += ["\t".join(map(_n_triples, row)) for row in self.terms]
+        table = "\n".join([*lines, ""])
+        solutions = ox.parse_query_results(table, ox.QueryResultsFormat.TSV)
+        return solutions.serialize(format=form) or b""
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame with one column per variable."""
+        from kg.query.frames import to_pandas
+
+        return to_pandas(self)
+
+    def to_arrow(self) -> Any:
+        """A pyarrow Table; a column has a type of its own where all its values share one."""
+        from kg.query.frames import to_arrow
+
+        return to_arrow(self)
+
+    def __repr__(self) -> str:
+        return f"<Rows: {len(self)} of {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        from kg.query.cells import Cells
+
+        cells = Cells(self._view, self.terms[:_SHOWN])
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{cells.html(term)}</td>" for term in row) + "</tr>"
+            for row in self.terms[:_SHOWN]
+        )
+        return f"<table><tr>{head}</tr>{body}</table>{self._counted()}"
+
+    def _counted(self) -> str:
+        shown = min(len(self), _SHOWN)
+        total = f"the first {len(self)} rows (limit)" if self.limit else f"{len(self)} rows"
+        return f"<p>{shown} of {total}</p>" if shown < len(self) or self.limit else ""
+
+
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE, in the order in which the engine gave them."""
+
+    kind = "triples"
+
+    def __init__(
+        self, triples: Iterable[ox.Triple], view: View | None = None, limit: int | None = None
+    ) -> None:
+        self.triples = list(triples)
+        self.limit = limit
+        self._view = view
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return iter(self.triples)
+
+    def rows(self) -> Rows:
+        """The triples as rows of subject, predicate and object."""
+        columns = ("subject", "predicate", "object")
+        return Rows(columns, map(tuple, self.triples), self._view, self.limit)
+
+    def __repr__(self) -> str:
+        return f"<Triples: {len(self)}>"
+
+    def _repr_html_(self) -> str:
+        return self.rows()._repr_html_()
+
+
+class Truth:
+    """The answer to an ASK, which counts as a `bool`."""
+
+    kind = "truth"
+    limit = None
+
+    def __init__(self, value: bool) -> None:
+        self.value = value
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def __repr__(self) -> str:
+        return "true" if self.value else "false"
+
+
+Result: TypeAlias = Rows | Triples | Truth
+
+
+def answer(view: View, text: str, *, limit: int | None = None) -> Result:
+    """Ask a question and read the whole answer, or its first rows if the caller sets a limit.
+
+    Raises:
+        SyntaxQueryError: it does not parse; ForbiddenError: it is an update or calls a server;
+        QueryError: the engine fails, also in the middle of the answer.
+    """
+    with asking(text):
+        found = _ask(view, text)
+        if isinstance(found, ox.QueryBoolean):
+            return Truth(bool(found))
+        taken = list(found if limit is None else islice(found, limit + 1))
+    shortened = limit if limit is not None and len(taken) > limit else None
+    if isinstance(found, ox.QueryTriples):
+        return Triples(taken[:limit], view, shortened)
+    columns = [variable.value for variable in found.variables]
+    return Rows(columns, map(tuple, taken[:limit]), view, shortened)
+
+
+def stream(
+    view: View, text: str, output: IO[bytes], form: ox.QueryResultsFormat | ox.RdfFormat
+) -> None:
+    """Write an answer while it comes, which needs no memory for it.
+
+    Raises:
+        QueryError: as `answer`; what was written by then is no result.
+    """
+    with asking(text):
+        _ask(view, text).serialize(output, form)  # type: ignore[arg-type]
+
+
+def _ask(view: View, text: str) -> Answer:
+    forbid(text)
+    try:
+        return view.query(text)
+    except SyntaxQueryError as error:
+        raise fault(text, view.prefixes) or error from None
+
+
+def _n_triples(term: Term | None) -> str:
+    if isinstance(term, ox.Triple):
+        return f"<<( {' '.join(map(_n_triples, term))} )>>"
+    return "" if term is None else str(term)
