@@ -1,0 +1,49 @@
+"""A folder of source texts, found by the digest that a document records of its own.
+
+The texts themselves are not redistributed; who has them can read the sentence that a claim means.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from pathlib import Path
+
+from kg.errors import StoreError
+
+
+class Archive:
+    """The `*.txt` files of a folder and the folders in it, indexed by the digest of their text."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise StoreError(f"there is no archive folder {folder}")
+        self.folder = folder
+        self._texts: dict[str, str] | None = None
+
+    def text(self, digest: str) -> str | None:
+        """The text that has a digest, or None."""
+        if self._texts is None:
+            self._texts = dict(map(_read, sorted(self.folder.rglob("*.txt"))))
+        return self._texts.get(digest.lower())
+
+
+def normalise(text: str) -> str:
+    """The text as offsets count it: no byte order mark, LF, NFC, and nothing else changed.
+
+    >>> normalise("\\ufeffa\\r\\nb\\rc")
+    'a\\nb\\nc'
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", lines)
+
+
+def _read(path: Path) -> tuple[str, str]:
+    """The digest and text of a file; none that a document records if it is not UTF-8."""
+    try:
+        text = normalise(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError:
+        return (str(path), "")
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}") from None
+    return (hashlib.sha256(text.encode()).hexdigest(), text)

@@ -1,0 +1,184 @@
+"""Who says so: the claims about an entity, with document, speaker, place and words of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.errors import QueryError
+from kg.model import vocab as v
+from kg.query.ask import ask
+from kg.query.attribution import Attribution, Record, attribution, people, records
+from kg.query.claims import claims_about
+from kg.query.labels import short_iri
+from kg.query.nodes import Nodes
+from kg.query.places import Place, place, quoted
+from kg.query.statements import statements
+
+if TYPE_CHECKING:
+    from kg.query.archive import Archive
+    from kg.store.view import View
+
+_UPSTREAM = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?document ?relation ?other WHERE {
+  VALUES ?document { <https://example.org/> }
+  ?relation rdfs:subPropertyOf kg:upstream .
+  ?document ?relation ?other
+}
+"""
+
+
+class Upstream(NamedTuple):
+    """A document on which another one rests, and how: it condenses, reprints or quotes it."""
+
+    relation: str
+    title: str
+    document: str
+
+
+class Evidence(NamedTuple):
+    """One claim: what it says, who makes it, and where in which document it stands."""
+
+    attribution: Attribution
+    records: tuple[str, ...]
+    says: tuple[str, ...]
+    places: tuple[Place, ...]
+    upstream: tuple[Upstream, ...] = ()
+    note: str = ""
+    valid: str = ""
+    revises: str = ""
+    retracted: str = ""
+
+    @property
+    def claim(self) -> str:
+        """The IRI of the claim."""
+        return self.attribution.claim
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is known of it, for JSON."""
+        fields = self._asdict() | {
+            "attribution": self.attribution.to_dict(),
+            "places": [where.to_dict() for where in self.places],
+            "upstream": [other._asdict() for other in self.upstream],
+        }
+        return {name: value for name, value in fields.items() if value or name == "says"}
+
+
+class Reasons(NamedTuple):
+    """The evidence for what is said of one thing, oldest document first."""
+
+    iri: str
+    short: str
+    label: str
+    property: str
+    evidence: tuple[Evidence, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._asdict() | {"evidence": [one.to_dict() for one in self.evidence]}
+
+    def _repr_html_(self) -> str:
+        from kg.query.html import reasons_html
+
+        return reasons_html(self)
+
+
+def why(
+    view: View,
+    iri: str,
+    property: str | None = None,
+    archive: Archive | None = None,
+    *,
+    language: str = "en",
+) -> Reasons:
+    """Return the claims about an entity (or one claim, or all of a document), with their evidence.
+
+    Args:
+        view: the graph.
+        iri: an entity, a statement node, a claim, an observation or a document.
+        property: only what is said by this property: its name, label or IRI.
+        archive: the source texts, to quote the sentences.
+        language: of the labels.
+
+    Raises:
+        QueryError: nothing is claimed, or nothing by that property.
+    """
+    nodes = Nodes(view, language)
+    nodes.grow(iri)
+    claims, label = claims_about(nodes, iri, property)
+    if not claims:
+        raise QueryError(f"no claim says anything of <{iri}>")
+    evidence = evidence_of(nodes, claims, archive)
+    return Reasons(iri, short_iri(view, iri), nodes.labels.of(iri), label, evidence)
+
+
+def evidence_of(
+    nodes: Nodes, claims: Iterable[str], archive: Archive | None = None
+) -> tuple[Evidence, ...]:
+    """Describe claims: what they say, who makes them, and where."""
+    described = records(nodes.view, claims)
+    documents = records(nodes.view, {d for c in described.values() for d in c.all(v.DERIVED_FROM)})
+    selectors = records(nodes.view, {s for c in described.values() for s in c.all(v.SELECTOR)})
+    nodes.labels.load(people(described, documents))
+    upstream = _upstream(nodes, documents)
+    observations = {claim for claim, record in described.items() if record.first(v.QB_DATASET)}
+    said = statements(nodes, described, observations)
+    found = []
+    for claim, record in described.items():
+        who = attribution(claim, record, documents, nodes.labels)
+        about = documents.get(who.document, Record())
+        where = sorted(
+            (place(selectors[one], who.url) for one in record.all(v.SELECTOR)),
+            key=lambda one: (one.start or 0, one.end or 0, one.fragment),
+        )
+        if archive is not None:
+            where = [quoted(one, digest(about), archive) for one in where]
+        found.append(
+            Evidence(
+                who,
+                tuple(record.all(v.RECORD_ID)),
+                said.get(claim, ()),
+                tuple(where),
+                upstream.get(who.document, ()),
+                "; ".join(record.all(v.COMMENT)),
+                _valid(record),
+                ", ".join(record.all(v.REVISION_OF)),
+                _retracted(record, nodes),
+            )
+        )
+    return tuple(sorted(found, key=_age))
+
+
+def _age(one: Evidence) -> tuple[str, str, int, str]:
+    first = one.places[0].start or 0 if one.places else 0
+    return (one.attribution.date, one.attribution.document, first, one.claim)
+
+
+def digest(document: Record) -> str:
+    """The SHA-256 that a document records of its normalised text, or the empty string."""
+    return document.first(f"{v.KG}sha256")
+
+
+def _valid(record: Record) -> str:
+    since, until = record.first(v.VALID_FROM), record.first(v.VALID_TO)
+    return "/".join((since, until)) if since or until else ""
+
+
+def _retracted(record: Record, nodes: Nodes) -> str:
+    on = record.first(v.INVALIDATED)
+    by = ", ".join(nodes.labels.of(agent) for agent in record.all(v.RETRACTED_BY))
+    parts = (on, by and f"by {by}", record.first(v.RETRACTION_REASON))
+    return ": ".join(part for part in (" ".join(parts[:2]).strip(), parts[2]) if part)
+
+
+def _upstream(nodes: Nodes, documents: Mapping[str, Record]) -> dict[str, tuple[Upstream, ...]]:
+    rows = [
+        tuple(term.value for term in row) for row in ask(nodes.view, _UPSTREAM, document=documents)
+    ]
+    nodes.labels.load({iri for _, relation, other in rows for iri in (relation, other)})
+    held: dict[str, list[Upstream]] = defaultdict(list)
+    for document, relation, other in sorted(rows):
+        held[document].append(Upstream(nodes.labels.of(relation), nodes.labels.of(other), other))
+    return {document: tuple(found) for document, found in held.items()}

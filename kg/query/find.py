@@ -1,0 +1,117 @@
+"""Find entities by any name, alias, code or key, in any script, with typing errors forgiven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.query.ask import ask
+from kg.query.labels import all_labels, local_name, short_iri
+from kg.query.match import scores
+from kg.query.names import fold, fold_all
+
+if TYPE_CHECKING:
+    from kg.store.view import Label, View
+
+_KINDS = {"key": 0, "code": 1, "name": 2, "alias": 3}
+_TERMS = frozenset({"Concept", "ConceptScheme", "Class", "Property"})
+_ORDER = 10.0
+_STEP = 10  # scores are compared by tens first, so that entities come before codes named nearly so
+
+_ORDERS = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?class ?order WHERE { ?shape sh:targetClass ?class ; sh:order ?order }
+"""
+
+
+class Found(NamedTuple):
+    """One thing that a text may mean, and which of its names matched how well."""
+
+    iri: str
+    short: str
+    label: str
+    class_name: str
+    kind: str
+    language: str
+    text: str
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name, for JSON."""
+        return self._asdict()
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<a href="{escape(self.iri)}">{escape(self.label)}</a> '
+            f"<i>{escape(self.class_name)}</i> "
+            f"({escape(self.kind)} {escape(self.text)}, {self.score:.0f})"
+        )
+
+
+def find(view: View, text: str, *, limit: int | None = 10, language: str = "en") -> list[Found]:
+    """Return the entities, codes, classes and properties that a text may mean, best first."""
+    labels = names(view)
+    wanted = fold(text)
+    found = scores(wanted, fold_all([label.text for label in labels])) if wanted else {}
+    return described(view, labels, _best(view, labels, found, language)[:limit], language)
+
+
+def names(view: View) -> list[Label]:
+    """Every name of the view; a store that no build of ours wrote is asked for its labels."""
+    return list(view.labels()) or list(all_labels(view))
+
+
+def class_orders(view: View) -> dict[str, float]:
+    """The order in which classes are meant, by local name, where their shapes say so."""
+    return {local_name(cls.value): float(order.value) for cls, order in ask(view, _ORDERS)}
+
+
+def class_order(orders: Mapping[str, float], class_name: str) -> tuple[bool, float]:
+    """The place of a class among those that share a name; the ontology's own terms come last."""
+    return (class_name in _TERMS, orders.get(class_name, _ORDER))
+
+
+def preferred(labels: Iterable[Label], iris: set[str], language: str) -> dict[str, str]:
+    """The name to show for each IRI: in `language`, else English, else any, else what there is."""
+    order = {"name": 0, "alias": 10, "code": 20, "key": 30}
+    best: dict[str, tuple[int, str]] = {}
+    for label in labels:
+        if label.iri in iris:
+            other = 0 if label.language == language else 1 if label.language == "en" else 2
+            choice = (order.get(label.kind, 40) + other, label.text)
+            best[label.iri] = min(choice, best.get(label.iri, choice))
+    return {iri: text for iri, (_, text) in best.items()}
+
+
+def described(
+    view: View, labels: Sequence[Label], best: Iterable[tuple[Label, float]], language: str
+) -> list[Found]:
+    """Say of each match what it is called."""
+    best = list(best)
+    shown = preferred(labels, {label.iri for label, _ in best}, language)
+
+    def one(label: Label, score: float) -> Found:
+        iri, class_name, kind, matched, text = label
+        return Found(iri, short_iri(view, iri), shown[iri], class_name, kind, matched, text, score)
+
+    return [one(label, score) for label, score in best]
+
+
+def _best(
+    view: View, labels: Sequence[Label], found: Mapping[int, float], language: str
+) -> list[tuple[Label, float]]:
+    """Keep the best name of each IRI, in the order of score, class and kind of name."""
+    orders = class_orders(view) if found else {}
+
+    def order(index: int) -> tuple[Any, ...]:
+        label, score = labels[index], found[index]
+        is_term, place = class_order(orders, label.class_name)
+        kind = _KINDS.get(label.kind, len(_KINDS))
+        foreign = label.language not in (language, "")
+        return (-(score // _STEP), is_term, -score, place, kind, foreign, label)
+
+    best: dict[str, tuple[Label, float]] = {}
+    for index in sorted(found, key=order):
+        best.setdefault(labels[index].iri, (labels[index], found[index]))
+    return list(best.values())

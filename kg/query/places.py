@@ -1,0 +1,83 @@
+"""Where in a document a claim stands: characters, a page or a row, a link there, and the words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from kg.model.vocab import END, LOCATOR_END, LOCATOR_START, START, VALUE
+
+if TYPE_CHECKING:
+    from kg.query.archive import Archive
+    from kg.query.attribution import Record
+
+
+class Place(NamedTuple):
+    """One place of a document; `start` and `end` are code points of its normalised text."""
+
+    start: int | None = None
+    end: int | None = None
+    fragment: str = ""
+    locator: tuple[str, ...] = ()
+    link: str = ""
+    sentence: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Write the place as records do.
+
+        >>> str(Place(205, 291)), str(Place(fragment="page=3")), str(Place())
+        ('205-291', 'page=3', '')
+        """
+        if self.start is not None:
+            return f"{self.start}-{self.end}"
+        return self.fragment
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is known of it, for JSON."""
+        return {name: value for name, value in self._asdict().items() if value or value == 0}
+
+
+def place(selector: Record, url: str) -> Place:
+    """Read a selector of the catalogue and link to the place it means."""
+    start, end = selector.first(START), selector.first(END)
+    locator = tuple(filter(None, (selector.first(LOCATOR_START), selector.first(LOCATOR_END))))
+    fragment = selector.first(VALUE)
+    return Place(
+        int(start) if start else None,
+        int(end) if end else None,
+        fragment,
+        locator,
+        link(url, fragment, locator),
+    )
+
+
+def link(url: str, fragment: str = "", locator: tuple[str, ...] = ()) -> str:
+    """An address that opens a document at a place: a page or row, or its first and last words.
+
+    >>> link("https://a.example/x", locator=("China's trade, first", "$23.6 billion"))
+    'https://a.example/x#:~:text=China%27s%20trade%2C%20first,%2423.6%20billion'
+    >>> link("https://a.example/x.pdf#top", "page=3"), link("https://a.example/x.pdf", "page=3")
+    ('https://a.example/x.pdf#top', 'https://a.example/x.pdf#page=3')
+    """
+    if url and fragment and "#" not in url:
+        url = f"{url}#{fragment}"
+    if not url or not locator:
+        return url
+    # In a text fragment the dash marks a context, so that it is escaped as well.
+    words = ",".join(quote(part, safe="").replace("-", "%2D") for part in locator)
+    return f"{url}{'' if '#' in url else '#'}:~:text={words}"
+
+
+def quoted(where: Place, digest: str, archive: Archive) -> Place:
+    """Add the words that stand at the place, or say why they cannot be read."""
+    if where.start is None or where.end is None:
+        return where
+    if not digest:
+        return where._replace(note="the document records no digest of its text")
+    text = archive.text(digest)
+    if text is None:
+        return where._replace(note=f"no text in {archive.folder} has the document's digest")
+    if where.end > len(text):
+        return where._replace(note=f"past the end of the text, which has {len(text)} characters")
+    return where._replace(sentence=text[where.start : where.end])

@@ -1,0 +1,105 @@
+"""How to show things, as the ontology's triples in the store say: order, cardinality, kinship."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.model.vocab import ALIAS, NAME, RDF
+from kg.query.ask import ask
+
+if TYPE_CHECKING:
+    from kg.store.view import View
+
+_SHAPES = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?class ?property ?order ?most WHERE {
+  ?shape sh:targetClass ?class ; sh:property ?part . ?part sh:path ?property
+  OPTIONAL { ?part sh:order ?order } OPTIONAL { ?part sh:maxCount ?most }
+}
+"""
+
+_ABOVE = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?one ?other WHERE {
+  ?one rdfs:subClassOf|rdfs:subPropertyOf ?other FILTER(isIRI(?one) && isIRI(?other))
+}
+"""
+
+_INVERSES = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+SELECT ?one ?other WHERE { ?one owl:inverseOf ?other FILTER(isIRI(?one) && isIRI(?other)) }
+"""
+
+_ANSWERS = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?property WHERE { ?property kg:answers true }
+"""
+
+_LAST = 10_000.0
+
+
+class Shape(NamedTuple):
+    """How a class shows one property."""
+
+    order: float
+    most: int | None
+
+
+class Schema:
+    """The shapes, superclasses, superproperties and inverses of one view."""
+
+    def __init__(self, view: View) -> None:
+        self._shapes: dict[str, dict[str, Shape]] = defaultdict(dict)
+        for cls, prop, order, most in ask(view, _SHAPES):
+            shape = Shape(float(order.value) if order else _LAST, int(most.value) if most else None)
+            self._shapes[prop.value][cls.value] = shape
+        self._above: dict[str, list[str]] = defaultdict(list)
+        for one, other in ask(view, _ABOVE):
+            self._above[one.value].append(other.value)
+        self.inverses: dict[str, str] = {}
+        for one, other in ask(view, _INVERSES):
+            self.inverses |= {one.value: other.value, other.value: one.value}
+
+        self._answers = {prop.value for (prop,) in ask(view, _ANSWERS)}
+
+    def above(self, term: str) -> list[str]:
+        """A class or property and what stands above it, nearest first."""
+        found = [term]
+        for current in found:
+            found += [up for up in self._above.get(current, ()) if up not in found]
+        return found
+
+    def below(self, term: str) -> set[str]:
+        """A class or property and what stands below it."""
+        return {term} | {other for other in self._above if term in self.above(other)}
+
+    def lowest(self, classes: set[str]) -> list[str]:
+        """The classes that stand above no other of them."""
+        higher = {up for cls in classes for up in self.above(cls)[1:]}
+        return sorted(classes - higher) or sorted(classes)
+
+    def functional(self, prop: str) -> bool:
+        """Whether a shape gives the property at most one value."""
+        return any(shape.most == 1 for shape in self._shapes.get(prop, {}).values())
+
+    def answers(self, prop: str) -> bool:
+        """Whether the property carries the answer of a statement, as against its question."""
+        return bool(self._answers.intersection(self.above(prop)))
+
+    def shown(self, cls: str) -> frozenset[str]:
+        """The properties that a class's own shape has."""
+        return frozenset(prop for prop, shapes in self._shapes.items() if cls in shapes)
+
+    def place(self, prop: str, classes: list[str]) -> tuple[int, float, str]:
+        """Where a property stands among those of a thing of the classes."""
+        if prop in _FIRST:
+            return (-1, float(_FIRST.index(prop)), prop)
+        shapes = self._shapes.get(prop, {})
+        line = [up for cls in classes for up in self.above(cls)]
+        near = [(line.index(cls), shape.order) for cls, shape in shapes.items() if cls in line]
+        distance, order = min(near, default=(len(line), _LAST))
+        return (distance, order, prop)
+
+
+_FIRST = (RDF + "type", NAME, ALIAS)
