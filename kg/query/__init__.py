@@ -1,0 +1,1 @@
+"""Asking: questions in SPARQL, named queries, and what the graph says of one thing."""
