@@ -6,8 +6,8 @@ the catalogue and what is derived stand where DESIGN.md §4 puts them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path as FilePath
 
 from kg.errors import KgError, RecordError, Where
 from kg.ingest import inference, provenance
@@ -19,7 +19,7 @@ from kg.ingest.provenance import Claim, Evidence
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.terms import Quad, Term, Triple, iri
-from kg.model.values import Body, Ref, Said
+from kg.model.values import Body, Path, Ref, Said
 
 
 class Mapper:
@@ -75,10 +75,11 @@ class Mapper:
             self._issue(error, Where())
         self._keep(writer)
 
-    def _writer(self, document: str, where: Where | object | None) -> NodeWriter:
-        language = self.dataset.language(document)
-        place = where if callable(where) else self.dataset.where
-        return NodeWriter(self.mint, self.index, Context(document, language, place, self._claim))
+    def _writer(
+        self, document: str, where: Callable[[Path], Where], edition: str = ""
+    ) -> NodeWriter:
+        context = Context(document, self.dataset.language(document), where, self._claim, edition)
+        return NodeWriter(self.mint, self.index, context)
 
     def _keep(self, writer: NodeWriter) -> None:
         """Keep what a writer said as part of the catalogue."""
@@ -117,7 +118,9 @@ class Mapper:
         raise RecordError(f'no record "{ref.text}" in this document; write id or document/id')
 
     def _draft(self, entry: Entry) -> Claim:
-        writer = self._writer(entry.document, entry.where)
+        claim = self._described(entry)
+        edition = self.mint.edition(entry.document, [claim.speaker, *claim.quoted])
+        writer = self._writer(entry.document, entry.where, edition)
         for node in entry.says:
             if isinstance(node, Ref):
                 raise RecordError(
@@ -128,14 +131,15 @@ class Mapper:
         for denial in entry.denies:
             self._deny(writer, denial)
         self.resolved |= writer.resolved
-        claim = self._described(entry, writer)
+        claim.said, claim.derived = writer.said, writer.derived
         lines = [" ".join(triple) for triple in writer.said]
         claim.iri = self.mint.claim(claim.document, claim.speaker, lines)
         if writer.observations:
-            self._as_observation(claim, writer, entry)
+            self._as_observation(claim, writer, entry, edition)
         return claim
 
-    def _described(self, entry: Entry, writer: NodeWriter) -> Claim:
+    def _described(self, entry: Entry) -> Claim:
+        """A claim with all that its record says about the saying, and nothing of what is said."""
         header = self._writer(entry.document, entry.where)
 
         def one(node: Node | None) -> Term:
@@ -144,8 +148,6 @@ class Mapper:
         claim = Claim(
             iri="",
             document=self.mint.document(entry.document),
-            said=writer.said,
-            derived=writer.derived,
             speaker=one(entry.speaker),
             quoted=[header.node(node) for node in entry.quoted],
             reporters=[header.node(node) for node in entry.reporters],
@@ -194,7 +196,7 @@ class Mapper:
         writer.said += [Triple(subject, v.TYPE, v.NEGATIVE)]
         writer.said += [Triple(subject, predicate, value) for predicate, value in pairs]
 
-    def _as_observation(self, claim: Claim, writer: NodeWriter, entry: Entry) -> None:
+    def _as_observation(self, claim: Claim, writer: NodeWriter, entry: Entry, edition: str) -> None:
         observation, cls = next(iter(writer.observations.items()))
         if any(triple.subject != observation for triple in writer.said):
             raise RecordError(
@@ -203,7 +205,7 @@ class Mapper:
                 where=entry.where(entry.path),
             )
         claim.iri, claim.observation = observation, True
-        cube = self.mint.cube(cls, entry.document)
+        cube = self.mint.cube(cls, edition)
         self.cubes[cube] = list(provenance.cube_triples(cls, claim.document, cube))
 
     def _add(self, claim: Claim, entry: Entry) -> Term:
@@ -266,7 +268,7 @@ class Mapper:
             yield Quad(*triple, graph)
 
 
-def write_quads(path: Path, quads: Iterable[Quad]) -> int:
+def write_quads(path: FilePath, quads: Iterable[Quad]) -> int:
     """Write quads as sorted N-Quads without duplicates and return how many there are."""
     lines = sorted({quad.line() for quad in quads})
     with path.open("w", encoding="utf-8", newline="\n") as file:

@@ -41,14 +41,19 @@ class Mint:
         lines = sorted(f"{predicate} {value}" for predicate, value in pairs)
         return iri(f"{self.base}id/{cls.name}/{digest([cls.iri, *lines])}")
 
-    def cube(self, cls: Class, document: str) -> Term:
-        """The cube of one observation class in one document."""
-        return iri(f"{self.base}cube/{document}/{cls.name}")
+    def edition(self, document: str, voices: Iterable[Term]) -> str:
+        """One state of a table: a document, or what one speaker or quoted source says in it."""
+        voiced = [term for term in voices if term]
+        return f"{document}/by/{digest(voiced)[:8]}" if voiced else document
 
-    def observation(self, cls: Class, document: str, dimensions: Mapping[str, Term]) -> Term:
+    def cube(self, cls: Class, edition: str) -> Term:
+        """The cube of one observation class in one edition."""
+        return iri(f"{self.base}cube/{edition}/{cls.name}")
+
+    def observation(self, cls: Class, edition: str, dimensions: Mapping[str, Term]) -> Term:
         """An observation, by its edition and its dimensions in the order of its structure."""
         path = key_path(self._part(dimensions[name]) for name in cls.dimensions)
-        return iri(f"{self.base}observation/{document}/{cls.name}/{path}")
+        return iri(f"{self.base}observation/{edition}/{cls.name}/{path}")
 
     def denial(self, pairs: Iterable[tuple[Term, Term]]) -> Term:
         """A negative property assertion, by the hash of its parts."""

@@ -24,6 +24,7 @@ class Context(NamedTuple):
     language: str
     where: Callable[[Path], Where]
     claim: Callable[[Ref, str], Term]
+    edition: str = ""
 
 
 class NodeWriter:
@@ -152,8 +153,9 @@ class NodeWriter:
         given = dict(pairs)
         dimensions = {name: given.get(f"<{name}>", UNSTATED) for name in body.cls.dimensions}
         filled = {f"<{name}>": term for name, term in dimensions.items()}
-        subject = self.mint.observation(body.cls, self.context.document, dimensions)
-        cube = self.mint.cube(body.cls, self.context.document)
+        edition = self.context.edition or self.context.document
+        subject = self.mint.observation(body.cls, edition, dimensions)
+        cube = self.mint.cube(body.cls, edition)
         self.observations[subject] = body.cls
         rest = [pair for pair in pairs if pair[0] not in filled]
         kind = (TYPE, f"<{OBSERVATION}>")

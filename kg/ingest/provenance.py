@@ -31,8 +31,8 @@ class Claim:
 
     iri: Term
     document: Term
-    said: list[Triple]
-    derived: list[Triple]
+    said: list[Triple] = field(default_factory=list)
+    derived: list[Triple] = field(default_factory=list)
     speaker: Term = ""
     quoted: list[Term] = field(default_factory=list)
     reporters: list[Term] = field(default_factory=list)
