@@ -129,6 +129,16 @@ class ExtraError(KgError):
     """An optional dependency is not installed."""
 
 
+def shown(text: object, *, most: int = 80) -> str:
+    """A value in quotes, as a message shows it: on one line, and never longer than a line.
+
+    >>> shown("2025-13"), shown("x" * 500, most=9)
+    ('"2025-13"', '"xxxxxxxx…"')
+    """
+    line = " ".join(str(text)[: 2 * most].split())
+    return f'"{line}"' if len(line) <= most else f'"{line[: most - 1]}…"'
+
+
 def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     """Say which known value was probably meant, or list the known ones.
 
@@ -139,14 +149,19 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     >>> did_you_mean("zzz", [])
     'none is known'
     """
-    from difflib import get_close_matches
-
     known = sorted(set(choices))
-    folded = {choice.casefold(): choice for choice in known}
-    near = [folded[match] for match in get_close_matches(word.casefold(), folded, 3, 0.72)]
-    if near:
-        return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
     if not known:
         return "none is known"
+    if near := _near(word.casefold(), known):
+        return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
     rest = f" … ({len(known)} in all)" if len(known) > most else ""
     return "known are: " + ", ".join(known[:most]) + rest
+
+
+def _near(word: str, known: list[str]) -> list[str]:
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import extract
+
+    folded = {choice.casefold(): choice for choice in known}
+    found = extract(word[:200], list(folded), scorer=ratio, limit=3, score_cutoff=72)
+    return [folded[match] for match, _, _ in found]

@@ -12,18 +12,20 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
+from kg.errors import shown
 from kg.model.dates import parse_date
+from kg.model.geometry import parse_wkt
 from kg.model.terms import Term, is_iri, literal
 from kg.model.vocab import GEO, XSD
 
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _NUMBER = re.compile(
-    r"([+-]?(?:\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?:\s+(" + "|".join(_SCALES) + "))?"
+    r"([+-]?\d(?:_?\d)*(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?:\s+(" + "|".join(_SCALES) + "))?",
+    re.ASCII,
 )
-_WKT = re.compile(
-    r"(POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON)\s*\(([-\d.\s,()]+)\)"
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII
 )
-_PAIR = re.compile(r"(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)")
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 # pyoxigraph keeps a decimal in 128 bits with 18 digits after the point; beyond, it is only text.
 _DIGITS_BEFORE, _DIGITS_AFTER = 20, 18
@@ -58,27 +60,33 @@ def parse_decimal(text: str) -> Decimal:
     found = _NUMBER.fullmatch(text.strip())
     if not found:
         raise ValueError(
-            f"{text!r} is no number: write 23.6, 17_400, 23.6e9 or 23.6 billion "
+            f"{shown(text)} is no number: write 23.6, 17_400, 23.6e9 or 23.6 billion "
             "(a point before decimals, no comma)"
         )
-    value = Decimal(found[1].replace("_", "")).scaleb(_SCALES.get(found[2], 0))
-    plain = format(value.normalize(), "f")
+    value = Decimal(found[1].replace("_", ""))
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # the pattern lets no NaN or infinity pass
+    value = Decimal((sign, digits, exponent + _SCALES.get(found[2], 0)))
+    plain = decimal_text(value)
     whole, _, fraction = plain.lstrip("-").partition(".")
     if len(whole) > _DIGITS_BEFORE or len(fraction) > _DIGITS_AFTER:
         raise ValueError(
-            f"{text!r} is out of range: at most {_DIGITS_BEFORE} digits before the point and "
+            f"{shown(text)} is out of range: at most {_DIGITS_BEFORE} digits before the point and "
             f"{_DIGITS_AFTER} after it are kept exactly"
         )
     return Decimal(plain)
 
 
 def decimal_text(value: Decimal) -> str:
-    """The canonical form of a decimal.
+    """The canonical form of a decimal, exact whatever the number of its digits.
 
     >>> decimal_text(Decimal("18.50")), decimal_text(Decimal("1E+3")), decimal_text(Decimal("-0"))
     ('18.5', '1000', '0')
     """
-    return "0" if value == 0 else format(value.normalize(), "f")
+    if value == 0:
+        return "0"
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def _decimal(text: str) -> str:
@@ -87,8 +95,8 @@ def _decimal(text: str) -> str:
 
 def _integer(text: str) -> str:
     value = parse_decimal(text)
-    if value != value.to_integral_value():
-        raise ValueError(f"{text!r} is no whole number")
+    if value % 1:
+        raise ValueError(f"{shown(text)} is no whole number")
     return decimal_text(value)
 
 
@@ -96,45 +104,41 @@ def _boolean(text: str) -> str:
     try:
         return _TRUTH[text.strip().casefold()]
     except KeyError:
-        raise ValueError(f"{text!r} is neither true nor false") from None
+        raise ValueError(f"{shown(text)} is neither true nor false") from None
 
 
 def _any_uri(text: str) -> str:
     if not is_iri(text):
-        raise ValueError(f"{text!r} is no absolute address such as https://example.org/page")
+        raise ValueError(f"{shown(text)} is no address such as https://example.org/page")
     return text
 
 
 def _date(text: str) -> str:
     said = parse_date(text)
     if said.datatype != XSD + "date":
-        raise ValueError(f"{text!r} is no full date: a day is wanted, such as 2025-11-23")
+        raise ValueError(f"{shown(text)} is no full date: a day is wanted, such as 2025-11-23")
     return said.text
 
 
 def _year(text: str) -> str:
     said = parse_date(text)
     if said.datatype != XSD + "gYear":
-        raise ValueError(f"{text!r} is no year such as 2025")
+        raise ValueError(f"{shown(text)} is no year such as 2025")
     return said.text
 
 
 def _date_time(text: str) -> str:
+    found = _MOMENT.fullmatch(text)
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is no date and time: {error}") from None
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def _wkt(text: str) -> str:
-    folded = " ".join(text.split())
-    if not _WKT.fullmatch(folded):
-        raise ValueError(f"{text!r} is no WKT geometry such as POINT(80.4 44.2), longitude first")
-    for longitude, latitude in _PAIR.findall(folded):
-        if abs(float(longitude)) > 180 or abs(float(latitude)) > 90:
-            raise ValueError(f"{text!r} is out of range: longitude comes first, then latitude")
-    return folded
+        moment = datetime.fromisoformat(text) if found else None
+    except ValueError:
+        moment = None
+    if not found or not moment:
+        raise ValueError(f"{shown(text)} is no date and time: write 2025-11-23T14:05:00Z")
+    seconds = found[2] or ":00"
+    exact = seconds.rstrip("0").rstrip(".") if "." in seconds else seconds
+    zone = (found[3] or "").replace("+00:00", "Z").replace("-00:00", "Z")
+    return found[1] + exact + zone
 
 
 DATATYPES: dict[str, Callable[[str], str]] = {
@@ -146,7 +150,7 @@ DATATYPES: dict[str, Callable[[str], str]] = {
     XSD + "date": _date,
     XSD + "gYear": _year,
     XSD + "dateTime": _date_time,
-    GEO + "wktLiteral": _wkt,
+    GEO + "wktLiteral": parse_wkt,
 }
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import NamedTuple
 
+from kg.errors import shown
 from kg.model.vocab import XSD
 
 
@@ -36,14 +37,16 @@ class Period(NamedTuple):
         return f"{self.first.isoformat()}/{self.duration}"
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_PART = re.compile(r"(\d{4})-([HQ])(\d)")
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+# Digits are ASCII alone: the text itself becomes the literal.
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_PART = re.compile(r"(\d{4})-([HQ])(\d)", re.ASCII)
+_DURATION = re.compile(r"P(?:(\d{1,7})Y)?(?:(\d{1,7})M)?(?:(\d{1,7})D)?", re.ASCII)
 _DATE_FORMS = "write 2025, 2025-11 or 2025-11-23"
 _PERIOD_FORMS = (
     "write 2025, 2025-11, 2025-01/2025-10, 2025-H1, 2025-Q3, 2018-05-02/2018-05-09 or "
     "2025-01-01/P10M"
 )
+_TOO_LATE = f"it reaches beyond the year {MAXYEAR - 1}"
 
 
 def parse_date(text: str) -> SaidDate:
@@ -58,18 +61,18 @@ def parse_date(text: str) -> SaidDate:
     """
     found = _DATE.fullmatch(text)
     if not found:
-        raise ValueError(f"{text!r} is no date: {_DATE_FORMS}")
-    year, month, day = (int(part) if part else 0 for part in found.groups())
+        raise ValueError(f"{shown(text)} is no date: {_DATE_FORMS}")
+    year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        first = date(year, month or 1, day or 1)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is no date: {error}") from None
-    if day:
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is no date: the calendar has no such day") from None
+    if day is not None:
         return SaidDate(text, XSD + "date", first, first)
-    if month:
-        last = first.replace(day=monthrange(year, month)[1])
+    if month is not None:
+        last = first.replace(day=monthrange(first.year, month)[1])
         return SaidDate(text, XSD + "gYearMonth", first, last)
-    return SaidDate(text, XSD + "gYear", first, date(year, 12, 31))
+    return SaidDate(text, XSD + "gYear", first, first.replace(month=12, day=31))
 
 
 def parse_period(text: str) -> Period:
@@ -83,46 +86,54 @@ def parse_period(text: str) -> Period:
     Raises:
         ValueError: it is no period, or it ends before it begins.
     """
-    if part := _PART.fullmatch(text):
-        return _part_of_year(text, int(part[1]), part[2], int(part[3]))
-    start, slash, end = text.partition("/")
     try:
-        first = parse_date(start)
-        if not slash:
-            return _between(first.earliest, first.latest)
-        if end.startswith("P"):
-            return _lasting(first.earliest, end)
-        return _between(first.earliest, parse_date(end).latest)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is no period: {error}; {_PERIOD_FORMS}") from None
+        return _period(text)
+    except ValueError as error:
+        raise ValueError(f"{shown(text)} is no period: {error}; {_PERIOD_FORMS}") from None
 
 
-def _part_of_year(text: str, year: int, kind: str, number: int) -> Period:
+def _period(text: str) -> Period:
+    if part := _PART.fullmatch(text):
+        return _part_of_year(int(part[1]), part[2], int(part[3]))
+    start, slash, end = text.partition("/")
+    first = parse_date(start)
+    if not slash:
+        return _between(first.earliest, first.latest)
+    if end.startswith("P"):
+        return _lasting(first.earliest, end)
+    return _between(first.earliest, parse_date(end).latest)
+
+
+def _part_of_year(year: int, kind: str, number: int) -> Period:
     months = 6 if kind == "H" else 3
-    if not 1 <= number <= 12 // months or year == 0:
-        raise ValueError(f"{text!r} is no period: {_PERIOD_FORMS}")
-    start = (number - 1) * months + 1
-    last_month = start + months - 1
-    last = date(year, last_month, monthrange(year, last_month)[1])
-    return _between(date(year, start, 1), last)
+    if not 1 <= number <= 12 // months:
+        raise ValueError(f"a year has no {kind}{number}")
+    return _lasting(date(year, (number - 1) * months + 1, 1), f"P{months}M")
 
 
 def _lasting(first: date, duration: str) -> Period:
     found = _DURATION.fullmatch(duration)
     if not found or not any(found.groups()):
-        raise ValueError(f"{duration!r} is no duration of years, months and days")
+        raise ValueError(f"{shown(duration)} is no duration of years, months and days")
     years, months, days = (int(part or 0) for part in found.groups())
-    return _between(first, _add_months(first, years * 12 + months) + timedelta(days=days - 1))
+    end = _add_months(first, years * 12 + months)
+    if days > (date.max - end).days:
+        raise ValueError(_TOO_LATE)
+    return _between(first, end + timedelta(days=days - 1))
 
 
 def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        raise ValueError(_TOO_LATE)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _between(first: date, last: date) -> Period:
     if last < first:
         raise ValueError("it ends before it begins")
+    if last == date.max:
+        raise ValueError(_TOO_LATE)
     after = last + timedelta(days=1)
     months = (after.year - first.year) * 12 + after.month - first.month
     if after.day != first.day or months == 0:

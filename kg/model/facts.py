@@ -11,12 +11,24 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
+from kg.errors import shown
 from kg.model.datatypes import clean_text
 from kg.model.dates import SaidDate, parse_date
 
 MOST_WORDS = 5
-_SPAN = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
-_FRAGMENTS = {"page": "page={}", "row": "row={}", "cell": "cell={}", "section": "{}"}
+_SPAN = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})", re.ASCII)
+# How a place that is no offset is written, and the fragment that names it: RFC 8118 (PDF), RFC 7111
+# (CSV), RFC 3236 (the id of an HTML element).
+_FRAGMENTS = {
+    "page": (re.compile(r"[1-9]\d*", re.ASCII), "page="),
+    "row": (re.compile(r"[1-9]\d*(-[1-9]\d*)?", re.ASCII), "row="),
+    "cell": (re.compile(r"[1-9]\d*,[1-9]\d*(-[1-9]\d*,[1-9]\d*)?", re.ASCII), "cell="),
+    "section": (re.compile(r"[^\s=]+"), ""),
+}
+_PLACES = (
+    "a place is written 205-291 (code points, end exclusive), {page: 3}, {row: 12}, "
+    "{cell: '12,3'} or {section: its-id}"
+)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -35,7 +47,7 @@ def identifier(raw: Any) -> str:
     'kgz-turnover-2025'
     """
     if not isinstance(raw, str) or not _ID.fullmatch(raw):
-        raise ValueError(f"{raw!r} is no id: ASCII letters and digits, with . _ - inside")
+        raise ValueError(f"{shown(raw)} is no id: ASCII letters and digits, with . _ - inside")
     return raw
 
 
@@ -44,26 +56,26 @@ def _place(raw: Any) -> Place:
         return _offsets(raw)
     if isinstance(raw, dict) and len(raw) == 1:
         kind, number = next(iter(raw.items()))
-        if kind in _FRAGMENTS and isinstance(number, str) and number:
-            return Place(fragment=_FRAGMENTS[kind].format(number))
-    kinds = ", ".join(f"{{{kind}: …}}" for kind in _FRAGMENTS)
-    raise ValueError(f"a place is written as 205-291 (code points), or as one of {kinds}")
+        form, prefix = _FRAGMENTS.get(kind, (None, ""))
+        if form and isinstance(number, str) and form.fullmatch(number):
+            return Place(fragment=prefix + number)
+    raise ValueError(_PLACES)
 
 
 def _offsets(text: str) -> Place:
     found = _SPAN.fullmatch(text)
     if not found:
-        raise ValueError(f"{text!r} is no place: write start-end in code points, such as 205-291")
+        raise ValueError(f"{shown(text)} is no place: {_PLACES}")
     start, end = int(found[1]), int(found[2])
     if end <= start:
-        raise ValueError(f"{text!r} ends before it begins")
+        raise ValueError(f"{shown(text)} ends before it begins")
     return Place(start, end)
 
 
 def _words(raw: Any) -> str:
     text = clean_text(raw) if isinstance(raw, str) else ""
     if not text or len(text.split()) > MOST_WORDS:
-        raise ValueError(f"a locator is at most {MOST_WORDS} words: {raw!r}")
+        raise ValueError(f"a locator is one to {MOST_WORDS} words, not {shown(raw)}")
     return text
 
 

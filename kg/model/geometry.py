@@ -1,0 +1,52 @@
+"""Geometries as Well-Known Text (OGC 06-103r4), longitude first, as GeoSPARQL writes them.
+
+Only the plain two-dimensional kinds are read: a place is a point, a route a line, an area a
+polygon.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.errors import shown
+
+_FORMS = "write POINT(80.4 44.2), LINESTRING(80.4 44.2, 76.9 43.2) or POLYGON((…))"
+_NUMBER = r"-?\d{1,3}(?:\.\d+)?"
+_PAIR = re.compile(rf"({_NUMBER}) ({_NUMBER})", re.ASCII)
+_TIGHT = re.compile(r"\s*([(),])\s*")
+
+
+def _list(of: str) -> str:
+    return rf"\({of}(?:,{of})*\)"
+
+
+_PAIRS = _list(_PAIR.pattern)
+_RINGS = _list(_PAIRS)
+_SHAPES = {
+    "POINT": rf"\({_PAIR.pattern}\)",
+    "LINESTRING": _PAIRS,
+    "POLYGON": _RINGS,
+    "MULTIPOINT": _PAIRS,
+    "MULTILINESTRING": _RINGS,
+    "MULTIPOLYGON": _list(_RINGS),
+}
+
+
+def parse_wkt(text: str) -> str:
+    """Read a geometry and write it in one form.
+
+    >>> parse_wkt("POINT (80.4  44.2)"), parse_wkt("LINESTRING(80.4 44.2, 76.9 43.2)")
+    ('POINT(80.4 44.2)', 'LINESTRING(80.4 44.2,76.9 43.2)')
+
+    Raises:
+        ValueError: it is none, or a longitude or latitude is out of range.
+    """
+    tight = _TIGHT.sub(r"\1", " ".join(text.split()))
+    kind = tight.partition("(")[0]
+    shape = _SHAPES.get(kind)
+    if shape is None or not re.fullmatch(shape, tight[len(kind) :], re.ASCII):
+        raise ValueError(f"{shown(text)} is no geometry: {_FORMS}")
+    for longitude, latitude in _PAIR.findall(tight):
+        if abs(float(longitude)) > 180 or abs(float(latitude)) > 90:
+            raise ValueError(f"{shown(text)} is out of range: longitude comes first, then latitude")
+    return tight
