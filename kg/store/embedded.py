@@ -103,16 +103,20 @@ def _read_only(folder: Path) -> ox.Store:
         return ox.Store.read_only(str(folder))
 
 
-def open_files(paths: Sequence[Path]) -> View:
+def open_files(paths: Sequence[Path], prefixes: Mapping[str, str] = COMMON) -> View:
     """Load RDF files into memory; the prefixes that they declare need no declaration in a query.
+
+    Args:
+        paths: files of any RDF format, told by their endings; none is an empty store.
+        prefixes: what a query need not declare beside them.
 
     Raises:
         StoreError: a file is missing, of unknown format, or does not parse.
     """
-    store, prefixes = ox.Store(), dict(COMMON)
+    store, known = ox.Store(), dict(prefixes)
     for path in paths:
-        prefixes |= _load(store, path)
-    return _Embedded(store, prefixes)
+        known |= _load(store, path)
+    return _Embedded(store, known)
 
 
 def _load(store: ox.Store, path: Path) -> dict[str, str]:

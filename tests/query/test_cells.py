@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 import pyoxigraph as ox
 import pytest
 
 from kg.query.cells import Cells, is_number
-from kg.store.view import Answer, Label, View
+from kg.store.view import View
+from tests.views import MemoryView
 
 EX = "http://example.org/"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -15,27 +14,15 @@ CHINA, GOVERNMENT, NAMELESS = (
 )
 
 
-class Named:
-    base = EX
-    prefixes: Mapping[str, str] = {"ex": EX}
-
-    def __init__(self) -> None:
-        self.store = ox.Store()
-        for node in (CHINA, GOVERNMENT):
-            for text, language in (("China", "en"), ("Китай", "ru")):
-                name = ox.Literal(text, language=language)
-                self.store.add(ox.Quad(node, ox.NamedNode(LABEL), name))
-
-    def query(self, sparql: str) -> Answer:
-        return self.store.query(sparql)
-
-    def labels(self) -> Iterator[Label]:
-        return iter(())
+DATA = """
+<http://example.org/id/State/CHN> rdfs:label "China"@en , "Китай"@ru .
+<http://example.org/id/Government/china> rdfs:label "China"@en .
+"""
 
 
 @pytest.fixture
 def view() -> View:
-    return Named()
+    return MemoryView(DATA)
 
 
 def test_an_iri_shows_its_label_in_the_language(view: View) -> None:

@@ -1,0 +1,113 @@
+"""The `#+` header of a query file: YAML in comments, so that any tool runs the file as it is.
+
+Importing PyYAML takes as long as answering a small question. What it reads is therefore kept in a
+memo, keyed by the header's whole text: a changed header is another key, so nothing goes stale.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import QueryError, Where
+
+if TYPE_CHECKING:
+    import yaml
+
+_MARK = "#+"
+_KEPT = 500  # headers; a memo that grew beyond is started anew
+
+
+def header_text(query: str) -> str:
+    """The lines of the header without their marks; nothing if there is none.
+
+    >>> header_text("#+ summary: Who\\n#+ tags: [a]\\n# no\\nASK {}")
+    'summary: Who\\ntags: [a]\\n'
+    """
+    lines = []
+    for line in query.removeprefix("\ufeff").splitlines():
+        if not line.startswith(_MARK):
+            break
+        lines.append(line.removeprefix(_MARK).removeprefix(" ") + "\n")
+    return "".join(lines)
+
+
+def read_header(query: str, memo: Path | None = None) -> dict[str, Any]:
+    """The header as nested dicts, lists and texts.
+
+    Args:
+        query: the text of the query file.
+        memo: a file that remembers headers read before; it is written if it can be.
+
+    Raises:
+        QueryError: it is not YAML, no mapping, or gives a key twice; with line and column.
+    """
+    text = header_text(query)
+    if not text:
+        return {}
+    known = _remembered(memo) if memo else {}
+    if text not in known:
+        known[text] = _parse(text)
+        if memo:
+            _remember(memo, known)
+    found: dict[str, Any] = known[text]
+    return found
+
+
+def _remembered(memo: Path) -> dict[str, Any]:
+    """What the memo holds; a damaged one is as good as none."""
+    try:
+        known = json.loads(memo.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) and len(known) < _KEPT else {}
+
+
+def _remember(memo: Path, known: dict[str, Any]) -> None:
+    """Write the memo in one step; where that is not allowed, the next question parses again."""
+    draft = memo.with_suffix(f".{os.getpid()}")
+    try:
+        draft.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+        draft.replace(memo)
+    except OSError:
+        return
+
+
+def _parse(text: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        node = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except yaml.MarkedYAMLError as error:
+        raise QueryError(f"the header is not YAML: {error.problem}", where=_place(error)) from None
+    except yaml.YAMLError as error:
+        raise QueryError(f"the header is not YAML: {error}") from None
+    plain = _plain(node) if node else {}
+    if not isinstance(plain, dict):
+        raise QueryError("the header must be a mapping, such as summary: …", where=Where("", 1, 1))
+    return plain
+
+
+def _place(error: yaml.MarkedYAMLError) -> Where:
+    mark = error.problem_mark or error.context_mark
+    return Where("", mark.line + 1, mark.column + 1 + len(_MARK) + 1) if mark else Where()
+
+
+def _plain(node: yaml.Node) -> Any:
+    """The data of a node; every scalar stays text."""
+    kind = node.id  # type: ignore[attr-defined]
+    if kind == "mapping":
+        return _mapping(node)
+    return [_plain(item) for item in node.value] if kind == "sequence" else node.value
+
+
+def _mapping(node: yaml.Node) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, value in node.value:
+        if str(key.value) in plain:
+            place = Where("", key.start_mark.line + 1, key.start_mark.column + 1 + len(_MARK) + 1)
+            raise QueryError(f'the header gives "{key.value}" twice', where=place)
+        plain[str(key.value)] = _plain(value)
+    return plain

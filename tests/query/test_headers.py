@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.errors import QueryError
+from kg.query.headers import header_text, read_header
+
+QUERY = """\
+#+ summary: Who
+#+ description: >
+#+   Two
+#+   lines.
+#+ tags: [a, 2025-11]
+#+ parameters:
+#+   on: {type: date, required: true}
+# an ordinary comment
+ASK {}
+#+ not: header
+"""
+DATA = {
+    "summary": "Who",
+    "description": "Two lines.\n",
+    "tags": ["a", "2025-11"],
+    "parameters": {"on": {"type": "date", "required": "true"}},
+}
+
+
+def test_every_scalar_is_text() -> None:
+    assert read_header(QUERY) == DATA
+
+
+def test_a_query_without_header_has_an_empty_one() -> None:
+    assert read_header("ASK {}") == {}
+    assert read_header("") == {}
+    assert read_header("#+\nASK {}") == {}
+
+
+def test_a_byte_order_mark_is_no_obstacle() -> None:
+    assert header_text("\ufeff#+ summary: Who\n") == "summary: Who\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("#+ a: [1\n#+ b: 2\n", "2:5: the header is not YAML"),
+        ("#+ a: 1\n#+ a: 2\n", '2:4: the header gives "a" twice'),
+        ("#+ a: {b: 1, b: 2}\n", '1:14: the header gives "b" twice'),
+        ("#+ just text\n", "1:1: the header must be a mapping"),
+        ("#+ \x07\n", "the header is not YAML"),
+    ],
+)
+def test_faults_say_their_place(header: str, said: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        read_header(header + "ASK {}")
+    assert str(caught.value).startswith(said)
+
+
+def test_a_header_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memo = tmp_path / "headers.json"
+    assert read_header(QUERY, memo) == DATA
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert read_header(QUERY, memo) == DATA
+    with pytest.raises(ImportError):
+        read_header(QUERY.replace("Who", "What"), memo)
+    assert [path.name for path in tmp_path.iterdir()] == ["headers.json"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "\x00"])
+def test_a_damaged_memo_is_written_anew(tmp_path: Path, content: str) -> None:
+    memo = tmp_path / "headers.json"
+    memo.write_text(content)
+    assert read_header(QUERY, memo) == DATA
+    assert json.loads(memo.read_text()) == {header_text(QUERY): DATA}
+
+
+def test_a_memo_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    assert read_header(QUERY, tmp_path / "missing" / "headers.json") == DATA
