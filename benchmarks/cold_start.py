@@ -22,7 +22,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kg.build import build, require_no_errors
-from kg.project import find_project
+from kg.project import Project, find_project
+from kg.query.named import bound, named
+from kg.store.embedded import open_build
 
 BIN = Path(sys.executable).parent
 BARE = """
@@ -50,20 +52,10 @@ SELECT ?property ?value ?claim {
 )
 
 
-def questions(queries: Path) -> dict[tuple[str, ...], str]:
+def questions(project: Project, build: Path) -> dict[tuple[str, ...], str]:
     """Each `kg` command line with the SPARQL that the other two are asked."""
-    return {
-        ("query", "signatories"): _unbound(queries / "signatories.rq"),
-        ("find", "Khorgos"): FIND,
-        ("show", "KAZ"): SHOW,
-    }
-
-
-def _unbound(path: Path) -> str:
-    """The query that `kg query NAME` asks when no parameter is given."""
-    from kg.query.named import read_named
-
-    return read_named(path).bound({})
+    asked = bound(named(project.queries, "signatories"), open_build(build), {})
+    return {("query", "signatories"): asked, ("find", "Khorgos"): FIND, ("show", "KAZ"): SHOW}
 
 
 def ways(words: tuple[str, ...], sparql: str, store: Path, folder: Path) -> dict[str, list[str]]:
@@ -99,7 +91,7 @@ def main(runs: int) -> None:
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {runs} runs, medians in ms")
     print(f"{'question':<22}{'kg':>8}{'bare':>8}{'oxigraph':>10}{'kg/bare':>9}")
     with tempfile.TemporaryDirectory() as folder:
-        for words, sparql in questions(project.queries).items():
+        for words, sparql in questions(project, report.folder).items():
             found = medians(ways(words, sparql, report.folder / "store", Path(folder)), runs)
             kg, bare = found["kg"], found["bare script"]
             engine = f"{found['oxigraph']:.1f}" if "oxigraph" in found else "-"

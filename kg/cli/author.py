@@ -86,7 +86,7 @@ def schema(
     """Write the JSON Schema of facts.yaml and dataset.yaml, for editors that complete and check."""
     import json
 
-    from kg.model.records import json_schema
+    from kg.model.schema import json_schema
     from kg.project import find_project
 
     folder = output or find_project(project).root / "schema"
