@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pyoxigraph as ox
+
 from kg.errors import QueryError
 from kg.model import vocab as v
 from kg.query.ask import ask
@@ -14,6 +16,7 @@ from kg.query.claims import claims_about
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
 from kg.query.places import Place, place, quoted
+from kg.query.sparql import bind
 from kg.query.statements import statements
 
 if TYPE_CHECKING:
@@ -27,6 +30,14 @@ SELECT ?document ?relation ?other WHERE {
   VALUES ?document { <https://example.org/> }
   ?relation rdfs:subPropertyOf kg:upstream .
   ?document ?relation ?other
+}
+"""
+
+_OF_RECORD = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?claim WHERE {
+  VALUES ?record { "an-id" }
+  ?claim kg:recordId ?record
 }
 """
 
@@ -112,6 +123,21 @@ def why(
         raise QueryError(f"no claim says anything of <{iri}>")
     evidence = evidence_of(nodes, claims, archive)
     return Reasons(iri, short_iri(view, iri), nodes.labels.of(iri), label, evidence)
+
+
+def why_record(
+    view: View, record: str, archive: Archive | None = None, *, language: str = "en"
+) -> Reasons:
+    """Return the claims that the records of one id make, in whatever documents.
+
+    Raises:
+        QueryError: no record has that id.
+    """
+    query = bind(_OF_RECORD, {"record": [ox.Literal(record)]})
+    claims = {claim.value for (claim,) in ask(view, query)}
+    if not claims:
+        raise QueryError(f'no record has the id "{record}"')
+    return Reasons("", record, "", "", evidence_of(Nodes(view, language), claims, archive))
 
 
 def evidence_of(

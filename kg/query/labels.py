@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg.query.ask import ask
 
 if TYPE_CHECKING:
@@ -101,6 +103,14 @@ def long_iri(view: View, text: str) -> str | None:
 
     Whether anything is known of it is another question.
     """
+    iri = _expanded(view, text)
+    try:
+        return ox.NamedNode(iri).value if iri else None
+    except ValueError:
+        return None
+
+
+def _expanded(view: View, text: str) -> str | None:
     if text.startswith("<") and text.endswith(">"):
         return text[1:-1]
     if "://" in text or text.startswith("urn:"):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pyoxigraph as ox
+
 from kg.errors import QueryError
 from kg.model.vocab import CLAIM
 from kg.query.attribution import Attribution, attribute
@@ -30,6 +32,11 @@ class Line(NamedTuple):
     inferred: bool = False
     denied: bool = False
     differs: tuple[str, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The IRI that is the value, or the empty string."""
+        return self.value.value if isinstance(self.value, ox.NamedNode) else ""
 
     def to_dict(self) -> dict[str, Any]:
         """The fields that hold something, for JSON; the value as IRI or text."""

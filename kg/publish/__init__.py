@@ -1,0 +1,1 @@
+"""How the graph leaves: formats, tables and sheets, pages."""

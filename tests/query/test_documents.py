@@ -1,0 +1,22 @@
+"""The catalogue as lists, with counts of claims; observations count as claims."""
+
+from __future__ import annotations
+
+from kg.query.documents import datasets, documents
+from kg.store.view import View
+
+
+def test_documents_with_their_counts(world: View) -> None:
+    found = {one.short: one for one in documents(world)}
+    assert list(found) == ["document/lists/lands", "document/news/jumps", "document/news/long"]
+    jumps = found["document/news/jumps"]
+    assert (jumps.title, jumps.publisher, jumps.dataset) == ("Trade jumps", "The Post", "News")
+    assert (jumps.issued, jumps.retrieved, jumps.language) == ("", "2026-11-25", "en")
+    assert [one.claims for one in found.values()] == [1, 3, 5]
+
+
+def test_datasets_with_their_counts(world: View) -> None:
+    lists, news = datasets(world)
+    assert (news.short, news.title, news.publisher) == ("dataset/news", "News", "The Post")
+    assert (lists.documents, lists.claims, news.documents, news.claims) == (1, 1, 2, 8)
+    assert news.to_dict()["claims"] == 8
