@@ -10,7 +10,8 @@ from kg.ingest import inference
 from kg.ingest.entities import Index
 from kg.ingest.minting import Mint
 from kg.model.ontology import Class, Property
-from kg.model.records import LOCAL, NOT_STATED
+from kg.model.readers import NOT_STATED
+from kg.model.records import LOCAL
 from kg.model.terms import Term, Triple, iri, iri_text, literal
 from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
 from kg.model.vocab import CLAIM, OBSERVATION, QB_DATASET, TYPE

@@ -12,15 +12,22 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kg.errors import OntologyError, Where, did_you_mean
+from kg.errors import OntologyError, Where, did_you_mean, shown
 from kg.ingest.yamltext import Source
 from kg.issues import Issue
+from kg.model import records
 from kg.model.ontology import Class, Ontology, Property
-from kg.model.records import LOCAL, Models
+from kg.model.records import Models
 from kg.model.values import Body, Path, Ref, Value
 
 ANY = ""
 M = TypeVar("M", bound=BaseModel)
+_WORDS = {
+    "list_type": "a list is wanted here",
+    "dict_type": "a mapping of keys and values is wanted here",
+    "model_type": "a mapping of keys and values is wanted here",
+    "string_type": "one text is wanted here",
+}
 
 
 class Reader:
@@ -40,20 +47,25 @@ class Reader:
 
     def problem(self, message: str, path: Path, value: object = "") -> None:
         """Record an issue at a place of this file."""
-        text = value if isinstance(value, str) else ""
+        text = value[:200] if isinstance(value, str) else ""
         self.issues.append(Issue("error", message, self.where(path), self.dataset, text))
 
     def frame(self, model: type[M], raw: Any, path: Path) -> M | None:
         """Check a part of the frame with its model."""
         if not isinstance(raw, Mapping):
-            self.problem("a mapping of keys and values is wanted here", path)
+            empty = "the file is empty; " if raw is None else ""
+            self.problem(f"{empty}a mapping of keys and values is wanted here", path)
             return None
         try:
             return model.model_validate(raw)
         except ValidationError as error:
             known = [field.alias or name for name, field in model.model_fields.items()]
-            self._report(error, path, known, "key")
+            self._report(error, raw, path, known, "key")
             return None
+
+    def described(self, wanted: str, raw: Mapping[str, Any], path: Path) -> Body | None:
+        """Read the body of a node whose class (an IRI) is known: a dataset or a document."""
+        return self._body(self.ontology.cls(wanted), raw, path)
 
     def node(self, wanted: str, raw: Any, path: Path) -> Ref | Body | None:
         """Read a node whose class is `wanted` (an IRI) or below it; `ANY` takes every class."""
@@ -66,9 +78,9 @@ class Reader:
         if len(raw) == 1 and name[:1].isupper():
             return self._named(wanted, name, raw[name], path)
         if wanted == ANY:
-            self.problem(f"what is said is written {{Class: {{…}}}}, not {name}: …", path, name)
+            self.problem(f"one node is written {{Class: {{…}}}}, not {name}: …", path, name)
             return None
-        return self._body(self.ontology.cls(wanted), raw, path)
+        return self._new(self.ontology.cls(wanted), raw, path)
 
     def _named(self, wanted: str, name: str, raw: Any, path: Path) -> Ref | Body | None:
         inner = (*path, name)
@@ -87,23 +99,31 @@ class Reader:
         if not isinstance(raw, Mapping):
             self.problem(f"a {name} is written as a reference or as a mapping", inner)
             return None
-        return self._body(cls, raw, inner)
+        return self._new(cls, raw, inner)
 
-    def _body(self, cls: Class, raw: Mapping[str, Any], path: Path) -> Body | None:
+    def _new(self, cls: Class, raw: Mapping[str, Any], path: Path) -> Body | None:
         if cls.abstract:
             names = ", ".join(sub.name for sub in self.ontology.instantiable(cls.iri))
             self.problem(f"which kind of {cls.name}? Write {{Class: …}} with one of {names}", path)
             return None
+        if cls.kind == "machinery":
+            self.problem(
+                f"a {cls.name} is no entity, statement node or observation: a record refers to it "
+                "and does not describe it",
+                path,
+            )
+            return None
+        return self._body(cls, raw, path)
+
+    def _body(self, cls: Class, raw: Mapping[str, Any], path: Path) -> Body | None:
         try:
             checked = self.models.of(cls).model_validate(raw)
         except ValidationError as error:
-            self._report(error, path, [*cls.properties, LOCAL], f"property of {cls.name}")
+            self._report(error, raw, path, records.names(cls), f"property of {cls.name}")
             return None
-        body = Body(cls, local=vars(checked)["node_local_id"], path=path)
-        for number, prop in enumerate(cls.properties.values()):
-            found = vars(checked)[f"p{number}"]
-            if found:
-                body.values[prop.name] = list(self._values(prop, found, (*path, prop.name)))
+        body = Body(cls, local=records.local_id(checked), path=path)
+        for prop, found in records.values(cls, checked):
+            body.values[prop.name] = list(self._values(prop, found, (*path, prop.name)))
         return body
 
     def _values(self, prop: Property, found: list[Any], path: Path) -> Iterable[Value]:
@@ -113,14 +133,30 @@ class Reader:
             elif node := self.node(prop.cls, value, (*path, place)):
                 yield node
 
-    def _report(self, error: ValidationError, path: Path, known: list[str], what: str) -> None:
-        for detail in error.errors(include_url=False, include_context=False):
-            place = (*path, *detail["loc"])
+    def _report(
+        self, error: ValidationError, raw: Any, path: Path, known: list[str], what: str
+    ) -> None:
+        for detail in error.errors(include_url=False):
+            place, name = (*path, *_inside(raw, detail["loc"])), str(detail["loc"][-1])
+            wrong = detail["input"]
             if detail["type"] == "extra_forbidden":
-                name = str(detail["loc"][-1])
-                self.problem(f'"{name}" is no {what}; {did_you_mean(name, known)}', place, name)
+                hint = did_you_mean(name, known)
+                self.problem(f"{shown(name)} is no {what}; {hint}", place, name)
             elif detail["type"] == "missing":
-                self.problem(f'the key "{detail["loc"][-1]}" is missing', path)
+                self.problem(f'the key "{name}" is missing', place[:-1])
+            elif detail["type"] == "literal_error":
+                expected = detail["ctx"]["expected"]
+                self.problem(f"{shown(wrong)} is none of {expected}", place, wrong)
             else:
                 message = detail["msg"].removeprefix("Value error, ")
-                self.problem(message, place, detail["input"])
+                self.problem(_WORDS.get(detail["type"], message), place, wrong)
+
+
+def _inside(raw: Any, loc: tuple[str | int, ...]) -> Path:
+    """The path of a fault inside what was checked; the nth text of a mapping has its language."""
+    if len(loc) != 2 or not isinstance(raw, Mapping) or not isinstance(loc[1], int):
+        return loc
+    inner = raw.get(str(loc[0]))
+    if not isinstance(inner, Mapping) or loc[1] >= len(spread := records.texts(inner)):
+        return loc
+    return (loc[0], spread[loc[1]][1])

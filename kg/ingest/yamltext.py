@@ -6,12 +6,13 @@ nodes with their marks; a key given twice in one mapping is refused, which YAML 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from kg.errors import DatasetError, Where
+from kg.errors import DatasetError, Where, shown
 from kg.model import values
 
 
@@ -28,8 +29,10 @@ class Source:
 
         One value may stand where a list could, so a number that is no part of the file is skipped.
         """
-        names = [str(part) for part in path if isinstance(part, str)]
-        name = ".".join(names[2:] if record and len(names) > 2 else names)
+        names = [part for part in path if isinstance(part, str)]
+        if record:
+            names = names[2:] if names[1:2] == ["says"] and len(names) > 2 else names[1:]
+        name = ".".join(names)
         known: values.Path = ()
         for part in path:
             if (*known, part) in self._marks:
@@ -54,58 +57,78 @@ def read_yaml(path: Path) -> Source:
         place = Where(str(path), mark.line + 1 if mark else 0, mark.column + 1 if mark else 0)
         reason = " ".join(part for part in (error.context, error.problem) if part)
         raise DatasetError(f"not YAML: {reason}", where=place) from None
-    except yaml.YAMLError as error:
-        raise DatasetError(f"not YAML: {error}", where=Where(str(path))) from None
+    except yaml.reader.ReaderError as error:
+        found = _UNWRITABLE.search(text)
+        place = Where(str(path), *_place(text, found.start())) if found else Where(str(path))
+        raise DatasetError(f"not YAML: {error.reason}", where=place) from None
     except RecursionError:
         raise DatasetError("nested too deeply", where=Where(str(path))) from None
-    marks: dict[values.Path, tuple[int, int]] = {}
-    return Source(path, _plain(node, (), marks, path) if node else None, marks)
+    reading = _Reading(path, _LEAST_NODES + _MOST_PER_CHARACTER * len(text))
+    return Source(path, reading.plain(node, ()) if node else None, reading.marks)
 
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DEEPEST = 60
+# A file without aliases has fewer nodes than characters; aliases may repeat parts, not explode.
+_LEAST_NODES, _MOST_PER_CHARACTER = 10_000, 10
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - before.rfind(b"\n")
+        before = error.object[: error.start].decode("utf-8")
         raise DatasetError(
             f"not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8",
-            where=Where(str(path), line, column),
+            where=Where(str(path), *_place(before, len(before))),
         ) from None
     except OSError as error:
         raise DatasetError(f"cannot be read: {error.strerror}", where=Where(str(path))) from None
 
 
-def _plain(
-    node: yaml.Node, at: values.Path, marks: dict[values.Path, tuple[int, int]], path: Path
-) -> Any:
-    """Turn a composed node into plain data; an alias is followed, but not into itself."""
-    marks.setdefault(at, (node.start_mark.line + 1, node.start_mark.column + 1))
-    if len(at) > 60:
-        place = Where(str(path), *marks[at])
-        raise DatasetError("nested too deeply, or an alias that contains itself", where=place)
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*at, i), marks, path) for i, item in enumerate(node.value)]
-    return _mapping(node, at, marks, path)
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _mapping(
-    node: yaml.Node, at: values.Path, marks: dict[values.Path, tuple[int, int]], path: Path
-) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        mark = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        key = key_node.value
-        if not isinstance(key, str):
-            raise DatasetError("a key must be plain text", where=Where(str(path), *mark))
-        if key in plain:
-            raise DatasetError(f'the key "{key}" is given twice', where=Where(str(path), *mark))
-        marks[(*at, key)] = mark
-        plain[key] = _plain(value_node, (*at, key), marks, path)
-    return plain
+class _Reading:
+    """Turns composed nodes into plain data and notes where each part stands."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        self.path = path
+        self.left = most
+        self.marks: dict[values.Path, tuple[int, int]] = {}
+
+    def plain(self, node: yaml.Node, at: values.Path) -> Any:
+        """The plain data of a node; an alias is followed, but not into itself and not for ever."""
+        self.marks.setdefault(at, _mark(node))
+        self.left -= 1
+        if len(at) > _DEEPEST:
+            raise self._refusal(node, "nested too deeply, or an alias that contains itself")
+        if self.left < 0:
+            raise self._refusal(node, "aliases repeat each other too many times")
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(item, (*at, i)) for i, item in enumerate(node.value)]
+        return self._mapping(node, at)
+
+    def _mapping(self, node: yaml.Node, at: values.Path) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value
+            if not isinstance(key, str):
+                raise self._refusal(key_node, "a key must be plain text")
+            if key in plain:
+                raise self._refusal(key_node, f"the key {shown(key)} is given twice")
+            self.marks[(*at, key)] = _mark(key_node)
+            plain[key] = self.plain(value_node, (*at, key))
+        return plain
+
+    def _refusal(self, node: yaml.Node, message: str) -> DatasetError:
+        return DatasetError(message, where=Where(str(self.path), *_mark(node)))
+
+
+def _mark(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1

@@ -11,7 +11,8 @@ from typing import Any
 from kg.model import vocab as v
 from kg.model.facts import FactsFile, Record
 from kg.model.ontology import Class, Ontology, Property
-from kg.model.records import LOCAL, NOT_STATED
+from kg.model.readers import NOT_STATED
+from kg.model.records import LOCAL
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
