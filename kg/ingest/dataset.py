@@ -121,8 +121,7 @@ def read_dataset(folder: Path, models: Models) -> Dataset:
     keys = {key: source.data[key] for key in DatasetFrame.model_fields if key in source.data}
     frame = reader.frame(DatasetFrame, keys, ())
     own = {key: value for key, value in source.data.items() if key not in keys}
-    node = reader.node(v.DATASET, own, ())
-    dataset.body = node if isinstance(node, Body) else None
+    dataset.body = reader.described(v.DATASET, own, ())
     if frame:
         dataset.minimum = frame.minimum
         _read_documents(reader, dataset, frame.documents)
@@ -138,8 +137,8 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
             reader.problem("a document is a mapping with an id and a title", path)
             continue
         frame = reader.frame(DocumentFrame, {k: x for k, x in raw.items() if k == "id"}, path)
-        body = reader.node(v.DOCUMENT, {k: x for k, x in raw.items() if k != "id"}, path)
-        if frame is None or not isinstance(body, Body):
+        body = reader.described(v.DOCUMENT, {k: x for k, x in raw.items() if k != "id"}, path)
+        if frame is None or body is None:
             continue
         key = f"{dataset.name}/{frame.id}"
         if key in dataset.documents:
