@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from kg.errors import QueryError, did_you_mean
 from kg.model import vocab as v
 from kg.query.ask import ask
@@ -25,7 +28,7 @@ SELECT ?claim WHERE {
 
 _NAMING = """
 PREFIX qb: <http://purl.org/linked-data/cube#>
-SELECT ?observation WHERE {
+SELECT ?observation ?cube WHERE {
   VALUES ?value { <https://example.org/> }
   ?observation ?property ?value ; qb:dataSet ?cube
 }
@@ -39,13 +42,46 @@ def claims_about(nodes: Nodes, iri: str, wanted: str | None) -> tuple[set[str], 
         return {iri}, ""
     if v.DOCUMENT in record.all(v.TYPE):
         return {claim.value for (claim,) in ask(nodes.view, _CLAIMS_OF, document={iri})}, ""
-    facts = _facts_about(nodes, iri)
+    facts, cubes = _facts_about(nodes, iri), _cubes(nodes, iri)
     if wanted is None:
-        return {claim for _, claims in facts for claim in claims}, ""
-    chosen = _property(nodes, wanted, {prop for prop, _ in facts})
+        said = {claim for _, claims in facts for claim in claims}
+        return said.union(*cubes.values()), ""
+    kinds = _properties(nodes, cubes)
+    chosen = _property(nodes, wanted, {prop for prop, _ in facts}.union(*kinds.values()))
     below = nodes.schema.below(chosen) | nodes.schema.below(nodes.schema.inverses.get(chosen, ""))
-    claims = {claim for prop, claims in facts if prop in below for claim in claims}
-    return claims, nodes.labels.of(chosen)
+    said = {claim for prop, claims in facts if prop in below for claim in claims}
+    for cube, observations in cubes.items():
+        if kinds[cube] & below:
+            said |= _with_property(nodes, observations, below)
+    return said, nodes.labels.of(chosen)
+
+
+def _cubes(nodes: Nodes, iri: str) -> dict[str, list[str]]:
+    """The observations that name an entity, by their cubes."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for observation, cube in ask(nodes.view, _NAMING, value={iri}):
+        found[cube.value].append(observation.value)
+    return found
+
+
+def _properties(nodes: Nodes, cubes: Mapping[str, list[str]]) -> dict[str, set[str]]:
+    """The properties that the observations of each cube may have: one is looked at, and its shape.
+
+    A cube may hold a hundred thousand observations of one state.
+    """
+    nodes.adopt(observations[0] for observations in cubes.values())
+    found: dict[str, set[str]] = {}
+    for cube, (sample, *_) in cubes.items():
+        shapes = (nodes.schema.shown(cls) for cls in nodes.classes(sample))
+        found[cube] = {fact.predicate for fact in nodes.content(sample)}.union(*shapes)
+    return found
+
+
+def _with_property(nodes: Nodes, observations: list[str], props: set[str]) -> set[str]:
+    nodes.adopt(observations)
+    return {
+        one for one in observations if any(fact.predicate in props for fact in nodes.content(one))
+    }
 
 
 def _facts_about(nodes: Nodes, iri: str) -> list[tuple[str, frozenset[str]]]:
@@ -64,11 +100,6 @@ def _facts_about(nodes: Nodes, iri: str) -> list[tuple[str, frozenset[str]]]:
         for denial in denials
         for fact in nodes.facts[denial]
         if fact.predicate == _DENIED
-    ]
-    observations = {one.value for (one,) in ask(nodes.view, _NAMING, value={iri})}
-    nodes.adopt(observations)
-    found += [
-        (fact.predicate, frozenset({one})) for one in observations for fact in nodes.content(one)
     ]
     return found
 

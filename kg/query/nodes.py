@@ -62,11 +62,12 @@ class Nodes:
         wanted = set(iris) - self.facts.keys()
         for iri in wanted:
             self.facts[iri] = []
-        mentioned = set(wanted)
-        for fact in facts_of(self.view, wanted):
+        facts = facts_of(self.view, wanted)
+        for fact in facts:
             self.facts[fact.subject].append(fact)
-            mentioned |= {fact.predicate, fact.target} - {""}
-        self.labels.load(mentioned)
+        predicates = {fact.predicate for fact in facts}
+        self.schema.load(predicates)
+        self.labels.load((predicates | wanted | {fact.target for fact in facts}) - {""})
 
     def admit(self, iris: Iterable[str]) -> set[str]:
         """Load those that have no name and are told by their content, and return them."""

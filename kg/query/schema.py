@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.vocab import ALIAS, NAME, RDF
@@ -14,8 +15,17 @@ if TYPE_CHECKING:
 _SHAPES = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 SELECT ?class ?property ?order ?most WHERE {
-  ?shape sh:targetClass ?class ; sh:property ?part . ?part sh:path ?property
+  VALUES ?property { <https://example.org/> }
+  ?part sh:path ?property . ?shape sh:property ?part ; sh:targetClass ?class
   OPTIONAL { ?part sh:order ?order } OPTIONAL { ?part sh:maxCount ?most }
+}
+"""
+
+_SHOWN = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?property WHERE {
+  VALUES ?class { <https://example.org/> }
+  ?shape sh:targetClass ?class ; sh:property ?part . ?part sh:path ?property
 }
 """
 
@@ -36,6 +46,7 @@ PREFIX kg: <https://w3id.org/sogdian/ontology#>
 SELECT ?property WHERE { ?property kg:answers true }
 """
 
+_FIRST = (f"{RDF}type", NAME, ALIAS)
 _LAST = 10_000.0
 
 
@@ -50,18 +61,29 @@ class Schema:
     """The shapes, superclasses, superproperties and inverses of one view."""
 
     def __init__(self, view: View) -> None:
-        self._shapes: dict[str, dict[str, Shape]] = defaultdict(dict)
-        for cls, prop, order, most in ask(view, _SHAPES):
-            shape = Shape(float(order.value) if order else _LAST, int(most.value) if most else None)
-            self._shapes[prop.value][cls.value] = shape
+        self._view = view
+        self._shapes: dict[str, dict[str, Shape]] = {}
         self._above: dict[str, list[str]] = defaultdict(list)
         for one, other in ask(view, _ABOVE):
             self._above[one.value].append(other.value)
         self.inverses: dict[str, str] = {}
         for one, other in ask(view, _INVERSES):
             self.inverses |= {one.value: other.value, other.value: one.value}
-
         self._answers = {prop.value for (prop,) in ask(view, _ANSWERS)}
+
+    def load(self, props: Iterable[str]) -> None:
+        """Read what the shapes say of properties: of all not known yet, in one query."""
+        wanted = set(props) - self._shapes.keys()
+        self._shapes |= {prop: {} for prop in wanted}
+        for cls, prop, order, most in ask(self._view, _SHAPES, property=wanted):
+            self._shapes[prop.value][cls.value] = Shape(
+                float(order.value) if order else _LAST, int(most.value) if most else None
+            )
+
+    def _shapes_of(self, prop: str) -> dict[str, Shape]:
+        if prop not in self._shapes:
+            self.load({prop})
+        return self._shapes[prop]
 
     def above(self, term: str) -> list[str]:
         """A class or property and what stands above it, nearest first."""
@@ -81,7 +103,7 @@ class Schema:
 
     def functional(self, prop: str) -> bool:
         """Whether a shape gives the property at most one value."""
-        return any(shape.most == 1 for shape in self._shapes.get(prop, {}).values())
+        return any(shape.most == 1 for shape in self._shapes_of(prop).values())
 
     def answers(self, prop: str) -> bool:
         """Whether the property carries the answer of a statement, as against its question."""
@@ -89,17 +111,14 @@ class Schema:
 
     def shown(self, cls: str) -> frozenset[str]:
         """The properties that a class's own shape has."""
-        return frozenset(prop for prop, shapes in self._shapes.items() if cls in shapes)
+        return frozenset(prop.value for (prop,) in ask(self._view, _SHOWN, **{"class": {cls}}))
 
     def place(self, prop: str, classes: list[str]) -> tuple[int, float, str]:
         """Where a property stands among those of a thing of the classes."""
         if prop in _FIRST:
             return (-1, float(_FIRST.index(prop)), prop)
-        shapes = self._shapes.get(prop, {})
         line = [up for cls in classes for up in self.above(cls)]
-        near = [(line.index(cls), shape.order) for cls, shape in shapes.items() if cls in line]
+        shapes = self._shapes_of(prop).items()
+        near = [(line.index(cls), shape.order) for cls, shape in shapes if cls in line]
         distance, order = min(near, default=(len(line), _LAST))
         return (distance, order, prop)
-
-
-_FIRST = (RDF + "type", NAME, ALIAS)
