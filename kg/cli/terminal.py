@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kg.errors import KgError
-from kg.issues import Issue
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from kg.issues import Issue
 
 
 def interactive(stream: TextIO | None = None) -> bool:
