@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from kg import __version__
 from kg.errors import KgError, OntologyError, StoreError
-from kg.ingest.claims import write_quads
 from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.entities import Index
+from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Stage, Staged, files_digest
 from kg.issues import Issue, write_issues
 from kg.model.labels import Row, ontology_labels

@@ -6,20 +6,24 @@ the catalogue and what is derived stand where DESIGN.md §4 puts them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path as FilePath
+from datetime import date
+from itertools import pairwise
 
-from kg.errors import KgError, RecordError, Where
+from kg.errors import KgError, RecordError, Where, shown
 from kg.ingest import inference, provenance
-from kg.ingest.dataset import Dataset, Entry, Node, Refusal
+from kg.ingest.dataset import Dataset
 from kg.ingest.entities import Index
+from kg.ingest.entries import Entry, Node, Refusal, entries_meant
+from kg.ingest.evidence import evidence, value
 from kg.ingest.minting import Mint
 from kg.ingest.nodes import Context, NodeWriter
-from kg.ingest.provenance import Claim, Evidence
+from kg.ingest.provenance import Claim
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.terms import Quad, Term, Triple, iri
-from kg.model.values import Body, Path, Ref, Said
+from kg.model.values import Body, Path, Ref
 
 
 class Mapper:
@@ -41,7 +45,7 @@ class Mapper:
     def quads(self) -> Iterator[Quad]:
         """Everything that the dataset puts into the graph."""
         self._describe_sources()
-        for number in range(len(self.dataset.entries)):
+        for number in sorted(range(len(self.dataset.entries)), key=self._retracted):
             self._map(number)
         self._link_revisions()
         for claim in self.claims.values():
@@ -62,10 +66,8 @@ class Mapper:
             document = self.mint.document(key)
             self._describe(document, body, key)
             self._catalogue.append(Triple(document, v.IN_DATASET, me))
-            for value in body.values.get("sha256", []):
-                if isinstance(value, Said):
-                    digest = value.term.strip('"')
-                    self._catalogue += provenance.checksum_triples(document, digest)
+            if digest := value(body, "sha256"):
+                self._catalogue += provenance.checksum_triples(document, digest)
 
     def _describe(self, subject: Term, body: Body, document: str) -> None:
         writer = self._writer(document or self.dataset.name, self.dataset.where)
@@ -89,37 +91,35 @@ class Mapper:
 
     # ---- records -----------------------------------------------------------------------------
 
+    def _retracted(self, number: int) -> bool:
+        return self.dataset.entries[number].record.status == "retracted"
+
     def _map(self, number: int) -> Term | None:
         """The claim of a record, mapped when it is first wanted."""
         if number in self._of_entry:
             return self._of_entry[number]
         entry = self.dataset.entries[number]
         if number in self._open:
-            raise RecordError("the record refers to itself", where=entry.where(()))
+            raise RecordError("the record refers to itself", where=entry.at())
         self._open.add(number)
         try:
             claim = self._add(self._draft(entry), entry)
         except KgError as error:
-            self._issue(error, entry.where(()))
+            self._issue(error, entry.at())
             return None
         self._of_entry[number] = claim
         return claim
 
     def _claim(self, ref: Ref, document: str) -> Term:
         """The claim that a record of the same dataset makes, named by its id."""
-        for number, entry in enumerate(self.dataset.entries):
-            short = entry.document.partition("/")[2]
-            if ref.text in (f"{short}/{entry.record.id}", entry.record.id) and (
-                "/" in ref.text or entry.document == document
-            ):
-                claim = self._map(number)
-                if claim is not None:
-                    return claim
-        raise RecordError(f'no record "{ref.text}" in this document; write id or document/id')
+        for number in entries_meant(self.dataset.entries, ref, document):
+            if claim := self._map(number):
+                return claim
+        raise RecordError(f'the record "{ref.text}" has an error')
 
     def _draft(self, entry: Entry) -> Claim:
         claim = self._described(entry)
-        edition = self.mint.edition(entry.document, [claim.speaker, *claim.quoted])
+        edition = self.mint.edition(entry.document, [claim.speaker, *sorted(claim.quoted)])
         writer = self._writer(entry.document, entry.where, edition)
         for node in entry.says:
             if isinstance(node, Ref):
@@ -133,7 +133,7 @@ class Mapper:
         self.resolved |= writer.resolved
         claim.said, claim.derived = writer.said, writer.derived
         lines = [" ".join(triple) for triple in writer.said]
-        claim.iri = self.mint.claim(claim.document, claim.speaker, lines)
+        claim.iri = claim.hashed = self.mint.claim(claim.document, claim.speaker, lines)
         if writer.observations:
             self._as_observation(claim, writer, entry, edition)
         return claim
@@ -151,45 +151,20 @@ class Mapper:
             speaker=one(entry.speaker),
             quoted=[header.node(node) for node in entry.quoted],
             reporters=[header.node(node) for node in entry.reporters],
-            evidence=self._evidence(entry),
+            evidence=evidence(entry, self.dataset.documents[entry.document]),
             records=[entry.record],
+            language=self.dataset.language(),
             retracted_by=one(entry.retracted_by),
         )
         self._keep(header)
         return claim
 
-    def _evidence(self, entry: Entry) -> list[Evidence]:
-        length = self._length(entry.document)
-        for place in entry.record.at:
-            if place.fragment:
-                continue
-            if length is None:
-                raise RecordError(
-                    f"offsets need the sha256 and textLength of the document {entry.document}",
-                    where=entry.where((*entry.path, "at")),
-                )
-            if place.end > length:
-                raise RecordError(
-                    f"the offset {place.end} is past the end of the text, "
-                    f"which has {length} characters",
-                    where=entry.where((*entry.path, "at")),
-                )
-        locator = tuple(entry.record.locator)
-        return [
-            Evidence(place, locator if n == 0 else ()) for n, place in enumerate(entry.record.at)
-        ]
-
-    def _length(self, document: str) -> int | None:
-        values = self.dataset.documents[document].values
-        found = values.get("textLength", []) if values.get("sha256") else []
-        return next((int(x.term.split('"')[1]) for x in found if isinstance(x, Said)), None)
-
     def _deny(self, writer: NodeWriter, denial: Refusal) -> None:
-        target = denial.value.term if isinstance(denial.value, Said) else writer.node(denial.value)
-        kind = v.TARGET_VALUE if isinstance(denial.value, Said) else v.TARGET_INDIVIDUAL
+        target = writer.term(denial.value)
+        kind = v.TARGET_INDIVIDUAL if target.startswith("<") else v.TARGET_VALUE
         pairs = [
             (v.SOURCE_INDIVIDUAL, writer.node(denial.of)),
-            (v.ASSERTION_PROPERTY, iri(denial.property.iri)),
+            (v.ASSERTION_PROPERTY, iri(denial.property)),
             (kind, target),
         ]
         subject = self.mint.denial(pairs)
@@ -202,7 +177,7 @@ class Mapper:
             raise RecordError(
                 f"a {cls.name} is a claim of its own: its record says nothing else, and what it "
                 "refers to is described in another record",
-                where=entry.where(entry.path),
+                where=entry.at(),
             )
         claim.iri, claim.observation = observation, True
         cube = self.mint.cube(cls, edition)
@@ -210,40 +185,42 @@ class Mapper:
 
     def _add(self, claim: Claim, entry: Entry) -> Term:
         """Keep a claim; said at two places of a document it is one, with both places."""
-        known = self.claims.setdefault(claim.iri, claim)
-        if known is claim:
-            return claim.iri
-        if claim.observation and set(known.said) != set(claim.said):
+        known = self.claims.get(claim.iri)
+        if known and claim.observation and known.accepted and not claim.accepted:
+            claim.iri = claim.hashed  # what a correction of the same figure has replaced
+            known = self.claims.get(claim.iri)
+        if known is None:
+            self.claims[claim.iri] = claim
+        elif difference := claim.differs(known):
             first = known.records[0].id
-            known.records = []
-            raise RecordError(
-                f"the same key as record {first}, with other values; neither enters the graph",
-                where=entry.where(entry.path),
-            )
-        known.evidence += claim.evidence
-        known.records += claim.records
-        known.quoted += [term for term in claim.quoted if term not in known.quoted]
-        known.reporters += [term for term in claim.reporters if term not in known.reporters]
+            raise RecordError(f"the same {difference} as record {first}", where=entry.at())
+        else:
+            known.merge(claim)
         return claim.iri
 
     def _link_revisions(self) -> None:
-        """A retracted and an accepted record with one id: the second revises the first."""
-        seen: dict[tuple[str, str], int] = {}
+        """Retracted records and the accepted one with the same id: each revises the one before."""
+        histories: dict[tuple[str, str], list[int]] = defaultdict(list)
         for number, entry in enumerate(self.dataset.entries):
-            first = seen.setdefault((entry.document, entry.record.id), number)
-            if first == number:
-                continue
-            old, new = sorted((first, number), key=self._stands)
-            if self._stands(old) == self._stands(new):
-                error = RecordError(
-                    f'the record id "{entry.record.id}" is given twice in a document'
-                )
-                self._issue(error, entry.where((*entry.path, "id")))
-            elif new in self._of_entry and old in self._of_entry:
-                self.claims[self._of_entry[new]].revises = self._of_entry[old]
+            histories[entry.document, entry.record.id].append(number)
+        for numbers in histories.values():
+            numbers.sort(key=self._age)
+            for old, new in pairwise(numbers):
+                self._link(old, new)
 
-    def _stands(self, number: int) -> bool:
-        return self.dataset.entries[number].record.status == "accepted"
+    def _age(self, number: int) -> tuple[bool, date, int]:
+        retracted = self.dataset.entries[number].record.retracted
+        return (retracted is None, retracted.on.earliest if retracted else date.max, number)
+
+    def _link(self, old: int, new: int) -> None:
+        entry = self.dataset.entries[new]
+        if self.dataset.entries[old].record.status == "accepted":
+            error = RecordError(f"the record id {shown(entry.record.id)} is given twice")
+            self._issue(error, entry.at("id"))
+            return
+        before, after = self._of_entry.get(old), self._of_entry.get(new)
+        if before and after and before != after:
+            self.claims[after].revises = before
 
     def _issue(self, error: KgError, outer: Where) -> None:
         self.issues.append(Issue.of(error.at(outer), self.dataset.name))
@@ -266,11 +243,3 @@ class Mapper:
         for triple in triples:
             yield Quad(*triple)
             yield Quad(*triple, graph)
-
-
-def write_quads(path: FilePath, quads: Iterable[Quad]) -> int:
-    """Write quads as sorted N-Quads without duplicates and return how many there are."""
-    lines = sorted({quad.line() for quad in quads})
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(lines)
-    return len(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -76,11 +77,10 @@ class NodeWriter:
                 if prop.inverse_of:
                     nested.append((prop, value))
                     continue
-                pairs.append((f"<{prop.iri}>", self._term(value)))
+                pairs.append((f"<{prop.iri}>", self.term(value)))
                 if isinstance(value, Said) and value.days:
                     days.append(value.days)
-        if known:
-            self._require(body, pairs)
+        self._count(body, pairs, whole=bool(known) or body.cls.kind != "entity")
         subject, pairs = (known, pairs) if known else self._identify(body, pairs)
         self._say(subject, TYPE, f"<{body.cls.iri}>")
         for predicate, term in pairs:
@@ -95,9 +95,14 @@ class NodeWriter:
         if isinstance(value, Body):
             self._body(value, [link])
         else:
-            self._say(self._term(value), *link)
+            self._say(self.term(value), *link)
 
-    def _term(self, value: Value) -> Term:
+    def term(self, value: Value) -> Term:
+        """The term of any value; what nodes say is collected.
+
+        Raises:
+            RecordError: as for `node`.
+        """
         if isinstance(value, Said):
             return value.term
         if isinstance(value, Text):
@@ -121,7 +126,6 @@ class NodeWriter:
             return self.mint.local(cls, self.context.document, body.local), pairs
         if cls.kind == "entity":
             return self.mint.entity(cls, self._key(body, pairs)), pairs
-        self._require(body, pairs)
         if cls.kind == "observation":
             return self._observation(body, pairs)
         return self.mint.statement(cls, pairs), pairs
@@ -140,18 +144,28 @@ class NodeWriter:
             terms.append(found[0])
         return terms
 
-    def _require(self, body: Body, pairs: list[tuple[Term, Term]]) -> None:
+    def _count(self, body: Body, pairs: list[tuple[Term, Term]], *, whole: bool) -> None:
+        """Refuse more values than the shape allows, and fewer where the node is `whole` here.
+
+        An entity need not be described again by each record that speaks of it.
+        """
+        counts = Counter(predicate for predicate, _ in pairs)
         for prop in body.cls.properties.values():
-            found = sum(predicate == f"<{prop.iri}>" for predicate, _ in pairs)
-            if found < prop.least and prop.iri not in body.cls.dimensions:
-                raise RecordError(
-                    f"a {body.cls.name} needs `{prop.name}`", where=self.context.where(body.path)
-                )
+            found = counts[f"<{prop.iri}>"]
+            where = self.context.where((*body.path, prop.name))
+            if prop.most is not None and found > prop.most:
+                raise RecordError(f"`{prop.name}` is already said by the node around", where=where)
+            if whole and found < prop.least and prop.iri not in body.cls.dimensions:
+                raise RecordError(f"a {body.cls.name} needs `{prop.name}`", where=where)
 
     def _observation(
         self, body: Body, pairs: list[tuple[Term, Term]]
     ) -> tuple[Term, list[tuple[Term, Term]]]:
         given = dict(pairs)
+        for name in body.cls.dimensions:
+            if sum(predicate == f"<{name}>" for predicate, _ in pairs) > 1:
+                message = f"a {body.cls.name} has one `{_name(body.cls, name)}`"
+                raise RecordError(message, where=self.context.where(body.path))
         dimensions = {name: given.get(f"<{name}>", UNSTATED) for name in body.cls.dimensions}
         filled = {f"<{name}>": term for name, term in dimensions.items()}
         edition = self.context.edition or self.context.document

@@ -8,21 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.ingest.evidence import Evidence
 from kg.model import vocab as v
 from kg.model.dates import SaidDate
-from kg.model.facts import Place, Record
+from kg.model.facts import Record
 from kg.model.ontology import Class
 from kg.model.terms import Term, Triple, iri, literal
 
-_CONFORMS = {"page": "http://tools.ietf.org/rfc/rfc3778", "": "http://tools.ietf.org/rfc/rfc7111"}
-
-
-@dataclass(slots=True)
-class Evidence:
-    """One place of a document at which a claim stands, with its locator."""
-
-    place: Place
-    locator: tuple[str, ...] = ()
+# The specification of a fragment, by how it begins, as the Web Annotation Data Model names them.
+_PDF, _CSV, _HTML = (f"http://tools.ietf.org/rfc/rfc{number}" for number in (3778, 7111, 3236))
+_CONFORMS = {"page": _PDF, "row": _CSV, "cell": _CSV}
 
 
 @dataclass(slots=True)
@@ -41,11 +36,36 @@ class Claim:
     retracted_by: Term = ""
     revises: Term = ""
     observation: bool = False
+    hashed: Term = ""
+    language: str = "en"
 
     @property
     def accepted(self) -> bool:
         """Whether any of its records still stands."""
         return any(record.status == "accepted" for record in self.records)
+
+    def differs(self, known: Claim) -> str:
+        """In what two claims of one IRI do not fit together; the empty text if they do."""
+        if set(known.said) != set(self.said):
+            return "key with other values"
+        if known.accepted != self.accepted:
+            return "statement with another status"
+        if known.validity != self.validity:
+            return "statement with another validity"
+        return ""
+
+    @property
+    def validity(self) -> tuple[SaidDate | None, SaidDate | None]:
+        """From when and up to when the source says that it holds."""
+        return (self.records[0].valid_from, self.records[0].valid_to)
+
+    def merge(self, other: Claim) -> None:
+        """Add what another record of the same claim says about the saying."""
+        self.records += other.records
+        self.evidence += [one for one in other.evidence if one not in self.evidence]
+        self.quoted += [term for term in other.quoted if term not in self.quoted]
+        self.reporters += [term for term in other.reporters if term not in self.reporters]
+        self.retracted_by = self.retracted_by or other.retracted_by
 
 
 def claim_triples(claim: Claim) -> Iterator[Triple]:
@@ -75,10 +95,12 @@ def _record(claim: Claim, record: Record) -> Iterator[Triple]:
     if record.valid_to:
         yield Triple(me, v.VALID_TO, said_date(record.valid_to))
     if record.note:
-        yield Triple(me, v.COMMENT, literal(record.note, language="en"))
+        yield Triple(me, v.COMMENT, literal(record.note, language=claim.language))
     if record.retracted:
         yield Triple(me, v.INVALIDATED, said_date(record.retracted.on))
-        yield Triple(me, v.RETRACTION_REASON, literal(record.retracted.why, language="en"))
+        yield Triple(
+            me, v.RETRACTION_REASON, literal(record.retracted.why, language=claim.language)
+        )
         if claim.retracted_by:
             yield Triple(me, v.RETRACTED_BY, claim.retracted_by)
 
@@ -93,10 +115,10 @@ def _selector(claim: Term, number: int, evidence: Evidence) -> Iterator[Triple]:
     place = evidence.place
     yield Triple(claim, v.SELECTOR, me)
     if place.fragment:
-        kind = place.fragment.partition("=")[0]
+        kind, _, _ = place.fragment.partition("=")
         yield Triple(me, v.TYPE, v.FRAGMENT)
         yield Triple(me, v.VALUE, literal(place.fragment))
-        yield Triple(me, v.CONFORMS_TO, iri(_CONFORMS.get(kind, _CONFORMS[""])))
+        yield Triple(me, v.CONFORMS_TO, iri(_CONFORMS.get(kind, _HTML)))
     else:
         yield Triple(me, v.TYPE, v.TEXT_POSITION)
         yield Triple(me, v.START, literal(str(place.start), v.XSD + "integer"))

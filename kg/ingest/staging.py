@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import DatasetError, OntologyError, RecordError
-from kg.ingest.claims import Mapper, write_quads
+from kg.ingest.claims import Mapper
 from kg.ingest.dataset import Dataset, dataset_files, read_dataset
 from kg.ingest.entities import Index, Name, names_of, read_lookups
 from kg.ingest.minting import Mint
+from kg.ingest.nquads import write_quads
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.ontology import Ontology

@@ -13,6 +13,7 @@ from typing import Literal
 
 from kg.errors import OntologyError, Where, did_you_mean
 from kg.model.terms import Term, Triple
+from kg.model.vocab import CONCEPT, RDF, XSD
 
 Kind = Literal["text", "literal", "date", "period", "code", "node", "iri"]
 ClassKind = Literal["entity", "statement", "observation", "machinery"]
@@ -53,6 +54,15 @@ class Declared:
     name: str
     range: str
     is_object: bool
+    code_list: str = ""
+
+    def use(self) -> Property:
+        """The property as records may use it where no shape says more."""
+        if not self.is_object:
+            text = self.range == RDF + "langString"
+            return Property(self.iri, self.name, "text" if text else "literal", 0, XSD + "string")
+        kind: Kind = "code" if self.range == CONCEPT else "node"
+        return Property(self.iri, self.name, kind, 0, cls=self.range, code_list=self.code_list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,18 @@ class Ontology:
             hint = did_you_mean(name, self.properties)
             raise OntologyError(f'the ontology has no property "{name}"; {hint}')
         return found
+
+    def use(self, name: str, cls: str = "") -> Property:
+        """The property of a local name as `cls` (an IRI) has it, else as any class has it.
+
+        Raises:
+            OntologyError: no such property is declared.
+        """
+        declared = self.property(name)
+        for known in (self.classes.get(cls), *self.classes.values()):
+            if known and name in known.properties:
+                return known.properties[name]
+        return declared.use()
 
     def is_a(self, cls: str, wanted: str) -> bool:
         """Whether a class IRI is `wanted` or below it."""

@@ -263,8 +263,9 @@ class _Reader:
             for term in self.graph.subjects(RDF + "type", f"<{OWL}{kind}>"):
                 iri = iri_text(term)
                 target = next((iri_text(t) for t in self.graph.objects(term, RDFS + "range")), "")
+                codes = next((iri_text(t) for t in self.graph.objects(term, QB + "codeList")), "")
                 name = local_name(iri)
-                found[name] = Declared(iri, name, target, kind == "ObjectProperty")
+                found[name] = Declared(iri, name, target, kind == "ObjectProperty", codes)
         return found
 
     def _superproperties(self) -> dict[str, tuple[str, ...]]:

@@ -32,7 +32,7 @@ AGENT = f"{KG}Agent"
 ENTITY = f"{KG}Entity"
 STATEMENT_NODE = f"{KG}StatementNode"
 PERIOD = f"{KG}Period"
-OBSERVATION = f"{QB}Observation"
+OBSERVATION = "http://purl.org/linked-data/cube#Observation"
 CONCEPT = f"{SKOS}Concept"
 
 DERIVED_FROM = f"<{PROV}wasDerivedFrom>"

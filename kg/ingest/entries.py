@@ -1,0 +1,190 @@
+"""Reads facts files: each record with the nodes that it says, denies and names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.errors import OntologyError, RecordError, Where, did_you_mean, shown
+from kg.ingest.reading import ANY, Reader
+from kg.ingest.yamltext import Source
+from kg.model import vocab as v
+from kg.model.facts import Denial, FactsFile, Record
+from kg.model.ontology import Property
+from kg.model.readers import reader as value_reader
+from kg.model.records import Models, texts
+from kg.model.values import Body, Path, Ref, Value
+
+Node = Ref | Body
+
+
+@dataclass(slots=True)
+class Refusal:
+    """A denial that was read: `of` does not have `value` as `property` (an IRI)."""
+
+    of: Node
+    property: str
+    value: Value
+
+
+@dataclass(slots=True)
+class Entry:
+    """One record that was read, with the nodes it says and names."""
+
+    record: Record
+    document: str
+    where: Callable[[Path], Where]
+    path: Path
+    speaker: Node | None = None
+    quoted: list[Node] = field(default_factory=list)
+    reporters: list[Node] = field(default_factory=list)
+    retracted_by: Node | None = None
+    says: list[Node] = field(default_factory=list)
+    denies: list[Refusal] = field(default_factory=list)
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node of the record."""
+        yield from self.says
+        for denial in self.denies:
+            yield denial.of
+            if isinstance(denial.value, Ref | Body):
+                yield denial.value
+        yield from (*self.quoted, *self.reporters)
+        yield from (node for node in (self.speaker, self.retracted_by) if node is not None)
+
+    def at(self, *names: str) -> Where:
+        """The place of one of the record's own keys, or of the record."""
+        return self.where((*self.path, *names))
+
+
+class FactsReader:
+    """Reads one facts file; `documents` are the keys of the dataset's documents."""
+
+    def __init__(self, models: Models, source: Source, dataset: str, documents: list[str]) -> None:
+        self.reader = Reader(models, source, dataset)
+        self.source = source
+        self.dataset = dataset
+        self.documents = documents
+        self.issues = self.reader.issues
+
+    def entries(self) -> list[Entry]:
+        """The records of the file that have a document; `issues` holds what is wrong."""
+        frame = self.reader.frame(FactsFile, self.source.data, ())
+        if frame is None:
+            return []
+        if frame.document and self._document(frame.document, ("document",)) is None:
+            return []
+        return [
+            entry
+            for number, raw in enumerate(frame.records)
+            if (entry := self._entry(raw, ("records", number), frame.document))
+        ]
+
+    def _entry(self, raw: Any, at: Path, default: str | None) -> Entry | None:
+        self.reader.record = ""
+        record = self.reader.frame(Record, raw, at)
+        if record is None:
+            return None
+        self.reader.record = name = record.id
+        document = self._document(record.document or default, (*at, "document"))
+        entry = Entry(record, document or "", lambda path: self.source.where(path, name), at)
+        self._voices(entry)
+        entry.says = list(self._nodes(ANY, record.says, (*at, "says")))
+        for number, denial in enumerate(record.denies):
+            if refusal := self._denial(denial, (*at, "denies", number)):
+                entry.denies.append(refusal)
+        self._check(record, at)
+        return entry if document else None
+
+    def _document(self, name: str | None, path: Path) -> str | None:
+        key = f"{self.dataset}/{name}"
+        if key in self.documents:
+            return key
+        known = [document.partition("/")[2] for document in self.documents]
+        wrong = f"there is no document {shown(name)} in dataset.yaml" if name else "which document?"
+        self.reader.problem(f"{wrong}; {did_you_mean(name or '', known)}", path, name or "")
+        return None
+
+    def _voices(self, entry: Entry) -> None:
+        """Read who speaks, who is quoted, whose figures they are, and who took it back."""
+        record, at = entry.record, entry.path
+        entry.quoted = list(self._nodes(v.AGENT, record.quoted_source, (*at, "quotedSource")))
+        entry.reporters = list(self._nodes(v.AGENT, record.reporter, (*at, "reporter")))
+        if record.speaker is not None:
+            entry.speaker = self.reader.node(v.AGENT, record.speaker, (*at, "speaker"))
+        if record.retracted is not None and record.retracted.by is not None:
+            by = (*at, "retracted", "by")
+            entry.retracted_by = self.reader.node(v.AGENT, record.retracted.by, by)
+
+    def _nodes(self, wanted: str, raws: list[Any], path: Path) -> Iterator[Node]:
+        for number, raw in enumerate(raws):
+            if node := self.reader.node(wanted, raw, (*path, number)):
+                yield node
+
+    def _check(self, record: Record, at: Path) -> None:
+        if not record.says and not record.denies:
+            self.reader.problem("a record needs `says` or `denies`", at)
+        if (record.status == "retracted") != (record.retracted is not None):
+            self.reader.problem(
+                "a retracted record says `status: retracted` and `retracted: {on: …, why: …}`",
+                (*at, "status"),
+            )
+
+    def _denial(self, denial: Denial, path: Path) -> Refusal | None:
+        of = self._deniable(v.ENTITY, denial.of, (*path, "of"))
+        known = of.cls if isinstance(of, Ref) else of.cls.iri if of else ""
+        try:
+            prop = self.reader.ontology.use(denial.property, known)
+        except OntologyError as error:
+            self.reader.problem(error.message, (*path, "property"), denial.property)
+            return None
+        value = self._denied(prop, denial.value, (*path, "value"))
+        return Refusal(of, prop.iri, value) if of and value else None
+
+    def _denied(self, prop: Property, raw: Any, path: Path) -> Value | None:
+        if prop.kind == "node":
+            return self._deniable(prop.cls, raw, path)
+        read = value_reader(prop, self.reader.ontology.codes)
+        spread = texts(raw) if prop.kind == "text" else [raw]
+        try:
+            if len(spread) != 1:
+                raise ValueError("one value is denied at a time")
+            value: Value = read(spread[0])
+        except ValueError as error:
+            self.reader.problem(str(error), path, raw)
+            return None
+        return value
+
+    def _deniable(self, wanted: str, raw: Any, path: Path) -> Node | None:
+        """What a denial speaks of must not be stated by it: an entity, or a reference."""
+        node = self.reader.node(wanted, raw, path)
+        if isinstance(node, Body) and node.cls.kind != "entity":
+            message = f"a denial names entities; a {node.cls.name} written here would be stated"
+            self.reader.problem(message, path)
+            return None
+        return node
+
+
+def entries_meant(entries: list[Entry], ref: Ref, document: str) -> Iterator[int]:
+    """The numbers of the entries that a reference to a claim can mean, standing ones first.
+
+    A claim is named by its record's id, in the same document, or by `<document>/<id>`.
+
+    Raises:
+        RecordError: there is none.
+    """
+    inside, _, record = ref.text.rpartition("/")
+    wanted = f"{document.partition('/')[0]}/{inside}" if inside else document
+    found = [
+        number
+        for number, entry in enumerate(entries)
+        if entry.record.id == record and entry.document == wanted
+    ]
+    if not found:
+        ids = [entry.record.id for entry in entries if entry.document == wanted]
+        raise RecordError(
+            f"no record {shown(ref.text)} in this dataset; write its id, or document/id; "
+            + did_you_mean(record, ids)
+        )
+    yield from sorted(found, key=lambda number: entries[number].record.status)

@@ -1,0 +1,26 @@
+"""N-Quads files: sorted, without duplicates, whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.model.terms import Quad
+
+
+def write_quads(path: Path, quads: Iterable[Quad]) -> int:
+    """Write quads as sorted N-Quads without duplicates and return how many there are."""
+    lines = sorted({quad.line() for quad in quads})
+    write_whole(path, "".join(lines))
+    return len(lines)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text so that a reader, or a process killed meanwhile, never leaves half of it."""
+    draft = path.with_name(f".{path.name}.draft")
+    with draft.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
