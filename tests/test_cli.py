@@ -19,17 +19,26 @@ HEAVY = {"rdflib", "pydantic", "rich", "duckdb", "pyarrow", "pandas", "starlette
 KG = [sys.executable, "-m", "kg.cli"]
 
 
+WATCHED = """
+import sys
+import kg.cli
+try:
+    kg.cli.main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
 def imported(*words: str, cwd: Path) -> set[str]:
-    """The packages that a command imports."""
+    """Return the modules that a command imports."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "kg.cli", *words],
+        [sys.executable, "-c", WATCHED, *words],
         cwd=cwd,
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rsplit("|", 1)[1].strip().split(".")[0] for line in lines}
+    return set(done.stderr.splitlines()[-1].split())
 
 
 @pytest.mark.parametrize(
@@ -50,15 +59,8 @@ def test_a_question_imports_nothing_heavy(words: tuple[str, ...], built: Path) -
 
 
 def test_a_family_is_imported_only_when_asked_for(built: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "kg.cli", "status"],
-        cwd=built,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert "kg.cli.build" in done.stderr
-    assert not [name for name in ("ask", "look", "author") if f"kg.cli.{name}" in done.stderr]
+    found = imported("status", cwd=built)
+    assert {name for name, _ in FAMILIES.values()} & found == {"kg.cli.build"}
 
 
 def test_every_command_is_in_one_family(kg: Run) -> None:
@@ -76,7 +78,7 @@ def test_version(kg: Run) -> None:
     ("words", "said"),
     [
         (("qury",), "Did you mean 'query'"),
-        (("query", "--formt", "csv", "signatories"), "--formt"),
+        (("documents", "--formt", "csv"), "--formt"),
         (("status", "extra"), "extra"),
         (("init",), "DIR"),
     ],
@@ -93,7 +95,7 @@ def test_wrong_usage_exits_with_2(kg: Run, words: tuple[str, ...], said: str) ->
     [
         (("status", "--project", "nowhere"), "there is no folder"),
         (("status", "--project", "."), "is no project"),
-        (("ontology", "show", "Agreemnt"), 'did you mean "Agreement"?'),
+        (("ontology", "show", "Agreemnt"), 'did you mean "Agreement"'),
         (("ontology", "codes", "actoin"), 'did you mean "action"?'),
         (("init", "."), "is not empty"),
         (("init", "new", "--base", "books"), "must be an http(s) address"),

@@ -174,8 +174,9 @@ def test_no_domain_name_in_python(path: Path) -> None:
 def test_sizes(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+        if isinstance(node, ast.FunctionDef):  # its parameters and its docstring do not count
+            body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+            assert (node.end_lineno or 0) - body[0].lineno < 40, node.name
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
