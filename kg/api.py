@@ -20,13 +20,18 @@ from kg.query.results import Result, answer
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
-    from kg.build import Progress
+    from kg.build import Progress, Status
+    from kg.issues import Issue
+    from kg.query.documents import Dataset, Document
+    from kg.query.evidence import Reasons
+    from kg.query.find import Found
+    from kg.query.show import Shown
     from kg.store.view import View
 
 AnyPath: TypeAlias = str | PathLike[str]
 
 
-def open(  # noqa: A001 (people write kg.open)
+def open(
     project: AnyPath | None = None,
     *,
     store: AnyPath | None = None,
@@ -96,8 +101,9 @@ class Graph:
             ParameterError: a parameter is unknown or missing, or has a wrong value.
         """
         chosen = self.named(name)
+        text = self.bound(chosen, parameters)
         try:
-            return answer(self.view, self.bound(chosen, parameters))
+            return answer(self.view, text)
         except QueryError as error:
             raise error.at(Where(str(chosen.path))) from None
 
@@ -130,6 +136,87 @@ class Graph:
             ParameterError: a parameter is unknown or missing, or has a wrong value.
         """
         return bound(query, self.view, parameters)
+
+    def find(self, text: str, *, limit: int = 10, language: str = "en") -> list[Found]:
+        """Entities, codes and terms that a text may mean, best first, with the name that matched.
+
+        >>> import kg
+        >>> [found.short for found in kg.open().find("Kazahstan")][0]    # doctest: +SKIP
+        'State/KAZ'
+        """
+        from kg.query.find import find
+
+        return find(self.view, text, limit=limit, language=language)
+
+    def show(self, entity: str, *, language: str = "en", observations: int = 20) -> Shown:
+        """Everything that the graph says of an entity, with who says it and when.
+
+        Args:
+            entity: its IRI, short IRI (`State/KAZ`), key, code or name.
+            language: of the labels.
+            observations: how many figures of each kind are listed; the others are counted.
+
+        Raises:
+            QueryError: nothing is named so, or several things are.
+        """
+        from kg.query.resolve import candidates
+        from kg.query.show import show
+
+        view = self.view
+        meant, *also = candidates(view, entity, language=language)
+        return show(view, meant.iri, language=language, observations=observations, also=also)
+
+    def why(
+        self,
+        entity: str,
+        property: str | None = None,
+        *,
+        archive: AnyPath | None = None,
+        language: str = "en",
+    ) -> Reasons:
+        """The claims about an entity: who says it, in which document, where, in which words.
+
+        Args:
+            entity: as for `show`; or a claim, an observation, a document, the id of a record.
+            property: only what is said by this property: its name, label or IRI.
+            archive: a folder of source texts (`*.txt`), to quote the sentences from.
+            language: of the labels.
+
+        Raises:
+            QueryError: nothing is named so, or nobody claims anything of it.
+        """
+        from kg.query.archive import Archive
+        from kg.query.evidence import why_named
+
+        texts = None if archive is None else Archive(Path(archive))
+        return why_named(self.view, entity, property, texts, language=language)
+
+    def documents(self, *, language: str = "en") -> list[Document]:
+        """The documents, with how many claims come from each."""
+        from kg.query.documents import documents
+
+        return documents(self.view, language=language)
+
+    def datasets(self, *, language: str = "en") -> list[Dataset]:
+        """The datasets, with how many documents and claims each has."""
+        from kg.query.documents import datasets
+
+        return datasets(self.view, language=language)
+
+    def issues(self) -> list[Issue]:
+        """The recorded problems of the data that the project's last build met."""
+        from kg.issues import read_issues
+
+        for folder in (self.project.home, self.project.current_build()):
+            if folder and (folder / "issues.jsonl").is_file():
+                return list(read_issues(folder / "issues.jsonl"))
+        return []
+
+    def status(self) -> Status:
+        """Which build is current, and whether the sources have changed since."""
+        from kg.build import status
+
+        return status(self.project)
 
     @property
     def _memo(self) -> Path:

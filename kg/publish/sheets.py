@@ -93,11 +93,11 @@ def _group_rows(group: Group, iris: bool) -> Iterator[Sequence[str]]:
     label = group.property if iris else group.label
     for line in group.lines:
         urls = {claim.url for claim in line.claims}
-        who = "; ".join(dict.fromkeys(claim.who for claim in line.claims))
-        when = "; ".join(dict.fromkeys(claim.when for claim in line.claims if claim.when))
+        said = dict.fromkeys((claim.who, claim.when or "undated") for claim in line.claims)
+        who, when = ("; ".join(part) for part in zip(*said, strict=True)) if said else ("", "")
         yield (
             label,
-            _value(line, iris),
+            value_cell(line, iris=iris),
             remark(line),
             Linked(who, urls.pop()) if len(urls) == 1 else who,
             when,
@@ -106,7 +106,8 @@ def _group_rows(group: Group, iris: bool) -> Iterator[Sequence[str]]:
         yield (label, f"{group.more:,}{' more' if group.lines else ''}", "", "", "")
 
 
-def _value(line: Line, iris: bool) -> str:
+def value_cell(line: Line, *, iris: bool = False) -> str:
+    """What a line says, with its language, leading to the IRI that it is."""
     iri = line.iri
     if iris and iri:
         return Linked(iri, iri)

@@ -16,6 +16,7 @@ from kg.query.claims import claims_about
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
 from kg.query.places import Place, place, quoted
+from kg.query.resolve import resolve
 from kg.query.sparql import bind
 from kg.query.statements import statements
 
@@ -120,9 +121,32 @@ def why(
     nodes.grow(iri)
     claims, label = claims_about(nodes, iri, property)
     if not claims:
-        raise QueryError(f"no claim says anything of <{iri}>")
+        by = f" by {label}" if label else ""
+        raise QueryError(f"no claim says anything of <{iri}>{by}")
     evidence = evidence_of(nodes, claims, archive)
     return Reasons(iri, short_iri(view, iri), nodes.labels.of(iri), label, evidence)
+
+
+def why_named(
+    view: View,
+    text: str,
+    property: str | None = None,
+    archive: Archive | None = None,
+    *,
+    language: str = "en",
+) -> Reasons:
+    """Return the evidence for what a text names: as `resolve` does, or the id of a record.
+
+    Raises:
+        QueryError: it names nothing, or nobody claims anything of it.
+    """
+    try:
+        iri = resolve(view, text)
+    except QueryError:
+        if property is not None or not _of_record(view, text):
+            raise
+        return why_record(view, text, archive, language=language)
+    return why(view, iri, property, archive, language=language)
 
 
 def why_record(
@@ -133,11 +157,15 @@ def why_record(
     Raises:
         QueryError: no record has that id.
     """
-    query = bind(_OF_RECORD, {"record": [ox.Literal(record)]})
-    claims = {claim.value for (claim,) in ask(view, query)}
+    claims = _of_record(view, record)
     if not claims:
         raise QueryError(f'no record has the id "{record}"')
     return Reasons("", record, "", "", evidence_of(Nodes(view, language), claims, archive))
+
+
+def _of_record(view: View, record: str) -> set[str]:
+    query = bind(_OF_RECORD, {"record": [ox.Literal(record)]})
+    return {claim.value for (claim,) in ask(view, query)}
 
 
 def evidence_of(

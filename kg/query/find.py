@@ -7,14 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.query.ask import ask
-from kg.query.labels import all_labels, local_name, short_iri
+from kg.query.labels import Labels, all_labels, local_name, short_iri
 from kg.query.match import scores
 from kg.query.names import fold, fold_all
 
 if TYPE_CHECKING:
     from kg.store.view import Label, View
 
-_KINDS = {"key": 0, "code": 1, "name": 2, "alias": 3}
+_KINDS = {"name": 0, "alias": 1, "code": 2, "key": 3}
 _TERMS = frozenset({"Concept", "ConceptScheme", "Class", "Property"})
 _ORDER = 10.0
 _STEP = 10  # scores are compared by tens first, so that entities come before codes named nearly so
@@ -73,13 +73,13 @@ def class_order(orders: Mapping[str, float], class_name: str) -> tuple[bool, flo
 
 
 def preferred(labels: Iterable[Label], iris: set[str], language: str) -> dict[str, str]:
-    """The name to show for each IRI: in `language`, else English, else any, else what there is."""
-    order = {"name": 0, "alias": 10, "code": 20, "key": 30}
+    """The name to show for each IRI that has one: in `language`, else English, else any."""
+    order = {"name": 0, "alias": 10}
     best: dict[str, tuple[int, str]] = {}
     for label in labels:
-        if label.iri in iris:
+        if label.iri in iris and label.kind in order:
             other = 0 if label.language == language else 1 if label.language == "en" else 2
-            choice = (order.get(label.kind, 40) + other, label.text)
+            choice = (order[label.kind] + other, label.text)
             best[label.iri] = min(choice, best.get(label.iri, choice))
     return {iri: text for iri, (_, text) in best.items()}
 
@@ -89,11 +89,15 @@ def described(
 ) -> list[Found]:
     """Say of each match what it is called."""
     best = list(best)
-    shown = preferred(labels, {label.iri for label, _ in best}, language)
+    wanted = {label.iri for label, _ in best}
+    shown = preferred(labels, wanted, language)
+    titles = Labels(view, language)
+    titles.load(wanted - shown.keys())
 
     def one(label: Label, score: float) -> Found:
         iri, class_name, kind, matched, text = label
-        return Found(iri, short_iri(view, iri), shown[iri], class_name, kind, matched, text, score)
+        called = shown.get(iri) or titles.of(iri)
+        return Found(iri, short_iri(view, iri), called, class_name, kind, matched, text, score)
 
     return [one(label, score) for label, score in best]
 

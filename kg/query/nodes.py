@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg.model.vocab import CLAIM, KG, LOCAL_ID, NEGATIVE, QB, RDF, SELECTOR, STATEMENT_NODE
+from kg.model.vocab import (
+    CLAIM,
+    KG,
+    LOCAL_ID,
+    NEGATIVE,
+    NOT_STATED,
+    QB,
+    RDF,
+    SELECTOR,
+    STATEMENT_NODE,
+)
 from kg.query.facts import Fact, facts_of, facts_to
 from kg.query.labels import Labels
 from kg.query.schema import Schema
@@ -19,6 +29,7 @@ _STEPS = 3
 _KEYS = frozenset({f"{KG}slug", LOCAL_ID.strip("<>")})
 _TYPE = f"{RDF}type"
 _NEGATIVE = NEGATIVE.strip("<>")
+_UNSTATED = NOT_STATED.strip("<>")
 _APART = frozenset({_TYPE, f"{QB}dataSet", SELECTOR.strip("<>")})
 
 
@@ -138,20 +149,22 @@ class Nodes:
         """Tell a node in one line, by the labels and the order of its shape."""
         inside = omit | {iri}
         said: dict[str, list[str]] = {}
-        for fact in self.content(iri):
-            if fact.target not in inside:
-                said.setdefault(self.labels.of(fact.predicate), []).append(
-                    self.text(fact.value, inside)
-                )
-        parts = [f"{label}: {', '.join(values)}" for label, values in said.items()]
-        return "; ".join(parts)
+        for fact in self._told(iri, inside):
+            values = said.setdefault(self.labels.of(fact.predicate), [])
+            values.append(self.text(fact.value, inside))
+        return "; ".join(f"{label}: {', '.join(values)}" for label, values in said.items())
+
+    def _told(self, iri: str, inside: frozenset[str]) -> list[Fact]:
+        """The content of a node that its summary tells: not what the page is about, or unstated."""
+        left_out = inside | {iri, _UNSTATED}
+        return [fact for fact in self.content(iri) if fact.target not in left_out]
 
     def text(self, value: Any, inside: frozenset[str] = frozenset()) -> str:
         """Write a value: a label, a node's content in brackets, or a literal."""
         iri = value.value if type(value).__name__ == "NamedNode" else ""
         if iri in self._nodes:
-            content = [fact for fact in self.content(iri) if fact.target not in inside | {iri}]
-            if len(content) == 1:
-                return self.text(content[0].value, inside | {iri})
+            told = self._told(iri, inside)
+            if len(told) == 1:
+                return self.text(told[0].value, inside | {iri})
             return f"[{self.summary(iri, inside)}]"
         return self.labels.of(iri) if iri else literal_text(value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, did_you_mean
 from kg.query.ask import ask
-from kg.query.find import Found, class_order, class_orders, described, find, names, preferred
+from kg.query.find import Found, class_order, class_orders, described, find, names
 from kg.query.labels import Labels, local_name, long_iri, short_iri
 from kg.query.match import WHOLE
 from kg.query.names import fold, fold_all
@@ -128,6 +128,7 @@ def _unknown(view: View, labels: Sequence[Label], text: str, class_name: str | N
 
 
 def _list(view: View, labels: Sequence[Label], iris: Iterable[str]) -> str:
-    wanted = set(iris)
-    shown = preferred(labels, wanted, "en")
-    return ", ".join(f"{short_iri(view, iri)} ({shown[iri]})" for iri in sorted(wanted))
+    matches = [(label, WHOLE) for label in {one.iri: one for one in labels}.values()]
+    wanted = sorted(iris)
+    found = described(view, labels, (match for match in matches if match[0].iri in wanted), "en")
+    return ", ".join(f"{one.short} ({one.label})" for one in found)

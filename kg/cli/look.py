@@ -1,0 +1,215 @@
+"""Commands that look something up: find, show, why, and the lists of what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli import terminal
+from kg.cli.options import Project, examples, family
+
+if TYPE_CHECKING:
+    from kg.api import Graph
+    from kg.publish.sheets import Sheet
+    from kg.query.evidence import Reasons
+
+app = family()
+
+
+class Format(StrEnum):
+    """How a list is written; a table is for people, the others are for files and programs."""
+
+    TABLE = "table"
+    CSV = "csv"
+    MD = "md"
+    JSON = "json"
+
+
+Form = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
+Language = Annotated[
+    str, typer.Option("--lang", metavar="TAG", help="The language of labels, such as en, ru, zh.")
+]
+Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="Any Oxigraph store, instead of a project."),
+]
+Data = Annotated[
+    list[Path] | None,
+    typer.Option("--data", metavar="FILE", help="RDF files, instead of a project; repeatable."),
+]
+
+
+@app.command(epilog=examples("kg find khorgos", "kg find Хоргос", "kg find 哈萨克斯坦 --lang zh"))
+def find(
+    text: Annotated[str, typer.Argument(help="A name, an alias, a code or a key, or part of one.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 10,
+    form: Form = Format.TABLE,
+    lang: Language = "en",
+    iris: Iris = False,
+    project: Project = None,
+    store: Store = None,
+    data: Data = None,
+) -> None:
+    """Find entities, codes and terms by any of their names, in any script, forgiving errors.
+
+    Best first, with the name that matched. Nothing found is exit code 1.
+    """
+    from kg.publish.sheets import found_sheet
+
+    found = _graph(project, store, data).find(text, limit=limit, language=lang)
+    if not found:
+        terminal.note(f'Nothing is called "{text}", or nearly so.')
+        raise typer.Exit(1)
+    _write(form, found_sheet(found, iris=iris), [one.to_dict() for one in found])
+
+
+@app.command(epilog=examples("kg show KAZ", "kg show Territory/KAZ", "kg show KAZ --format json"))
+def show(
+    entity: Annotated[str, typer.Argument(help="A key, code, name, short or whole IRI.")],
+    observations: Annotated[
+        int, typer.Option(min=0, metavar="N", help="List at most so many figures of each kind.")
+    ] = 20,
+    form: Form = Format.TABLE,
+    lang: Language = "en",
+    iris: Iris = False,
+    project: Project = None,
+    store: Store = None,
+    data: Data = None,
+) -> None:
+    """Show everything that the graph says of an entity, with who says it and when.
+
+    Values that contradict each other stand side by side and are marked as disputed.
+    """
+    from kg.publish.sheets import shown_sheet
+
+    graph = _graph(project, store, data)
+    shown = graph.show(entity, language=lang, observations=observations)
+    if form is Format.TABLE and terminal.interactive():
+        from kg.cli import page
+
+        page.draw(shown, iris=iris)
+    else:
+        _write(form, shown_sheet(shown, iris=iris), shown.to_dict())
+
+
+@app.command(epilog=examples("kg why KAZ name", "kg why kgz-turnover-2025 --archive ~/texts"))
+def why(
+    entity: Annotated[
+        str,
+        typer.Argument(help="An entity, claim, observation or document; or the id of a record."),
+    ],
+    property: Annotated[
+        str | None, typer.Argument(help="Only what is said by this property: its name or label.")
+    ] = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Source texts (*.txt), to quote the sentences."),
+    ] = None,
+    form: Form = Format.TABLE,
+    lang: Language = "en",
+    project: Project = None,
+    store: Store = None,
+    data: Data = None,
+) -> None:
+    """Show who says so: document, publisher, date, speaker, the place, and a link that opens it.
+
+    With an archive of the source texts, also the sentence itself.
+    """
+    from kg.publish.sheets import reasons_sheet
+
+    graph = _graph(project, store, data)
+    reasons = graph.why(entity, property, archive=archive, language=lang)
+    if form is Format.TABLE:
+        _tell(reasons)
+    else:
+        _write(form, reasons_sheet(reasons), reasons.to_dict())
+
+
+@app.command(epilog=examples("kg documents", "kg documents --format csv"))
+def documents(
+    form: Form = Format.TABLE,
+    lang: Language = "en",
+    iris: Iris = False,
+    project: Project = None,
+    store: Store = None,
+) -> None:
+    """List the documents, with how many claims come from each."""
+    from kg.publish.sheets import documents_sheet
+
+    found = _graph(project, store).documents(language=lang)
+    _write(form, documents_sheet(found, iris=iris), [one.to_dict() for one in found])
+
+
+@app.command(epilog=examples("kg datasets", "kg datasets --format json"))
+def datasets(
+    form: Form = Format.TABLE,
+    lang: Language = "en",
+    iris: Iris = False,
+    project: Project = None,
+    store: Store = None,
+) -> None:
+    """List the datasets, with how many documents and claims each has."""
+    from kg.publish.sheets import datasets_sheet
+
+    found = _graph(project, store).datasets(language=lang)
+    _write(form, datasets_sheet(found, iris=iris), [one.to_dict() for one in found])
+
+
+@app.command(epilog=examples("kg issues", "kg issues --format csv"))
+def issues(form: Form = Format.TABLE, project: Project = None) -> None:
+    """List the recorded problems of the data, each with its place."""
+    from kg.publish.sheets import issues_sheet
+
+    found = _graph(project).issues()
+    _write(form, issues_sheet(found), [issue.to_dict() for issue in found])
+
+
+def _graph(
+    project: Path | None, store: Path | None = None, data: Iterable[Path] | None = None
+) -> Graph:
+    from kg.cli.graph import open_graph
+
+    return open_graph(project, store=store, data=list(data or ()))
+
+
+def _write(form: Format, sheet: Sheet, plain: Any) -> None:
+    """Write a sheet in a format; `plain` is the same as data for JSON."""
+    if form is Format.JSON:
+        import json
+
+        print(json.dumps(plain, ensure_ascii=False, indent=2))
+    elif form is Format.TABLE:
+        from kg.cli import tables
+
+        tables.show(*_full_columns(sheet))
+    else:
+        from kg.publish.sheets import as_csv, as_markdown
+
+        print(as_csv(sheet) if form is Format.CSV else f"{as_markdown(sheet)}\n", end="")
+
+
+def _full_columns(sheet: Sheet) -> tuple[list[str], list[list[str]]]:
+    """The sheet for a person: columns that hold nothing are left out on a terminal."""
+    keep = [
+        index
+        for index, _ in enumerate(sheet.columns)
+        if not terminal.interactive() or any(row[index] for row in sheet.rows)
+    ]
+    return [sheet.columns[i] for i in keep], [[row[i] for i in keep] for row in sheet.rows]
+
+
+def _tell(reasons: Reasons) -> None:
+    """Print the evidence as paragraphs: what is said, then who says it, where and when."""
+    from kg.publish.sheets import evidence_fields
+
+    for number, one in enumerate(reasons.evidence):
+        print("\n" * bool(number), end="")
+        for line in one.says or ("(says nothing any more)",):
+            print(line)
+        for name, text in evidence_fields(one):
+            print(f"  {name:<11}{terminal.link(text, getattr(text, 'url', ''))}")
