@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import DatasetError, RecordError, Where, did_you_mean
+from kg.errors import DatasetError, RecordError, Where, did_you_mean, shown
 from kg.ingest.minting import Mint
 from kg.model.ontology import Ontology
-from kg.model.terms import Term, iri_text, is_iri, literal_text
+from kg.model.terms import Term, iri_text, literal_text
 from kg.model.values import Body, Said, Text, Value
 
+_HEADER = ["text", "class", "reference"]
 _STRENGTH = {"key": 0, "code": 1, "name": 2, "alias": 3, "lookup": 4}
 
 
@@ -33,6 +35,15 @@ class Name(NamedTuple):
     scope: str = ""
 
 
+class Lookup(NamedTuple):
+    """A text that stands for a reference to an entity of a class, and where that is said."""
+
+    text: str
+    cls: str
+    reference: str
+    where: Where
+
+
 def names_of(body: Body, mint: Mint, document: str, language: str) -> Iterator[Name]:
     """The names that a node and the nodes inside it give to entities."""
     for values in body.values.values():
@@ -43,12 +54,9 @@ def names_of(body: Body, mint: Mint, document: str, language: str) -> Iterator[N
     if known is None:
         return
     text, cls = iri_text(known), body.cls.iri
-    if body.local:
-        yield Name(text, cls, "key", "", body.local, document)
-    else:
-        key = re.sub(rf"^{re.escape(mint.base)}id/[^/]+/", "", text)
-        yield Name(text, cls, "key", "", key)
     scope = document if body.local else ""
+    for key in {body.local} if body.local else _keys(text, body, mint.base):
+        yield Name(text, cls, "key", "", key, scope)
     for prop in body.cls.properties.values():
         kind = prop.names or ("code" if prop.identifies else "")
         for value in body.values.get(prop.name, []) if kind else []:
@@ -71,8 +79,17 @@ def own_iri(body: Body, mint: Mint, document: str) -> Term | None:
     return mint.entity(body.cls, parts)
 
 
+def _keys(text: str, body: Body, base: str) -> set[str]:
+    """An entity's key as its IRI has it and, if it is one value, as it was written."""
+    known = {text.removeprefix(f"{base}id/").partition("/")[2]}
+    if len(body.cls.key) == 1:
+        name = next(p.name for p in body.cls.properties.values() if p.iri == body.cls.key[0])
+        known |= {_text(value) for value in body.values.get(name, [])}
+    return known
+
+
 def _language(value: Value, document_language: str) -> str:
-    return (value.language or document_language) if isinstance(value, Text) else ""
+    return (value.language or document_language).lower() if isinstance(value, Text) else ""
 
 
 def _text(value: Value) -> str:
@@ -82,12 +99,13 @@ def _text(value: Value) -> str:
 
 
 def fold(text: str) -> str:
-    """The form in which names are compared: case and the kind of apostrophe do not count.
+    """The form in which names are compared: case, spacing and the kind of apostrophe do not count.
 
-    >>> fold("Oʻzbekiston") == fold("o'zbekiston")
+    >>> fold("Oʻzbekiston ") == fold("o'zbekiston")
     True
     """
-    return re.sub(r"[ʻʼ‘’`´]", "'", text).casefold()
+    tidy = " ".join(unicodedata.normalize("NFC", text).split())
+    return re.sub(r"[ʻʼ‘’`´]", "'", tidy).casefold()
 
 
 class Index:
@@ -107,7 +125,7 @@ class Index:
         Raises:
             RecordError: nothing or more than one thing is meant.
         """
-        if is_iri(text) and text in self._classes:
+        if text in self._classes and self._is_a(text, wanted):
             return text
         found = [n for n in self._names.get(fold(text), ()) if self._fits(n, wanted, document)]
         if not found:
@@ -116,54 +134,69 @@ class Index:
         iris = sorted({name.iri for name in found if _STRENGTH[name.kind] == best})
         if len(iris) > 1:
             many = ", ".join(f"<{iri}>" for iri in iris)
-            raise RecordError(f'"{text}" can mean {many}; use the key of the one that is meant')
+            raise RecordError(
+                f"{shown(text)} can mean {many}; use the key of the one that is meant"
+            )
         return iris[0]
 
     def _fits(self, name: Name, wanted: str, document: str) -> bool:
-        if name.scope and document != name.scope and not document.startswith(name.scope + "/"):
-            return False
-        return any(self.ontology.is_a(cls, wanted) for cls in self._classes[name.iri])
+        return _known_in(name.scope, document) and self._is_a(name.iri, wanted)
+
+    def _is_a(self, iri: str, wanted: str) -> bool:
+        return any(self.ontology.is_a(cls, wanted) for cls in self._classes[iri])
 
     def _unknown(self, text: str, wanted: str, document: str) -> str:
+        kind = self._class_name(wanted)
+        namesakes = self._names.get(fold(text), set())
+        scopes = sorted({n.scope for n in namesakes if n.scope and self._is_a(n.iri, wanted)})
+        if scopes:
+            return f"{shown(text)} is known in {', '.join(scopes)} alone; give it a key of its own"
+        classes = {name.cls for name in namesakes if _known_in(name.scope, document)}
+        if classes := classes | self._classes.get(text, set()):
+            others = ", ".join(sorted(map(self._class_name, classes)))
+            return f"{shown(text)} is known as {others}, but a {kind} is wanted here"
         choices = {
             name.text
             for names in self._names.values()
             for name in names
             if self._fits(name, wanted, document)
         }
-        cls = self.ontology.classes.get(wanted)
-        kind = cls.name if cls else wanted
-        elsewhere = sorted(
-            {self.ontology.classes[name.cls].name for name in self._names.get(fold(text), ())}
-        )
-        if elsewhere:
-            return f'"{text}" is known as {", ".join(elsewhere)}, but a {kind} is wanted here'
-        return f'no {kind} is known as "{text}"; {did_you_mean(text, choices)}'
+        return f"no {kind} is known as {shown(text)}; {did_you_mean(text, choices)}"
+
+    def _class_name(self, iri: str) -> str:
+        cls = self.ontology.classes.get(iri)
+        return cls.name if cls else iri
 
 
-def read_lookups(folder: Path) -> Iterator[tuple[str, str, str, Where]]:
-    """Rows of `lookups/*.csv`: a text, the class it is looked up in, and the reference it means.
+def _known_in(scope: str, document: str) -> bool:
+    """Whether a name that `scope` alone knows (a document, a dataset) is known in a document."""
+    return not scope or document == scope or document.startswith(scope + "/")
+
+
+def read_lookups(path: Path) -> Iterator[Lookup]:
+    """The rows of a file of `lookups/`.
 
     Raises:
-        DatasetError: a file is not UTF-8 CSV with the header text,class,reference.
+        DatasetError: it is not UTF-8 CSV with the header text,class,reference.
     """
-    for path in sorted(folder.glob("*.csv")):
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = csv.DictReader(file, strict=True)
-                if rows.fieldnames != ["text", "class", "reference"]:
-                    message = f"the header is {rows.fieldnames}; wanted is text,class,reference"
-                    raise DatasetError(message, where=Where(str(path), 1))
-                for row in rows:
-                    if None in row.values() or None in row:
-                        raise DatasetError(
-                            "three values are wanted", where=Where(str(path), rows.line_num)
-                        )
-                    yield (
-                        row["text"],
-                        row["class"],
-                        row["reference"],
-                        Where(str(path), rows.line_num),
-                    )
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise DatasetError(f"not UTF-8 CSV: {error}", where=Where(str(path))) from None
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file, strict=True)
+            if rows.fieldnames != _HEADER:
+                found = shown(",".join(rows.fieldnames or []))
+                raise DatasetError(
+                    f"the header is {found}; wanted is {','.join(_HEADER)}",
+                    where=Where(str(path), 1),
+                )
+            for row in rows:
+                where = Where(str(path), rows.line_num)
+                if set(row) != set(_HEADER) or not all(row.values()):
+                    raise DatasetError("three values are wanted", where=where)
+                yield Lookup(row["text"], row["class"], row["reference"], where)
+    except UnicodeDecodeError as error:
+        message = f"not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8"
+        raise DatasetError(message, where=Where(str(path))) from None
+    except csv.Error as error:
+        raise DatasetError(f"not CSV: {error}", where=Where(str(path))) from None
+    except OSError as error:
+        raise DatasetError(f"cannot be read: {error.strerror}", where=Where(str(path))) from None

@@ -31,13 +31,11 @@ def entailed(ontology: Ontology, triples: Iterable[Triple]) -> Iterator[Triple]:
 
 
 def _properties(ontology: Ontology, subject: Term, name: str, value: Term) -> Iterator[Triple]:
-    chain = (name, *ontology.superproperties.get(name, ()))
-    for above in chain[1:]:
-        yield Triple(subject, f"<{above}>", value)
-    if value.startswith("<"):
-        for above in chain:
-            if inverse := ontology.inverses.get(above):
-                yield Triple(value, f"<{inverse}>", subject)
+    for predicate, turned in ontology.entailments(name):
+        if not turned:
+            yield Triple(subject, f"<{predicate}>", value)
+        elif value.startswith("<"):
+            yield Triple(value, f"<{predicate}>", subject)
 
 
 def day(value: date) -> Term:

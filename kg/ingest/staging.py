@@ -12,13 +12,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from kg.errors import DatasetError, OntologyError, RecordError
+from kg.errors import DatasetError, OntologyError, RecordError, Where
 from kg.ingest.claims import Mapper
 from kg.ingest.dataset import Dataset, dataset_files, read_dataset
-from kg.ingest.entities import Index, Name, names_of, read_lookups
+from kg.ingest.entities import Index, Lookup, Name, names_of, read_lookups
 from kg.ingest.minting import Mint
-from kg.ingest.nquads import write_quads
+from kg.ingest.nquads import write_quads, write_whole
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.ontology import Ontology
@@ -32,7 +33,7 @@ class Staged:
     """One dataset on its way into the store."""
 
     folder: Path
-    digest: str
+    digest: str = ""
     names: list[Name] = field(default_factory=list)
     dataset: Dataset | None = None
     quads: Path = Path()
@@ -47,11 +48,23 @@ class Staged:
 
 
 def files_digest(paths: Iterable[Path], start: str = "") -> str:
-    """The SHA-256 of some files' names and contents, in the order given."""
+    """The SHA-256 of some files' names and contents, in the order given.
+
+    A name is the file's own with the two folders around it, so that a dataset that is renamed or a
+    file that moves counts as changed, and a project that moves as a whole does not.
+
+    Raises:
+        DatasetError: a file cannot be read.
+    """
     total = hashlib.sha256(start.encode())
     for path in paths:
-        total.update(path.name.encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
+        total.update("/".join(path.parts[-3:]).encode() + b"\0")
+        try:
+            with path.open("rb") as file:
+                total.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            raise DatasetError(message, where=Where(str(path))) from None
     return total.hexdigest()[:32]
 
 
@@ -66,25 +79,22 @@ class Stage:
 
     def read(self, folder: Path) -> Staged:
         """The names that a dataset gives, from the cache or its files."""
-        staged = Staged(folder, files_digest(dataset_files(folder), self.digest + folder.name))
-        kept = self.cache / f"{staged.digest}.names.json"
-        if kept.is_file():
-            rows = json.loads(kept.read_bytes())
-            staged.names = [Name(*row) for row in rows]
-        else:
-            self._read(staged)
-            if not staged.issues:
-                kept.write_text(json.dumps(staged.names, ensure_ascii=False), encoding="utf-8")
-        return staged
-
-    def _read(self, staged: Staged) -> None:
+        staged = Staged(folder)
         try:
-            staged.dataset = read_dataset(staged.folder, self.models)
+            staged.digest = files_digest(dataset_files(folder), self.digest)
+            kept = self.cache / f"{staged.digest}.names.json"
+            if rows := _cached(kept):
+                staged.names = [Name(*row) for row in rows]
+                return staged
+            staged.dataset = read_dataset(folder, self.models)
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
-            return
+            return staged
         staged.issues += staged.dataset.issues
         staged.names = sorted(set(self._names(staged.dataset)))
+        if not staged.issues:
+            write_whole(kept, json.dumps(staged.names, ensure_ascii=False))
+        return staged
 
     def _names(self, dataset: Dataset) -> Iterator[Name]:
         def inside(body: Body | None, document: str) -> Iterator[Name]:
@@ -106,33 +116,36 @@ class Stage:
         """The index of all names, with the lookups, and what is wrong with these."""
         names = [name for one in staged for name in one.names]
         index = Index(self.mint.ontology, names)
-        extra: list[Name] = []
         issues: list[Issue] = []
+        for path in sorted(lookups.glob("*.csv")):
+            try:
+                for row in read_lookups(path):
+                    self._look_up(row, index, names, issues)
+            except DatasetError as error:
+                issues.append(Issue.of(error, "lookups"))
+        return Index(self.mint.ontology, names), issues
+
+    def _look_up(self, row: Lookup, index: Index, names: list[Name], issues: list[Issue]) -> None:
+        text, cls, reference, where = row
         try:
-            for text, cls, reference, where in read_lookups(lookups):
-                try:
-                    known = self.mint.ontology.cls(cls)
-                    found = index.resolve(reference, known.iri, "")
-                    extra.append(Name(found, known.iri, "lookup", "", text))
-                except (OntologyError, RecordError) as error:
-                    issues.append(Issue.of(error.at(where), "lookups"))
-        except DatasetError as error:
-            issues.append(Issue.of(error, "lookups"))
-        return (Index(self.mint.ontology, [*names, *extra]) if extra else index), issues
+            known = self.mint.ontology.cls(cls)
+            found = index.resolve(reference, known.iri, "")
+            names.append(Name(found, known.iri, "lookup", "", text))
+        except (OntologyError, RecordError) as error:
+            issues.append(Issue.of(error.at(where), "lookups"))
 
     def map(self, staged: Staged, index: Index) -> None:
         """Make the quads of a dataset, or find them in the cache still good."""
         staged.quads = self.cache / f"{staged.digest}.nq"
         kept = self.cache / f"{staged.digest}.json"
-        if kept.is_file() and staged.quads.is_file():
-            facts = json.loads(kept.read_bytes())
-            if _still_means(facts["resolved"], index):
-                staged.counts = facts["counts"]
-                return
+        facts = _cached(kept)
+        if facts and staged.quads.is_file() and _still_means(facts["resolved"], index):
+            staged.counts = facts["counts"]
+            return
         if staged.dataset is None:
-            self._read(staged)
-        if staged.dataset is not None and not staged.issues:
-            self._map(staged, staged.dataset, index, kept)
+            staged.dataset = read_dataset(staged.folder, self.models)
+        kept.unlink(missing_ok=True)  # before the quads change, so that it never speaks of others
+        self._map(staged, staged.dataset, index, kept)
 
     def _map(self, staged: Staged, dataset: Dataset, index: Index, kept: Path) -> None:
         mapper = Mapper(dataset, self.mint, index)
@@ -150,7 +163,15 @@ class Stage:
         if not staged.issues:
             resolved = [[*key, found] for key, found in mapper.resolved.items()]
             facts = {"counts": staged.counts, "resolved": resolved}
-            kept.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+            write_whole(kept, json.dumps(facts, ensure_ascii=False))
+
+
+def _cached(path: Path) -> Any:
+    """What a cache file holds, or None if there is none that can be read."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def _still_means(resolved: list[list[str]], index: Index) -> bool:

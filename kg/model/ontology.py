@@ -98,6 +98,7 @@ class Ontology:
     rules: tuple[str, ...] = ()
     by_name: dict[str, Class] = field(default_factory=dict)
     subclasses: dict[str, frozenset[str]] = field(default_factory=dict)
+    _entailed: dict[str, tuple[tuple[str, bool], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_name = {cls.name: cls for cls in self.classes.values()}
@@ -146,6 +147,19 @@ class Ontology:
     def is_a(self, cls: str, wanted: str) -> bool:
         """Whether a class IRI is `wanted` or below it."""
         return cls == wanted or cls in self.subclasses.get(wanted, frozenset())
+
+    def entailments(self, name: str) -> tuple[tuple[str, bool], ...]:
+        """What a property (an IRI) implies: superproperties and inverses, these marked True."""
+        if name not in self._entailed:
+            found, queue = {(name, False): None}, [(name, False)]
+            for predicate, turned in queue:
+                above = [(one, turned) for one in self.superproperties.get(predicate, ())]
+                if predicate in self.inverses:
+                    above.append((self.inverses[predicate], not turned))
+                queue += [one for one in above if one not in found]
+                found |= dict.fromkeys(above)
+            self._entailed[name] = tuple(found)[1:]
+        return self._entailed[name]
 
     def instantiable(self, wanted: str) -> Iterator[Class]:
         """Classes at or below `wanted` that can have instances."""
