@@ -220,7 +220,7 @@ class Graph:
 
     @property
     def _memo(self) -> Path:
-        return self.project.home / "headers.json"
+        return self.project.home / "queries.json"
 
     def __repr__(self) -> str:
         return f"<Graph of {self.project.root}>"

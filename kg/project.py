@@ -7,7 +7,6 @@ its builds go to the user's data directory.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -105,6 +104,8 @@ def _shipped() -> Project:
         raise ProjectError("no project here, and this installation ships none; use --project DIR")
     if root != SHIPPED and os.access(root, os.W_OK):
         return Project(root, root / ".kg")
+    import hashlib  # 3 ms that most questions do not need
+
     from platformdirs import user_data_path
 
     tag = hashlib.sha256(str(root).encode()).hexdigest()[:12]

@@ -17,6 +17,9 @@ from kg.query.labels import Labels, short_iri
 if TYPE_CHECKING:
     from kg.store.view import Term, View
 
+# What a terminal would obey instead of showing it.
+_VISIBLE = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\ufffd")
+
 
 class Cells:
     """The texts of all terms of some rows; labels are looked up once, for all of them."""
@@ -49,7 +52,7 @@ class Cells:
             return " ".join(map(self.text, term))
         if isinstance(term, ox.BlankNode):
             return str(term)
-        return " ".join(term.value.split()) if term else ""
+        return " ".join(term.value.split()).translate(_VISIBLE) if term else ""
 
     def html(self, term: Term | None) -> str:
         """The text of a cell, linked if it is an IRI."""

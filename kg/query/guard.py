@@ -25,13 +25,10 @@ _DEEPEST = 128  # nested some thousand deep, a query overflows the stack of the 
 
 _GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
 _NAME = rf"(?:{FIRST}|[.-])*+:(?:{FIRST}|[.:-]|{ESCAPED})*+"
-_CALL = re.compile(
-    rf"(?=SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^>]*+>|[?$]{FIRST}++|{_NAME}){_GAP}\{{)",
-    re.IGNORECASE | re.ASCII,
-)
-_OPENER = re.compile(r"[\"'\#<\\]")
-_OPENED = [re.compile(part, re.DOTALL) for part in (LONG, SHORT, r"\#[^\r\n]*", IRI, r"\\.", "<")]
-_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
+_CALL = rf"(?=SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^>]*+>|[?$]{FIRST}++|{_NAME}){_GAP}\{{)"
+_OPENER = r"[\"'\#<\\]"
+_OPENED = (LONG, SHORT, r"\#[^\r\n]*", IRI, r"\\.", "<")
+_CODE_POINT = r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})"
 
 
 def forbid(text: str) -> None:
@@ -41,26 +38,48 @@ def forbid(text: str) -> None:
         ForbiddenError: it is an update, or may call another server.
         SyntaxQueryError: it is nested so deeply that the engine would crash.
     """
+    forbid_updates(text)
+    forbid_calls(text)
+
+
+def forbid_updates(text: str) -> None:
+    """Refuse an update, which an engine asked a question would only fail to parse.
+
+    Raises:
+        ForbiddenError: it is one.
+    """
     if form(text) == "update":
         first = verb(text)
         raise ForbiddenError(
             f"{first.word if first else 'an update'} would change the store, which is only read",
             where=place(text, first.start if first else 0),
         )
+
+
+def forbid_calls(text: str) -> None:
+    """Refuse what would leave this process, or end it.
+
+    Raises:
+        ForbiddenError: it may call another server.
+        SyntaxQueryError: it is nested so deeply that the engine would crash.
+    """
     for offset in _calls(text):
         raise ForbiddenError(
             "SERVICE asks another server, which is not allowed"
             ' (if "service" ends a name here, put a full stop before the brace)',
             where=place(text, offset),
         )
-    for _ in _calls(_unescaped(text)):
+    for _ in _calls(_unescaped(text)) if "\\" in text else ():
         raise ForbiddenError("SERVICE, written with \\u escapes, is not allowed")
-    _shallow(text)
+    if sum(map(text.count, "([{")) > _DEEPEST:
+        _require_shallow(text)
 
 
 def _calls(text: str) -> Iterator[int]:
     """The offsets at which an engine may read a call."""
-    found = [call.start() for call in _CALL.finditer(text)]
+    if "service" not in text.casefold():
+        return
+    found = [call.start() for call in re.finditer(_CALL, text, re.IGNORECASE | re.ASCII)]
     if found:
         code = list(_code(text))
         yield from (at for at in found if any(start <= at < end for start, end in code))
@@ -69,24 +88,26 @@ def _calls(text: str) -> Iterator[int]:
 def _code(text: str) -> Iterator[tuple[int, int]]:
     """The stretches that stand outside of strings, comments and IRIs under at least one reading."""
     todo, seen = [0], set[int]()
+    opened = [re.compile(part, re.DOTALL) for part in _OPENED]
+    openers = re.compile(_OPENER)
     while todo:
         start = todo.pop()
         if start not in seen:
             seen.add(start)
-            opener = _OPENER.search(text, start)
+            opener = openers.search(text, start)
             end = opener.start() if opener else len(text)
             yield start, end
             if opener:
-                ends = [found.end() for part in _OPENED if (found := part.match(text, end))]
+                ends = [found.end() for part in opened if (found := part.match(text, end))]
                 todo += ends or [end + 1]
 
 
 def _unescaped(text: str) -> str:
     """The text as engines read it that resolve code points before anything else, as SPARQL 1.1."""
-    return _CODE_POINT.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    return re.sub(_CODE_POINT, lambda found: chr(int(found[1] or found[2], 16)), text)
 
 
-def _shallow(text: str) -> None:
+def _require_shallow(text: str) -> None:
     depth = 0
     for bracket in re.finditer(r"[(\[{]|[)\]}]", text):
         depth = depth + 1 if bracket[0] in "([{" else max(0, depth - 1)

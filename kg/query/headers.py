@@ -1,14 +1,7 @@
-"""The `#+` header of a query file: YAML in comments, so that any tool runs the file as it is.
-
-Importing PyYAML takes as long as answering a small question. What it reads is therefore kept in a
-memo, keyed by the header's whole text: a changed header is another key, so nothing goes stale.
-"""
+"""The `#+` header of a query file: YAML in comments, so that any tool runs the file as it is."""
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError, Where
@@ -17,7 +10,6 @@ if TYPE_CHECKING:
     import yaml
 
 _MARK = "#+"
-_KEPT = 500  # headers; a memo that grew beyond is started anew
 
 
 def header_text(query: str) -> str:
@@ -34,45 +26,14 @@ def header_text(query: str) -> str:
     return "".join(lines)
 
 
-def read_header(query: str, memo: Path | None = None) -> dict[str, Any]:
+def read_header(query: str) -> dict[str, Any]:
     """The header as nested dicts, lists and texts.
-
-    Args:
-        query: the text of the query file.
-        memo: a file that remembers headers read before; it is written if it can be.
 
     Raises:
         QueryError: it is not YAML, no mapping, or gives a key twice; with line and column.
     """
     text = header_text(query)
-    if not text:
-        return {}
-    known = _remembered(memo) if memo else {}
-    if text not in known:
-        known[text] = _parse(text)
-        if memo:
-            _remember(memo, known)
-    found: dict[str, Any] = known[text]
-    return found
-
-
-def _remembered(memo: Path) -> dict[str, Any]:
-    """What the memo holds; a damaged one is as good as none."""
-    try:
-        known = json.loads(memo.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) and len(known) < _KEPT else {}
-
-
-def _remember(memo: Path, known: dict[str, Any]) -> None:
-    """Write the memo in one step; where that is not allowed, the next question parses again."""
-    draft = memo.with_suffix(f".{os.getpid()}")
-    try:
-        draft.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-        draft.replace(memo)
-    except OSError:
-        return
+    return _parse(text) if text else {}
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KgError, ParameterError, QueryError, Where, did_you_mean
 from kg.query.headers import read_header
-from kg.query.sparql import bind, blocks
+from kg.query.memo import recall
+from kg.query.sparql import Block, bind, blocks
 
 if TYPE_CHECKING:
     from kg.store.view import View
@@ -56,6 +57,7 @@ class NamedQuery(NamedTuple):
     description: str = ""
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of a name, however its words are joined.
@@ -73,7 +75,7 @@ class NamedQuery(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Everything but the query's text, for JSON."""
         plain = self._asdict() | {"path": str(self.path)}
-        del plain["text"]
+        del plain["text"], plain["blocks"]
         return plain | {"parameters": [parameter._asdict() for parameter in self.parameters]}
 
 
@@ -130,9 +132,10 @@ def parse_query(text: str, name: str, path: Path = Path(), memo: Path | None = N
         QueryError: its header is wrong.
     """
     try:
-        header = read_header(text, memo)
+        found = recall(memo, text, _read)
+        header, known = found["header"], tuple(Block(*block) for block in found["blocks"])
         _only(header, _KEYS, "a header")
-        examples = {block.variable: block.example for block in reversed([*blocks(text)])}
+        examples = {block.variable: block.example for block in reversed(known)}
         parameters = _entries(header.get("parameters", {}))
         return NamedQuery(
             name,
@@ -142,9 +145,14 @@ def parse_query(text: str, name: str, path: Path = Path(), memo: Path | None = N
             _text(header, "description"),
             _texts(header, "tags"),
             tuple(_parameter(key, entry, examples.get(key, "")) for key, entry in parameters),
+            known,
         )
     except QueryError as error:
         raise error.at(Where("" if path == Path() else str(path))) from None
+
+
+def _read(text: str) -> dict[str, Any]:
+    return {"header": read_header(text), "blocks": list(blocks(text))}
 
 
 def _entries(parameters: object) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -214,7 +222,7 @@ def bound(query: NamedQuery, view: View, given: Mapping[str, Any]) -> str:
                 f" {parameter.example}"
             )
         terms[parameter.name] = _terms(parameter, view, chosen)
-    return bind(query.text, terms)
+    return bind(query.text, terms, query.blocks)
 
 
 def _listed(value: Any) -> list[Any]:

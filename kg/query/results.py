@@ -14,8 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import SyntaxQueryError
-from kg.query.faults import fault
-from kg.query.guard import forbid
+from kg.query.guard import forbid_calls, forbid_updates
 from kg.store.foreign import asking
 
 if TYPE_CHECKING:
@@ -202,10 +201,13 @@ def stream(
 
 
 def _ask(view: View, text: str) -> Answer:
-    forbid(text)
+    forbid_calls(text)
     try:
         return view.query(text)
     except SyntaxQueryError as error:
+        from kg.query.faults import fault
+
+        forbid_updates(text)
         raise fault(text, view.prefixes) or error from None
 
 

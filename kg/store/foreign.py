@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kg.errors import KgError, QueryError, StoreError, SyntaxQueryError, Where
 
-_PLACE = re.compile(r"error at (\d+):(\d+)")
+_PLACE = r"error at (\d+):(\d+)"
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def syntax_error(sparql: str, error: SyntaxError) -> SyntaxQueryError:
 
     The parser tries keywords on the text ahead, so its place lies up to a word behind the fault.
     """
-    place = _PLACE.match(str(error))
+    place = re.match(_PLACE, str(error))
     if not place:
         return SyntaxQueryError(f"the query does not parse: {error}")
     line, column = int(place[1]), int(place[2])

@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-
 import pytest
 
 from kg.errors import QueryError
@@ -57,25 +53,3 @@ def test_faults_say_their_place(header: str, said: str) -> None:
     with pytest.raises(QueryError) as caught:
         read_header(header + "ASK {}")
     assert str(caught.value).startswith(said)
-
-
-def test_a_header_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memo = tmp_path / "headers.json"
-    assert read_header(QUERY, memo) == DATA
-    monkeypatch.setitem(sys.modules, "yaml", None)
-    assert read_header(QUERY, memo) == DATA
-    with pytest.raises(ImportError):
-        read_header(QUERY.replace("Who", "What"), memo)
-    assert [path.name for path in tmp_path.iterdir()] == ["headers.json"]
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", "\x00"])
-def test_a_damaged_memo_is_written_anew(tmp_path: Path, content: str) -> None:
-    memo = tmp_path / "headers.json"
-    memo.write_text(content)
-    assert read_header(QUERY, memo) == DATA
-    assert json.loads(memo.read_text()) == {header_text(QUERY): DATA}
-
-
-def test_a_memo_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
-    assert read_header(QUERY, tmp_path / "missing" / "headers.json") == DATA

@@ -1,0 +1,221 @@
+"""Commands that ask: `query` for one answer, `queries` for what can be asked by name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from kg.cli import output as out
+from kg.cli import parameters, tables, terminal
+from kg.cli.interrupt import interruptible
+from kg.cli.options import Project, examples, family
+from kg.errors import FormatError, QueryError, Where
+
+if TYPE_CHECKING:
+    from kg.api import Graph
+    from kg.publish.formats import Format
+    from kg.query.named import NamedQuery
+    from kg.store.view import View
+
+app = family()
+
+
+@app.command(
+    cls=parameters.QueryCommand,
+    context_settings=parameters.SETTINGS,
+    epilog=examples(
+        "kg query signatories --party Uzbekistan",
+        "kg query signatories --help",
+        "kg query signatories --format csv -o signatories.csv",
+        "kg query -e 'SELECT * { ?s kg:name ?name } LIMIT 5'",
+        "kg query -e 'SELECT * { ?s ?p ?o }' --data notes.ttl",
+    ),
+)
+def query(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME|FILE.rq|-",
+            help="A named query (`kg queries` lists them), a query file, or - for standard input.",
+            autocompletion=parameters.complete_names,
+        ),
+    ] = None,
+    expression: Annotated[
+        str | None,
+        typer.Option("-e", metavar="SPARQL", help="The query itself; prefixes are predeclared."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write here; the ending says the format."
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, csv, tsv, json, xml, md, ttl, nt, trig, jsonld, geojson or parquet.",
+            autocompletion=parameters.complete_formats,
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Only the first N rows; the output says so."),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="TAG", help="The language of labels, such as en, ru, zh.")
+    ] = "en",
+    iris: Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")] = False,
+    sparql: Annotated[
+        bool, typer.Option("--sparql", help="Print the SPARQL with its parameters, do not ask it.")
+    ] = False,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Ask RDF files, not a project; can be repeated."),
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Ask any Oxigraph store, not a project.")
+    ] = None,
+    project: Project = None,
+) -> None:
+    """Ask a named query, a query file or SPARQL, and show the answer.
+
+    After the name, each parameter of the query is an option: --party Uzbekistan. An entity is named
+    by its name in any language, its code or its key; a parameter given twice takes both values, one
+    not given takes every value. `kg query NAME --help` lists the parameters.
+
+    On a terminal the answer is a table with labels; in a pipe it is a line of column names and a
+    tab-separated line for each row. Other formats have whole IRIs.
+    """
+    from kg.cli.graph import open_graph
+
+    made = _format(form, output)
+    values = parameters.given(ctx.args)
+    graph = open_graph(project, store=store, data=data or ())
+    asked = _asked(graph, name, expression)
+    parameters.require_known(asked, list(values), ctx.command)
+    text = graph.bound(asked, values)
+    if sparql:
+        typer.echo(text.rstrip("\n"))
+        return
+    try:
+        _answer(graph.view, text, Way(made, output, limit, lang, iris))
+    except QueryError as error:
+        raise error.at(Where("" if asked.path == Path() else str(asked.path))) from None
+
+
+@app.command(epilog=examples("kg queries", "kg queries signatories", "kg queries --format json"))
+def queries(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Only this query.", autocompletion=parameters.complete_names),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="table|json", help="How the list is written.")
+    ] = "table",
+    project: Project = None,
+) -> None:
+    """List the named queries, each with what it answers and its parameters.
+
+    With a name: everything that its header says, and the query itself.
+    """
+    from kg.project import find_project
+    from kg.query.named import all_named, named
+
+    folder = find_project(project).queries
+    found = all_named(folder) if name is None else [named(folder, name)]
+    if form not in ("table", "json"):
+        raise typer.BadParameter(f'there is no format "{form}" for lists: table or json')
+    if form == "json":
+        import json
+
+        typer.echo(json.dumps([one.to_dict() for one in found], ensure_ascii=False, indent=1))
+    elif name is None:
+        _list(found)
+    else:
+        _describe(found[0])
+
+
+def _format(form: str | None, output: Path | None) -> Format | None:
+    if form is None and output is None:
+        return None
+    from kg.publish.formats import by_name, by_path
+
+    if form is not None:
+        return by_name(form)
+    assert output is not None
+    return by_path(output)
+
+
+def _asked(graph: Graph, name: str | None, expression: str | None) -> NamedQuery:
+    from kg.query.named import parse_query
+
+    if (name is None) == (expression is None):
+        raise typer.BadParameter("give the name of a query, a file, - or -e SPARQL, one of them")
+    if expression is not None:
+        return parse_query(expression, "-e")
+    assert name is not None
+    if name.startswith("--"):
+        raise typer.BadParameter(f"parameters such as {name} come after the name of the query")
+    return parse_query(sys.stdin.read(), "-") if name == "-" else graph.named(name)
+
+
+class Way(NamedTuple):
+    """How an answer is to leave."""
+
+    made: Format | None
+    path: Path | None
+    limit: int | None
+    language: str
+    whole_iris: bool
+
+
+def _answer(view: View, text: str, way: Way) -> None:
+    from kg.publish.render import Style
+    from kg.query.results import answer
+
+    if way.made:
+        _require_fit(way.made, text, way.path)
+        if way.made.engine and way.limit is None:
+            out.stream(view, text, way.made, way.path)
+            return
+    result = interruptible(lambda: answer(view, text, limit=way.limit))
+    style = Style(view, way.language, way.whole_iris)
+    drawn = way.made is not None and way.made.name == "table" and terminal.interactive()
+    if way.made is None or (drawn and way.path is None):
+        out.show(result, style)
+    else:
+        out.write(result, way.made, style, way.path)
+
+
+def _require_fit(made: Format, text: str, path: Path | None) -> None:
+    from kg.publish.formats import KINDS, require_fit
+    from kg.query.sparql import form
+
+    require_fit(made, KINDS.get(form(text), ""))
+    if made.binary and path is None and terminal.interactive():
+        raise FormatError(f"{made.name} is no text; write it to a file with -o FILE")
+
+
+def _list(found: list[NamedQuery]) -> None:
+    rows = [
+        (one.name, one.summary, " ".join(f"--{parameter.name}" for parameter in one.parameters))
+        for one in found
+    ]
+    tables.show(("query", "answers", "parameters"), rows)
+
+
+def _describe(one: NamedQuery) -> None:
+    typer.echo(f"{one.name}: {one.summary}")
+    if one.description:
+        typer.echo(f"\n{one.description}")
+    for parameter in one.parameters:
+        typer.echo(f"\n  --{parameter.name}  {parameters.help_of(parameter)}")
+        typer.echo(f"    example: {parameter.example}")
+    typer.echo("\n" + "".join(line for line in one.text.splitlines(True) if line[:2] != "#+"))

@@ -1,0 +1,81 @@
+"""Where a result goes: drawn on a terminal, as lines into a pipe, in a format to a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from kg.cli import terminal
+from kg.cli.interrupt import interruptible
+
+if TYPE_CHECKING:
+    from kg.publish.formats import Format
+    from kg.publish.render import Style
+    from kg.query.results import Result
+    from kg.store.view import View
+
+
+def show(result: Result, style: Style) -> None:
+    """A table for whoever sits at a terminal; tab-separated lines for whatever reads a pipe."""
+    from kg.publish import render
+
+    if terminal.interactive():
+        terminal.console().print(render.table(result, style))
+        return
+    with _stdout() as output:
+        for line in render.lines(result, style):
+            output.write(line.encode() + b"\n")
+    _say_limit(result)
+
+
+def write(result: Result, made: Format, style: Style, path: Path | None) -> None:
+    """Write a result in a format, to a file or to standard output."""
+    from kg.publish import formats
+
+    content = formats.write(result, made, style)
+    with _file(path) if path else _stdout() as output:
+        output.write(content)
+    _say_limit(result)
+
+
+def stream(view: View, text: str, made: Format, path: Path | None) -> None:
+    """Write an answer while it comes; a file appears when it is whole."""
+    from kg.query.results import stream as write_to
+
+    form = made.engine
+    assert form is not None
+    with _file(path) if path else _stdout() as output:
+        interruptible(lambda: write_to(view, text, output, form))
+        output.write(made.end)
+
+
+def _say_limit(result: Result) -> None:
+    from kg.publish.render import shortened
+
+    if note := shortened(result):
+        terminal.note(f"Note: {note}.")
+
+
+@contextmanager
+def _stdout() -> Iterator[IO[bytes]]:
+    """Standard output as UTF-8, whatever the terminal's own encoding."""
+    sys.stdout.flush()
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[IO[bytes]]:
+    """A file that replaces `path` when all of it is written."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as output:
+            yield output
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
