@@ -23,6 +23,8 @@ KINDS = {"select": "rows", "ask": "truth", "construct": "triples", "describe": "
 _SAID = {"rows": "a SELECT gives rows", "truth": "an ASK gives true or false"}
 _SAID |= {"triples": "a CONSTRUCT or DESCRIBE gives triples"}
 
+_WIDTH = 140  # of a table that is drawn for no terminal
+
 
 class Format(NamedTuple):
     """One way to write a result; `engine` is set where the engine can write it while it comes.
@@ -45,7 +47,7 @@ def _table(result: Result, style: Style) -> bytes:
 
     from rich.console import Console
 
-    console = Console(file=StringIO(), width=10_000, highlight=False, markup=False, emoji=False)
+    console = Console(file=StringIO(), width=_WIDTH, highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
         console.print(render.table(result, style))
     kept = (line.rstrip() for line in captured.get().splitlines())

@@ -88,6 +88,8 @@ def table(result: Result, style: Style) -> RenderableType:
     if isinstance(result, Truth):
         return repr(result)
     rows = rows_of(result)
+    if not rows.terms:
+        return _below(result, 0, [])
     cells = style.cells(rows)
     used = [n for n in range(len(rows.columns)) if any(row[n] is not None for row in rows.terms)]
     empty = [name for n, name in enumerate(rows.columns) if n not in used]
@@ -121,5 +123,5 @@ def _thousands(text: str) -> str:
 
 def _below(result: Result, count: int, empty: list[str]) -> str:
     counted = "1 row" if count == 1 else f"{count:,} rows"
-    nothing = f"nothing in {', '.join(empty)}" if empty and count else ""
+    nothing = f"nothing in {', '.join(empty)}" if empty else ""
     return "; ".join(filter(None, [shortened(result) or counted, nothing]))
