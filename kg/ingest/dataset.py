@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import Field
 
-from kg.errors import DatasetError, Where
+from kg.errors import DatasetError, Where, shown
 from kg.ingest.entries import Entry, FactsReader
 from kg.ingest.reading import Reader
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v
-from kg.model.facts import Frame, Id, Names
+from kg.model.facts import Frame, Id, Names, identifier
 from kg.model.records import Models
 from kg.model.terms import literal_text
 from kg.model.values import Body, Said
@@ -34,6 +34,9 @@ class DocumentFrame(Frame):
     """The key of a document that is no property of it."""
 
     id: Id
+
+
+_NO_DATASETS = {"lookups"}
 
 
 @dataclass(slots=True)
@@ -58,13 +61,18 @@ class Dataset:
 
 
 def dataset_folders(data: Path) -> list[Path]:
-    """The folders of `data/` that hold a dataset, by name."""
-    return sorted(path.parent for path in data.glob("*/dataset.yaml"))
+    """The folders of `data/` that hold a dataset, or what looks like one, by name."""
+    found = (path for path in data.iterdir() if path.is_dir() and path.name not in _NO_DATASETS)
+    return sorted(path for path in found if any(path.glob("*.y*ml")))
 
 
 def dataset_files(folder: Path) -> list[Path]:
-    """Every file of a dataset's folder, for its digest."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """Every file of a dataset's folder, for its digest; a link that leads nowhere is one too."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() or (path.is_symlink() and not path.exists())
+    )
 
 
 def read_dataset(folder: Path, models: Models) -> Dataset:
@@ -73,13 +81,13 @@ def read_dataset(folder: Path, models: Models) -> Dataset:
     Raises:
         DatasetError: `dataset.yaml` cannot be read at all.
     """
+    _require_name(folder)
     source = read_yaml(folder / "dataset.yaml")
     reader = Reader(models, source, folder.name)
     dataset = Dataset(folder.name, reader.where, issues=reader.issues)
     if not isinstance(source.data, dict):
-        raise DatasetError(
-            "a mapping with at least a title is wanted", where=Where(str(source.path), 1)
-        )
+        reader.problem("a mapping with at least a title is wanted here", ())
+        return dataset
     keys = {key: source.data[key] for key in DatasetFrame.model_fields if key in source.data}
     frame = reader.frame(DatasetFrame, keys, ())
     own = {key: value for key, value in source.data.items() if key not in keys}
@@ -108,15 +116,42 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
         dataset.documents[key] = body
 
 
+def _require_name(folder: Path) -> None:
+    try:
+        identifier(folder.name)
+    except ValueError as error:
+        message = f"a dataset's folder is named by its id: {error}"
+        raise DatasetError(message, where=Where(str(folder))) from None
+
+
 def _facts_files(folder: Path, frame: DatasetFrame, reader: Reader) -> Iterator[Path]:
-    if not frame.files:
-        yield from sorted({*folder.glob("facts.yaml"), *folder.glob("*.facts.yaml")})
-    for number, name in enumerate(frame.files):
-        path = folder / name
-        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-            yield path
+    """The facts files: those that `files` names, else all that are named as such."""
+    listed = {folder / name: number for number, name in enumerate(frame.files)}
+    for path, number in listed.items():
+        if message := _unfit(path, folder):
+            reader.problem(message, ("files", number), frame.files[number])
         else:
-            reader.problem(f"there is no file {name} in {folder.name}/", ("files", number), name)
+            yield path
+    for path in sorted(folder.rglob("*.y*ml")):
+        is_facts = path.name == "facts.yaml" or path.name.endswith(".facts.yaml")
+        if is_facts and path.parent == folder and not listed:
+            yield path
+        elif path != folder / "dataset.yaml" and path not in listed:
+            name = path.relative_to(folder).as_posix()
+            reader.problem(
+                f"{name} is not read: records stand in facts.yaml and *.facts.yaml, or in what "
+                "`files` names",
+                ("files",) if listed else (),
+            )
+
+
+def _unfit(path: Path, folder: Path) -> str:
+    """Why a file that `files` names cannot be read; the empty text if it can."""
+    if not path.is_file():
+        return f"there is no file {shown(path.name)} in {folder.name}/"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return f"{shown(path.name)} stands outside of {folder.name}/"
+    return ""
 
 
 def _read_facts(path: Path, models: Models, dataset: Dataset) -> None:

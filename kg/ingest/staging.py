@@ -22,10 +22,13 @@ from kg.ingest.minting import Mint
 from kg.ingest.nquads import write_quads, write_whole
 from kg.issues import Issue
 from kg.model import vocab as v
-from kg.model.ontology import Ontology
+from kg.model.labels import Row
+from kg.model.ontology import Ontology, local_name
 from kg.model.records import Models
 from kg.model.terms import iri_text
 from kg.model.values import Body
+
+_LABEL_KINDS = ("key", "code", "name", "alias")
 
 
 @dataclass(slots=True)
@@ -47,18 +50,15 @@ class Staged:
         return self.folder.name
 
 
-def files_digest(paths: Iterable[Path], start: str = "") -> str:
-    """The SHA-256 of some files' names and contents, in the order given.
-
-    A name is the file's own with the two folders around it, so that a dataset that is renamed or a
-    file that moves counts as changed, and a project that moves as a whole does not.
+def files_digest(root: Path, paths: Iterable[Path], start: str = "") -> str:
+    """The SHA-256 of some files: of their names under `root` and their contents, in their order.
 
     Raises:
         DatasetError: a file cannot be read.
     """
     total = hashlib.sha256(start.encode())
     for path in paths:
-        total.update("/".join(path.parts[-3:]).encode() + b"\0")
+        total.update(path.relative_to(root).as_posix().encode() + b"\0")
         try:
             with path.open("rb") as file:
                 total.update(hashlib.file_digest(file, "sha256").digest())
@@ -66,6 +66,15 @@ def files_digest(paths: Iterable[Path], start: str = "") -> str:
             message = f"cannot be read: {error.strerror}"
             raise DatasetError(message, where=Where(str(path))) from None
     return total.hexdigest()[:32]
+
+
+def entity_labels(staged: Iterable[Staged]) -> Iterator[Row]:
+    """The lines of `labels.tsv` for the entities and documents of some datasets."""
+    for one in staged:
+        for name in one.names:
+            if name.kind in _LABEL_KINDS and not (name.scope and "/" not in name.scope):
+                text = " ".join(name.text.split())
+                yield name.iri, local_name(name.cls), name.kind, name.language, text
 
 
 class Stage:
@@ -81,7 +90,7 @@ class Stage:
         """The names that a dataset gives, from the cache or its files."""
         staged = Staged(folder)
         try:
-            staged.digest = files_digest(dataset_files(folder), self.digest)
+            staged.digest = files_digest(folder.parent, dataset_files(folder), self.digest)
             kept = self.cache / f"{staged.digest}.names.json"
             if rows := _cached(kept):
                 staged.names = [Name(*row) for row in rows]

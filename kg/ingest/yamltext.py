@@ -75,6 +75,8 @@ _LEAST_NODES, _MOST_PER_CHARACTER = 10_000, 10
 
 
 def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise DatasetError("is no plain file", where=Where(str(path)))
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:

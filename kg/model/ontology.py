@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from kg.errors import OntologyError, Where, did_you_mean
 from kg.model.terms import Term, Triple
@@ -83,6 +84,13 @@ class Class:
     definition: str = ""
 
 
+class Rule(NamedTuple):
+    """A file of `rules/`: SPARQL updates that add what follows from several claims."""
+
+    path: Path
+    text: str
+
+
 @dataclass(slots=True)
 class Ontology:
     """Everything that `ontology/` says, indexed for the builder."""
@@ -95,7 +103,7 @@ class Ontology:
     superproperties: dict[str, tuple[str, ...]]
     inverses: dict[str, str]
     triples: tuple[Triple, ...]
-    rules: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     by_name: dict[str, Class] = field(default_factory=dict)
     subclasses: dict[str, frozenset[str]] = field(default_factory=dict)
     _entailed: dict[str, tuple[tuple[str, bool], ...]] = field(default_factory=dict)

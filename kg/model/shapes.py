@@ -13,9 +13,9 @@ from typing import Literal
 
 from kg.errors import OntologyError
 from kg.model.datatypes import DATATYPES
-from kg.model.ontology import Class, ClassKind, Declared, Kind, Ontology, Property, local_name
+from kg.model.ontology import Class, ClassKind, Declared, Kind, Ontology, Property, Rule, local_name
 from kg.model.terms import Term, iri_text, literal_text
-from kg.model.turtle import Graph, read_turtle
+from kg.model.turtle import Graph, read_turtle, read_utf8
 from kg.model.vocab import (
     ALIAS,
     CONCEPT,
@@ -126,7 +126,7 @@ class _Reader:
             superproperties=self._superproperties(),
             inverses=self.inverses,
             triples=tuple(self.graph),
-            rules=tuple(path.read_text(encoding="utf-8") for path in rules),
+            rules=tuple(Rule(path, read_utf8(path)) for path in rules),
         )
 
     def _class(self, iri: str) -> Class:

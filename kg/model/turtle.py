@@ -100,7 +100,7 @@ def read_turtle(paths: Iterable[Path]) -> Graph:
 
 
 def _read(path: Path, graph: Graph) -> None:
-    parser = _parser(path)
+    parser = ox.parse(read_utf8(path), format=ox.RdfFormat.TURTLE)
     names: dict[str, Term] = {}
 
     def term(node: object) -> Term:
@@ -129,16 +129,22 @@ def _read(path: Path, graph: Graph) -> None:
             )
 
 
-def _parser(path: Path) -> ox.QuadParser:
+def read_utf8(path: Path) -> str:
+    """The text of a file of the ontology.
+
+    Raises:
+        OntologyError: it cannot be read, or is not UTF-8.
+    """
     try:
         data = path.read_bytes()
-        data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise OntologyError("not UTF-8", where=Where(str(path), line)) from None
+        raise OntologyError(
+            "not UTF-8; save the file as UTF-8", where=Where(str(path), line)
+        ) from None
     except OSError as error:
         raise OntologyError(f"cannot be read: {error.strerror}", where=Where(str(path))) from None
-    return ox.parse(data, format=ox.RdfFormat.TURTLE)
 
 
 def _reason(error: SyntaxError) -> str:

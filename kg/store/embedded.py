@@ -63,12 +63,17 @@ def open_build(folder: Path) -> View:
     Raises:
         StoreError: it is missing, half written, damaged, or written by a newer kg.
     """
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     store = _read_only(folder / "store")
     return _Embedded(store, manifest["prefixes"], manifest["base"], folder / "labels.tsv")
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a build.
+
+    Raises:
+        StoreError: it is missing, damaged, or of a newer format.
+    """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         newer = manifest["format"] > FORMAT
@@ -163,3 +168,12 @@ def _update(store: ox.Store, update: str) -> None:
         store.update(update)
     except SyntaxError as error:
         raise syntax_error(update, error) from None
+
+
+def try_update(update: str) -> None:
+    """Run an update on an empty store, to see whether it parses.
+
+    Raises:
+        SyntaxQueryError: it does not.
+    """
+    _update(ox.Store(), update)

@@ -1,0 +1,134 @@
+"""The builds of a project as folders: written beside the others, then made current by one rename.
+
+One process writes at a time and holds a lock that the system frees with it, however it ends. What
+a killed one left behind is a draft, which no reader ever opens and the next writer removes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError, StoreError
+from kg.project import Project
+from kg.store.embedded import open_build
+
+_DRAFT = ".draft-"
+
+
+@contextmanager
+def writing(project: Project) -> Iterator[None]:
+    """Hold the project's lock; whatever happens meanwhile leaves no draft behind.
+
+    Raises:
+        StoreError: another process writes, the folder is read-only, the disk is full.
+    """
+    with refused(project.home):
+        project.home.mkdir(parents=True, exist_ok=True)
+        with (project.home / "lock").open("w") as file:
+            _lock(file.fileno(), project)
+            _remove_drafts(project)
+            try:
+                yield
+            finally:
+                _remove_drafts(project)
+
+
+@contextmanager
+def refused(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses to write into one clear error.
+
+    Raises:
+        StoreError: the folder is read-only, the disk is full.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or folder
+        reason = error.strerror or error
+        message = f"cannot write {place}: {reason}; the current build is unchanged"
+        raise StoreError(message) from None
+
+
+def _lock(descriptor: int, project: Project) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows has no flock; there the rename of the draft decides
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise StoreError(f"another build of {project.root} is running") from None
+
+
+def _remove_drafts(project: Project) -> None:
+    for left in project.builds.glob(f"{_DRAFT}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def new_draft(project: Project, name: str) -> Path:
+    """An empty folder for a build that is not yet one."""
+    draft = project.builds / f"{_DRAFT}{name}"
+    draft.mkdir(parents=True)
+    return draft
+
+
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a build that is whole and that this version can read, or None."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+        open_build(folder)
+    except (OSError, ValueError, KgError):
+        return None
+    return manifest
+
+
+def switch(project: Project, draft: Path) -> Path:
+    """Make a finished draft the current build and remove the builds that nobody needs."""
+    name = draft.name.removeprefix(_DRAFT)
+    before = named_current(project)
+    folder = project.builds / name
+    shutil.rmtree(folder, ignore_errors=True)  # of that name, but damaged
+    draft.rename(folder)
+    make_current(project, name)
+    _tidy(project, {name, before})
+    return folder
+
+
+def make_current(project: Project, name: str) -> None:
+    """Say which build readers open: one atomic rename."""
+    draft = project.current.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(project.current)
+
+
+def named_current(project: Project) -> str:
+    """The name that stands in `current`, whether or not there is such a build."""
+    with suppress(OSError, ValueError):
+        return project.current.read_text(encoding="utf-8").strip()
+    return ""
+
+
+def _tidy(project: Project, needed: set[str]) -> None:
+    """Keep the current build, the one before it, and none that is older than these."""
+    for path in project.builds.iterdir():
+        if path.name not in needed:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_all(project: Project) -> int:
+    """Remove all builds and what was made for them; return how many octets that freed."""
+    freed = sum(path.stat().st_size for path in project.home.rglob("*") if path.is_file())
+    for folder in (project.builds, project.home / "cache"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for name in ("current", "issues.jsonl"):
+        (project.home / name).unlink(missing_ok=True)
+    return freed
