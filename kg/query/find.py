@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +10,7 @@ from kg.query.ask import ask
 from kg.query.labels import Labels, all_labels, local_name, short_iri
 from kg.query.match import scores
 from kg.query.names import fold, fold_all
+from kg.store.names import Names
 
 if TYPE_CHECKING:
     from kg.store.view import Label, View
@@ -53,13 +54,15 @@ def find(view: View, text: str, *, limit: int | None = 10, language: str = "en")
     """Return the entities, codes, classes and properties that a text may mean, best first."""
     labels = names(view)
     wanted = fold(text)
-    found = scores(wanted, fold_all([label.text for label in labels])) if wanted else {}
+    found = scores(wanted, fold_all(labels.texts())) if wanted else {}
     return described(view, labels, _best(view, labels, found, language)[:limit], language)
 
 
-def names(view: View) -> list[Label]:
+def names(view: View) -> Names:
     """Every name of the view; a store that no build of ours wrote is asked for its labels."""
-    return list(view.labels()) or list(all_labels(view))
+    labels = view.labels()
+    known = labels if isinstance(labels, Names) else Names.of(labels)
+    return known or Names.of(all_labels(view))
 
 
 def class_orders(view: View) -> dict[str, float]:
@@ -72,38 +75,40 @@ def class_order(orders: Mapping[str, float], class_name: str) -> tuple[bool, flo
     return (class_name in _TERMS, orders.get(class_name, _ORDER))
 
 
-def preferred(labels: Iterable[Label], iris: set[str], language: str) -> dict[str, str]:
-    """The name to show for each IRI that has one: in `language`, else English, else any."""
+def preferred(labels: Names, iri: str, language: str) -> str:
+    """The name to show for an IRI, if it has one: in `language`, else English, else any."""
     order = {"name": 0, "alias": 10}
-    best: dict[str, tuple[int, str]] = {}
-    for label in labels:
-        if label.iri in iris and label.kind in order:
-            other = 0 if label.language == language else 1 if label.language == "en" else 2
-            choice = (order[label.kind] + other, label.text)
-            best[label.iri] = min(choice, best.get(label.iri, choice))
-    return {iri: text for iri, (_, text) in best.items()}
+    choices = [
+        (order[label.kind] + _distance(label.language, language), label.text)
+        for label in labels.about(iri)
+        if label.kind in order
+    ]
+    return min(choices)[1] if choices else ""
+
+
+def _distance(language: str, wanted: str) -> int:
+    return 0 if language == wanted else 1 if language == "en" else 2
 
 
 def described(
-    view: View, labels: Sequence[Label], best: Iterable[tuple[Label, float]], language: str
+    view: View, labels: Names, best: Iterable[tuple[Label, float]], language: str
 ) -> list[Found]:
     """Say of each match what it is called."""
     best = list(best)
-    wanted = {label.iri for label, _ in best}
-    shown = preferred(labels, wanted, language)
+    shown = {label.iri: preferred(labels, label.iri, language) for label, _ in best}
     titles = Labels(view, language)
-    titles.load(wanted - shown.keys())
+    titles.load(iri for iri, name in shown.items() if not name)
 
     def one(label: Label, score: float) -> Found:
         iri, class_name, kind, matched, text = label
-        called = shown.get(iri) or titles.of(iri)
+        called = shown[iri] or titles.of(iri)
         return Found(iri, short_iri(view, iri), called, class_name, kind, matched, text, score)
 
     return [one(label, score) for label, score in best]
 
 
 def _best(
-    view: View, labels: Sequence[Label], found: Mapping[int, float], language: str
+    view: View, labels: Names, found: Mapping[int, float], language: str
 ) -> list[tuple[Label, float]]:
     """Keep the best name of each IRI, in the order of score, class and kind of name."""
     orders = class_orders(view) if found else {}
@@ -117,5 +122,6 @@ def _best(
 
     best: dict[str, tuple[Label, float]] = {}
     for index in sorted(found, key=order):
-        best.setdefault(labels[index].iri, (labels[index], found[index]))
+        label = labels[index]
+        best.setdefault(label.iri, (label, found[index]))
     return list(best.values())

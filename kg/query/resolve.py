@@ -5,7 +5,7 @@ Here nothing is guessed: a typing error is answered with what was probably meant
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, did_you_mean
@@ -16,6 +16,7 @@ from kg.query.match import WHOLE
 from kg.query.names import fold, fold_all
 
 if TYPE_CHECKING:
+    from kg.store.names import Names
     from kg.store.view import Label, View
 
 _MOST_NAMED = 5
@@ -83,14 +84,13 @@ def _by_iri(view: View, iri: str, text: str, language: str) -> Found:
 
 
 def _named(
-    view: View, labels: Sequence[Label], text: str, class_name: str | None
+    view: View, labels: Names, text: str, class_name: str | None
 ) -> dict[str, tuple[Rank, Label]]:
     """The IRIs that a text names, by which label, and whether only as a name of which class."""
     wanted = fold(text)
-    folded = fold_all([label.text for label in labels])
-    matching = [
-        label for label, name in zip(labels, folded, strict=True) if wanted and name == wanted
-    ]
+    folded = fold_all(labels.texts())
+    same = (index for index, name in enumerate(folded) if wanted and name == wanted)
+    matching = [labels[index] for index in same]
     members = _members(view, {label.iri for label in matching}, class_name)
     orders = class_orders(view) if matching else {}
     named: dict[str, tuple[Rank, Label]] = {}
@@ -112,7 +112,7 @@ def _members(view: View, iris: set[str], class_name: str | None) -> set[str]:
     }
 
 
-def _unknown(view: View, labels: Sequence[Label], text: str, class_name: str | None) -> str:
+def _unknown(view: View, labels: Names, text: str, class_name: str | None) -> str:
     kind = f"no {local_name(class_name)}" if class_name else "nothing"
     near = find(view, text, limit=None)
     members = _members(view, {one.iri for one in near}, class_name)
@@ -127,8 +127,6 @@ def _unknown(view: View, labels: Sequence[Label], text: str, class_name: str | N
     return f'{kind} is called "{text}"; {did_you_mean(text, known)}'
 
 
-def _list(view: View, labels: Sequence[Label], iris: Iterable[str]) -> str:
-    matches = [(label, WHOLE) for label in {one.iri: one for one in labels}.values()]
-    wanted = sorted(iris)
-    found = described(view, labels, (match for match in matches if match[0].iri in wanted), "en")
+def _list(view: View, labels: Names, iris: Iterable[str]) -> str:
+    found = described(view, labels, [(labels.about(iri)[0], WHOLE) for iri in sorted(iris)], "en")
     return ", ".join(f"{one.short} ({one.label})" for one in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from kg.errors import StoreError, Where
 from kg.model import vocab
 from kg.store.foreign import asking, opening, syntax_error
-from kg.store.view import FORMAT, Answer, Label, View
+from kg.store.names import Names
+from kg.store.view import FORMAT, Answer, View
 
 # What a store that is not ours is asked with; a build says its own prefixes.
 COMMON = {
@@ -49,12 +50,11 @@ class _Embedded:
         with asking(sparql):
             return self._store.query(sparql, prefixes=dict(self.prefixes))
 
-    def labels(self) -> Iterator[Label]:
+    def labels(self) -> Names:
         if self._labels is None:
-            return
-        with opening(self._labels), self._labels.open(encoding="utf-8") as lines:
-            for line in lines:
-                yield Label(*line.rstrip("\n").split("\t"))
+            return Names(())
+        with opening(self._labels):
+            return Names(self._labels.read_text(encoding="utf-8").split("\n"))
 
 
 def open_build(folder: Path) -> View:

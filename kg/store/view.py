@@ -6,7 +6,7 @@ Terms and results are pyoxigraph's classes; a view of a remote endpoint can make
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -46,5 +46,5 @@ class View(Protocol):
             QueryError: it does not parse, or the store cannot answer it.
         """
 
-    def labels(self) -> Iterator[Label]:
+    def labels(self) -> Iterable[Label]:
         """Every name of everything that has one; nothing for stores that no build of ours wrote."""
