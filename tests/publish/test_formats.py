@@ -143,8 +143,8 @@ def test_formats_are_found_by_name_and_ending() -> None:
     assert by_path(Path("x/answer.CSV")).name == "csv"
     assert by_path(Path("a.srx")).name == "xml"
     assert by_path(Path("a.txt")).name == "table"
-    with pytest.raises(FormatError, match='no format "turtl"; known are: csv, geojson'):
-        by_name("turtl")
+    with pytest.raises(FormatError, match='no format "xlsx"; known are: csv, geojson'):
+        by_name("xlsx")
     with pytest.raises(FormatError, match='no format "jsonl"; did you mean "jsonld" or "json"'):
         by_name("jsonl")
     with pytest.raises(FormatError, match=r"ending of answer.xlsx means no format; known are .txt"):
