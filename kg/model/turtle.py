@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import OntologyError, Where
-from kg.model.terms import Term, Triple
+from kg.model.terms import Term, Triple, literal_text
 from kg.model.vocab import RDF
 
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
@@ -74,6 +74,23 @@ class Graph:
             members += self._objects.get((node, _FIRST), [])
             node = next(iter(self._objects.get((node, _REST), [])), None)
         return members
+
+    def above(self, iri: str, predicate: str) -> tuple[str, ...]:
+        """An IRI and everything above it by a predicate, nearest first."""
+        order = {iri: None}
+        queue = [iri]
+        for current in queue:
+            terms = self.objects(f"<{current}>", predicate)
+            parents = [term[1:-1] for term in terms if term.startswith("<")]
+            queue += [parent for parent in parents if parent not in order]
+            order |= dict.fromkeys(parents)
+        return tuple(order)
+
+    def english(self, subject: Term, predicate: str) -> str:
+        """The English text of a subject, or that of any other language."""
+        terms = self.objects(subject, predicate)
+        chosen = next((t for t in terms if t.endswith("@en")), terms[0] if terms else "")
+        return literal_text(chosen) if chosen else ""
 
     def where(self, subject: Term) -> Where:
         """The file of a subject and, if its local name stands first on a line, that line."""
