@@ -190,7 +190,7 @@ def _write(form: Format, sheet: Sheet, plain: Any) -> None:
     else:
         from kg.publish.sheets import as_csv, as_markdown
 
-        print(as_csv(sheet) if form is Format.CSV else f"{as_markdown(sheet)}\n", end="")
+        print(as_csv(sheet) if form is Format.CSV else as_markdown(sheet), end="")
 
 
 def _full_columns(sheet: Sheet) -> tuple[list[str], list[list[str]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.publish.sheets import Linked, Sheet, as_markdown
 from kg.query.cells import Cells, is_number
 from kg.query.results import Result, Rows, Truth
 
@@ -62,22 +63,9 @@ def markdown(result: Result, style: Style) -> str:
         return f"{result!r}\n"
     rows = rows_of(result)
     cells = style.cells(rows)
-    made = [_markdown_row(rows.columns), "|" + " --- |" * len(rows.columns)]
-    made += [_markdown_row([_markdown_cell(cells, term) for term in row]) for row in rows.terms]
+    linked = [[Linked(cells.text(term), cells.link(term)) for term in row] for row in rows.terms]
     note = shortened(result)
-    return "\n".join([*made, *(["", f"*{note}*"] if note else []), ""])
-
-
-def _markdown_row(cells: tuple[str, ...] | list[str]) -> str:
-    return "".join(f"| {cell} " for cell in cells) + "|"
-
-
-def _markdown_cell(cells: Cells, term: Term | None) -> str:
-    text = cells.text(term)
-    for special in "\\|[]*_`<>":
-        text = text.replace(special, "\\" + special)
-    link = cells.link(term).replace("(", "%28").replace(")", "%29")
-    return f"[{text}](<{link}>)" if link else text
+    return as_markdown(Sheet(rows.columns, linked)) + (f"\n*{note}*\n" if note else "")
 
 
 def table(result: Result, style: Style) -> RenderableType:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,7 +27,7 @@ class Linked(str):
 class Sheet(NamedTuple):
     """Columns and rows of text."""
 
-    columns: tuple[str, ...]
+    columns: Sequence[str]
     rows: Sequence[Sequence[str]]
 
 
@@ -39,6 +37,9 @@ def as_csv(sheet: Sheet) -> str:
     >>> as_csv(Sheet(("a", "b"), [("1", 'say "x", y')]))
     'a,b\\r\\n1,"say ""x"", y"\\r\\n'
     """
+    import csv
+    import io
+
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows([sheet.columns, *sheet.rows])
     return buffer.getvalue()
@@ -47,22 +48,23 @@ def as_csv(sheet: Sheet) -> str:
 def as_markdown(sheet: Sheet) -> str:
     """The sheet as a Markdown table, with its links.
 
-    >>> print(as_markdown(Sheet(("a",), [("x|y",), (Linked("z", "https://e.org/"),)])))
+    >>> print(as_markdown(Sheet(("a",), [("x|y",), (Linked("z", "https://e.org/"),)])), end="")
     | a |
     | --- |
     | x\\|y |
-    | [z](https://e.org/) |
+    | [z](<https://e.org/>) |
     """
-    rule = ["---"] * len(sheet.columns)
-    rows = [[_markdown(cell) for cell in row] for row in sheet.rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [sheet.columns, rule, *rows])
+    rows = [sheet.columns, ["---"] * len(sheet.columns)]
+    rows += [[_markdown(cell) for cell in row] for row in sheet.rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _markdown(cell: str) -> str:
     text = " ".join(cell.split())
-    for sign in "\\|[]*_`<":
+    for sign in "\\|[]*_`<>":
         text = text.replace(sign, f"\\{sign}")
-    return f"[{text}]({cell.url})" if isinstance(cell, Linked) and cell.url else text
+    link = cell.url.replace("(", "%28").replace(")", "%29") if isinstance(cell, Linked) else ""
+    return f"[{text}](<{link}>)" if link else text
 
 
 def found_sheet(found: Iterable[Found], *, iris: bool = False) -> Sheet:
