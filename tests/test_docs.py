@@ -76,6 +76,33 @@ def test_queries_of_the_manual_answer(block: str, kg: Run) -> None:
     assert done.stdout.strip()
 
 
+@pytest.mark.parametrize("block", blocks("python"))
+def test_python_of_the_manual_runs(block: str, workshop: Path) -> None:
+    if "my-books" in block and not (workshop / "my-books").exists():
+        assert run_kg("init", "my-books", cwd=workshop).returncode == 0
+    command = [sys.executable, "-W", "error", "-c", block]
+    done = subprocess.run(command, cwd=workshop, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+FACTS = "document: first-letter\nrecords:\n  - {id: one, says: {Settlement: {slug: a, name: A}}}\n"
+
+
+@pytest.mark.parametrize("block", blocks("yaml"))
+def test_the_data_of_the_manual_is_right(block: str, built: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(built, tmp_path / "project")
+    folder = project / "data" / "manual"
+    if block.startswith("title:"):
+        folder.mkdir()
+        (folder / "dataset.yaml").write_text(block, encoding="utf-8")
+        (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    elif block.startswith("document:"):
+        facts = project / "data" / "caspianpost" / "manual.facts.yaml"
+        facts.write_text(block, encoding="utf-8")
+    done = run_kg("build", cwd=project)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("block", blocks("turtle"))
 def test_the_class_of_the_manual_can_be_added(block: str, workshop: Path) -> None:
     core = (workshop / "ontology" / "core.ttl").read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def show(
     known = _read(project)
     cls = known.cls(name)
     typer.echo(_heading(cls, known))
-    tables.show(("property", "value", "how many", "label", "description"), outline(cls))
+    tables.show(("property", "value", "how many", "label", "description"), outline(known, cls))
     if not cls.abstract:
         typer.echo(f"\nA record:\n{example(known, cls)}")
 

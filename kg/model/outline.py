@@ -23,10 +23,18 @@ class Line(NamedTuple):
     description: str
 
 
-def outline(cls: Class) -> Iterator[Line]:
-    """Describe each property that a record of the class can give, in the shape's order."""
-    for prop in sorted(cls.properties.values(), key=lambda prop: (prop.order, prop.name)):
-        yield Line(prop.name, value(prop), count(prop), prop.label, prop.description)
+def outline(ontology: Ontology, cls: Class) -> list[Line]:
+    """Describe each property that a record of the class can give, its own before inherited ones."""
+
+    def rank(prop: Property) -> tuple[int, float, str]:
+        above = (ontology.classes.get(iri) for iri in cls.supers[1:])
+        inherited = sum(one is not None and prop.name in one.properties for one in above)
+        return inherited, prop.order, prop.name
+
+    return [
+        Line(prop.name, value(prop), count(prop), prop.label, prop.description)
+        for prop in sorted(cls.properties.values(), key=rank)
+    ]
 
 
 def value(prop: Property) -> str:
