@@ -95,6 +95,8 @@ def show(
         page.draw(shown, iris=iris)
     else:
         _write(form, shown_sheet(shown, iris=iris), shown.to_dict())
+        for one in shown.also:
+            terminal.note(f"also: {one.short} ({one.label}, {one.class_name})")
 
 
 @app.command(epilog=examples("kg why KAZ name", "kg why kgz-turnover-2025 --archive ~/texts"))

@@ -188,7 +188,7 @@ def evidence_of(
             key=lambda one: (one.start or 0, one.end or 0, one.fragment),
         )
         if archive is not None:
-            where = [quoted(one, digest(about), archive) for one in where]
+            where = [quoted(one, digest(about), archive, who.url) for one in where]
         found.append(
             Evidence(
                 who,

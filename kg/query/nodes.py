@@ -16,6 +16,7 @@ from kg.model.vocab import (
     SELECTOR,
     STATEMENT_NODE,
 )
+from kg.query.ask import ask
 from kg.query.facts import Fact, facts_of, facts_to
 from kg.query.labels import Labels
 from kg.query.schema import Schema
@@ -32,6 +33,14 @@ _NEGATIVE = NEGATIVE.strip("<>")
 _UNSTATED = NOT_STATED.strip("<>")
 _APART = frozenset({_TYPE, f"{QB}dataSet", SELECTOR.strip("<>")})
 
+_RECORDS = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?claim ?record WHERE {
+  VALUES ?claim { <https://example.org/> }
+  ?claim kg:recordId ?record
+}
+"""
+
 
 class Nodes:
     """The facts around one entity: its own, and those of the nameless nodes that belong to it."""
@@ -44,6 +53,7 @@ class Nodes:
         self.pointing: dict[str, list[Fact]] = {}
         self.belonging: set[str] = set()
         self._nodes: set[str] = set()
+        self._records: dict[str, str] = {}
         self._silent = _APART | self.schema.shown(CLAIM.strip("<>"))
 
     def grow(self, iri: str) -> None:
@@ -76,9 +86,17 @@ class Nodes:
         facts = facts_of(self.view, wanted)
         for fact in facts:
             self.facts[fact.subject].append(fact)
-        predicates = {fact.predicate for fact in facts}
+        predicates, targets = {f.predicate for f in facts}, {f.target for f in facts} - {""}
         self.schema.load(predicates)
-        self.labels.load((predicates | wanted | {fact.target for fact in facts}) - {""})
+        self.labels.load(predicates | wanted | targets)
+        self._load_records(targets)
+
+    def _load_records(self, iris: Iterable[str]) -> None:
+        """Claims are told by the ids of their records, where something speaks of a claim."""
+        roots = (f"{self.view.base}claim/", f"{self.view.base}observation/")
+        claims = {iri for iri in iris if iri.startswith(roots)} - self._records.keys()
+        for claim, record in ask(self.view, _RECORDS, claim=claims):
+            self._records[claim.value] = record.value
 
     def admit(self, iris: Iterable[str]) -> set[str]:
         """Load those that have no name and are told by their content, and return them."""
@@ -167,4 +185,6 @@ class Nodes:
             if len(told) == 1:
                 return self.text(told[0].value, inside | {iri})
             return f"[{self.summary(iri, inside)}]"
+        if iri in self._records:
+            return f"claim {self._records[iri]}"
         return self.labels.of(iri) if iri else literal_text(value)

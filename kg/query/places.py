@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kg.query.archive import Archive
     from kg.query.attribution import Record
 
+_WORDS = 4
+
 
 class Place(NamedTuple):
     """One place of a document; `start` and `end` are code points of its normalised text."""
@@ -69,8 +71,8 @@ def link(url: str, fragment: str = "", locator: tuple[str, ...] = ()) -> str:
     return f"{url}{'' if '#' in url else '#'}:~:text={words}"
 
 
-def quoted(where: Place, digest: str, archive: Archive) -> Place:
-    """Add the words that stand at the place, or say why they cannot be read."""
+def quoted(where: Place, digest: str, archive: Archive, url: str) -> Place:
+    """Add the words that stand at the place, and a link to them, or say why there are none."""
     if where.start is None or where.end is None:
         return where
     if not digest:
@@ -80,4 +82,19 @@ def quoted(where: Place, digest: str, archive: Archive) -> Place:
         return where._replace(note=f"no text in {archive.folder} has the document's digest")
     if where.end > len(text):
         return where._replace(note=f"past the end of the text, which has {len(text)} characters")
-    return where._replace(sentence=text[where.start : where.end])
+    sentence = text[where.start : where.end]
+    if where.locator:
+        return where._replace(sentence=sentence)
+    return where._replace(sentence=sentence, link=link(url, locator=_ends(sentence)))
+
+
+def _ends(sentence: str) -> tuple[str, ...]:
+    """The first and last words of a sentence, which a text fragment finds it by.
+
+    >>> _ends("one two"), _ends("a b c d e f g h i j k")
+    (('one two',), ('a b c d', 'h i j k'))
+    """
+    words = sentence.split()
+    if len(words) <= 2 * _WORDS:
+        return (" ".join(words),)
+    return (" ".join(words[:_WORDS]), " ".join(words[-_WORDS:]))

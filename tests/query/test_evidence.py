@@ -101,6 +101,7 @@ def test_the_archive_gives_the_sentence_and_finds_what_does_not_fit(world: View)
     assert of(reasons, "turnover").places[0].sentence == "Trade — with all: 23.6 billion."
     good, bad = of(reasons, "ratified").places
     assert good.sentence == "Avaria ratified it."
+    assert good.link == "https://post.example/jumps-2025#:~:text=Avaria%20ratified%20it."
     assert (bad.sentence, bad.note) == ("", "past the end of the text, which has 65 characters")
 
 
