@@ -95,6 +95,7 @@ def query(
     """
     from kg.cli.graph import open_graph
 
+    _require_one(name, expression)
     made = _format(form, output)
     values = parameters.given(ctx.args)
     graph = open_graph(project, store=store, data=data or ())
@@ -102,7 +103,7 @@ def query(
     parameters.require_known(asked, list(values), ctx.command)
     text = graph.bound(asked, values)
     if sparql:
-        typer.echo(text.rstrip("\n"))
+        typer.echo(_without_header(text).rstrip("\n"))
         return
     try:
         _answer(graph.view, text, Way(made, output, limit, lang, iris))
@@ -126,12 +127,12 @@ def queries(
     With a name: everything that its header says, and the query itself.
     """
     from kg.project import find_project
-    from kg.query.named import all_named, named
+    from kg.query.named import named, readable
 
-    folder = find_project(project).queries
-    found = all_named(folder) if name is None else [named(folder, name)]
     if form not in ("table", "json"):
         raise typer.BadParameter(f'there is no format "{form}" for lists: table or json')
+    folder = find_project(project).queries
+    found, failed = readable(folder) if name is None else ([named(folder, name)], [])
     if form == "json":
         import json
 
@@ -140,6 +141,8 @@ def queries(
         _list(found)
     else:
         _describe(found[0])
+    if failed:
+        raise failed[0]
 
 
 def _format(form: str | None, output: Path | None) -> Format | None:
@@ -153,17 +156,24 @@ def _format(form: str | None, output: Path | None) -> Format | None:
     return by_path(output)
 
 
+def _require_one(name: str | None, expression: str | None) -> None:
+    if (name is None) == (expression is None):
+        raise typer.BadParameter("give the name of a query, a file, - or -e SPARQL, one of them")
+    if name and name.startswith("--"):
+        raise typer.BadParameter(f"parameters such as {name} come after the name of the query")
+
+
 def _asked(graph: Graph, name: str | None, expression: str | None) -> NamedQuery:
     from kg.query.named import parse_query
 
-    if (name is None) == (expression is None):
-        raise typer.BadParameter("give the name of a query, a file, - or -e SPARQL, one of them")
-    if expression is not None:
-        return parse_query(expression, "-e")
-    assert name is not None
-    if name.startswith("--"):
-        raise typer.BadParameter(f"parameters such as {name} come after the name of the query")
+    if name is None:
+        return parse_query(expression or "", "-e")
     return parse_query(sys.stdin.read(), "-") if name == "-" else graph.named(name)
+
+
+def _without_header(text: str) -> str:
+    """The query alone: bound, it has no parameters any more."""
+    return "".join(line for line in text.splitlines(True) if not line.startswith("#+"))
 
 
 class Way(NamedTuple):
@@ -218,4 +228,4 @@ def _describe(one: NamedQuery) -> None:
     for parameter in one.parameters:
         typer.echo(f"\n  --{parameter.name}  {parameters.help_of(parameter)}")
         typer.echo(f"    example: {parameter.example}")
-    typer.echo("\n" + "".join(line for line in one.text.splitlines(True) if line[:2] != "#+"))
+    typer.echo("\n" + _without_header(one.text).rstrip("\n"))

@@ -96,13 +96,13 @@ def help_of(parameter: Any) -> str:
 def complete_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The named queries, for the shell."""
     from kg.project import find_project
-    from kg.query.named import all_named
+    from kg.query.named import readable
 
     try:
-        queries = all_named(find_project(ctx.params.get("project")).queries)
+        found, _ = readable(find_project(ctx.params.get("project")).queries)
     except KgError:
         return []
-    return [(one.name, one.summary) for one in queries if one.name.startswith(incomplete)]
+    return [(one.name, one.summary) for one in found if one.name.startswith(incomplete)]
 
 
 def complete_formats(incomplete: str) -> list[str]:

@@ -98,6 +98,17 @@ def all_named(folder: Path, memo: Path | None = None) -> list[NamedQuery]:
     return [read_query(folder / f"{name}.rq", memo) for name in names(folder)]
 
 
+def readable(folder: Path) -> tuple[list[NamedQuery], list[QueryError]]:
+    """The queries of a folder that can be read, and why others cannot: none hides another."""
+    found, failed = [], []
+    for name in names(folder):
+        try:
+            found.append(read_query(folder / f"{name}.rq"))
+        except QueryError as error:
+            failed.append(error)
+    return found, failed
+
+
 def named(folder: Path, name: str, memo: Path | None = None) -> NamedQuery:
     """The query of a name.
 

@@ -12,7 +12,7 @@ from kg.errors import ParameterError, did_you_mean
 from kg.model.datatypes import DATATYPES
 from kg.model.vocab import KG, XSD
 from kg.query.ask import ask
-from kg.query.labels import local_name
+from kg.query.labels import Labels, local_name
 from kg.query.names import fold
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def _entities(class_name: str, view: View) -> Iterator[tuple[str, str]]:
         for iri, cls in ask(view, _CLASSES, iri={label.iri for label in labels})
         if local_name(cls.value) == wanted
     }
-    names = {label.iri: label.text for label in reversed(labels) if label.kind == "name"}
+    names = Labels(view)
+    names.load(members)
     keys = {label.iri: label.text for label in labels if label.kind == "key"}
-    yield from sorted((keys[iri], names.get(iri, "")) for iri in members & keys.keys())
+    yield from sorted((keys[iri], names.of(iri)) for iri in members & keys.keys())

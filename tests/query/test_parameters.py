@@ -22,7 +22,7 @@ def test_the_values_of_a_code_list(view: View) -> None:
 
 def test_the_values_of_a_class_are_keys_with_names(view: View) -> None:
     found = list(values_of(Parameter("flag", "class", "Flag"), view))
-    assert found == [("KAZ", ""), ("NOR", "Norway")]
+    assert found == [("KAZ", "Flag/KAZ"), ("NOR", "Flag/NOR")]
 
 
 def test_plain_values_cannot_be_listed(view: View) -> None:
