@@ -74,7 +74,7 @@ def ways(words: tuple[str, ...], sparql: str, store: Path, folder: Path) -> dict
 def seconds(command: list[str]) -> float:
     """Run a command and return its wall time."""
     started = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     return time.perf_counter() - started
 
 
