@@ -99,7 +99,7 @@ def show(
             terminal.note(f"also: {one.short} ({one.label}, {one.class_name})")
 
 
-@app.command(epilog=examples("kg why KAZ name", "kg why kgz-turnover-2025 --archive ~/texts"))
+@app.command(epilog=examples("kg why TKM signatory", "kg why trade-surged --archive ~/texts"))
 def why(
     entity: Annotated[
         str,
