@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.publish.sheets import Linked, Sheet, as_markdown
 from kg.query.cells import Cells, is_number
 from kg.query.results import Result, Rows, Truth
 
@@ -61,6 +60,8 @@ def markdown(result: Result, style: Style) -> str:
     """A Markdown table whose cells link to their IRIs."""
     if isinstance(result, Truth):
         return f"{result!r}\n"
+    from kg.publish.sheets import Linked, Sheet, as_markdown
+
     rows = rows_of(result)
     cells = style.cells(rows)
     linked = [[Linked(cells.text(term), cells.link(term)) for term in row] for row in rows.terms]
