@@ -139,6 +139,15 @@ def shown(text: object, *, most: int = 80) -> str:
     return f'"{line}"' if len(line) <= most else f'"{line[: most - 1]}…"'
 
 
+def a(name: str) -> str:
+    """A name with its article.
+
+    >>> a("Ship"), a("Inspection")
+    ('a Ship', 'an Inspection')
+    """
+    return f"an {name}" if name[:1] in "AEIOU" else f"a {name}"
+
+
 def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     """Say which known value was probably meant, or list the known ones.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from kg.errors import KgError, RecordError, Where, shown
+from kg.errors import KgError, RecordError, Where, a, shown
 from kg.ingest import inference, provenance
 from kg.ingest.dataset import Dataset
 from kg.ingest.entities import Index
@@ -175,7 +175,7 @@ class Mapper:
         observation, cls = next(iter(writer.observations.items()))
         if any(triple.subject != observation for triple in writer.said):
             raise RecordError(
-                f"a {cls.name} is a claim of its own: its record says nothing else, and what it "
+                f"{a(cls.name)} is a claim of its own: its record says nothing else, and what it "
                 "refers to is described in another record",
                 where=entry.at(),
             )

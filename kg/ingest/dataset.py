@@ -86,7 +86,8 @@ def read_dataset(folder: Path, models: Models) -> Dataset:
     reader = Reader(models, source, folder.name)
     dataset = Dataset(folder.name, reader.where, issues=reader.issues)
     if not isinstance(source.data, dict):
-        reader.problem("a mapping with at least a title is wanted here", ())
+        empty = "the file is empty; " if source.data is None else ""
+        reader.problem(f"{empty}a mapping with at least a title is wanted here", ())
         return dataset
     keys = {key: source.data[key] for key in DatasetFrame.model_fields if key in source.data}
     frame = reader.frame(DatasetFrame, keys, ())
@@ -126,10 +127,10 @@ def _require_name(folder: Path) -> None:
 
 def _facts_files(folder: Path, frame: DatasetFrame, reader: Reader) -> Iterator[Path]:
     """The facts files: those that `files` names, else all that are named as such."""
-    listed = {folder / name: number for number, name in enumerate(frame.files)}
-    for path, number in listed.items():
-        if message := _unfit(path, folder):
-            reader.problem(message, ("files", number), frame.files[number])
+    listed = {folder / name: (number, name) for number, name in enumerate(frame.files)}
+    for path, (number, name) in listed.items():
+        if message := _unfit(path, name, folder):
+            reader.problem(message, ("files", number), name)
         else:
             yield path
     for path in sorted(folder.rglob("*.y*ml")):
@@ -145,12 +146,12 @@ def _facts_files(folder: Path, frame: DatasetFrame, reader: Reader) -> Iterator[
             )
 
 
-def _unfit(path: Path, folder: Path) -> str:
+def _unfit(path: Path, name: str, folder: Path) -> str:
     """Why a file that `files` names cannot be read; the empty text if it can."""
     if not path.is_file():
-        return f"there is no file {shown(path.name)} in {folder.name}/"
+        return f"there is no file {shown(name)} in {folder.name}/"
     if not path.resolve().is_relative_to(folder.resolve()):
-        return f"{shown(path.name)} stands outside of {folder.name}/"
+        return f"{shown(name)} stands outside of {folder.name}/"
     return ""
 
 

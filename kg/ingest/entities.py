@@ -7,6 +7,7 @@ A reference is resolved through keys, then codes, then names and aliases, then t
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from collections import defaultdict
@@ -14,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import DatasetError, RecordError, Where, did_you_mean, shown
+from kg.errors import DatasetError, RecordError, Where, a, did_you_mean, shown
 from kg.ingest.minting import Mint
+from kg.ingest.yamltext import read_text
 from kg.model.ontology import Ontology
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.values import Body, Said, Text, Value
@@ -154,7 +156,7 @@ class Index:
         classes = {name.cls for name in namesakes if _known_in(name.scope, document)}
         if classes := classes | self._classes.get(text, set()):
             others = ", ".join(sorted(map(self._class_name, classes)))
-            return f"{shown(text)} is known as {others}, but a {kind} is wanted here"
+            return f"{shown(text)} is known as {others}, but {a(kind)} is wanted here"
         choices = {
             name.text
             for names in self._names.values()
@@ -173,30 +175,26 @@ def _known_in(scope: str, document: str) -> bool:
     return not scope or document == scope or document.startswith(scope + "/")
 
 
-def read_lookups(path: Path) -> Iterator[Lookup]:
-    """The rows of a file of `lookups/`.
+def read_lookups(path: Path) -> tuple[list[Lookup], list[DatasetError]]:
+    """The rows of a file of `lookups/`, and what is wrong with the others.
 
     Raises:
         DatasetError: it is not UTF-8 CSV with the header text,class,reference.
     """
+    found, wrong = list[Lookup](), list[DatasetError]()
+    rows = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, strict=True)
-            if rows.fieldnames != _HEADER:
-                found = shown(",".join(rows.fieldnames or []))
-                raise DatasetError(
-                    f"the header is {found}; wanted is {','.join(_HEADER)}",
-                    where=Where(str(path), 1),
-                )
-            for row in rows:
-                where = Where(str(path), rows.line_num)
-                if set(row) != set(_HEADER) or not all(row.values()):
-                    raise DatasetError("three values are wanted", where=where)
-                yield Lookup(row["text"], row["class"], row["reference"], where)
-    except UnicodeDecodeError as error:
-        message = f"not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8"
-        raise DatasetError(message, where=Where(str(path))) from None
+        if rows.fieldnames != _HEADER:
+            here = shown(",".join(rows.fieldnames or []))
+            message = f"the header is {here}; wanted is {','.join(_HEADER)}"
+            raise DatasetError(message, where=Where(str(path), 1))
+        for row in rows:
+            where = Where(str(path), rows.line_num)
+            if set(row) == set(_HEADER) and all(row.values()):
+                found.append(Lookup(row["text"], row["class"], row["reference"], where))
+            else:
+                wrong.append(RecordError("three values are wanted", where=where))
     except csv.Error as error:
-        raise DatasetError(f"not CSV: {error}", where=Where(str(path))) from None
-    except OSError as error:
-        raise DatasetError(f"cannot be read: {error.strerror}", where=Where(str(path))) from None
+        where = Where(str(path), rows.line_num)
+        raise DatasetError(f"not CSV: {error}", where=where) from None
+    return found, wrong

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.errors import OntologyError, RecordError, Where, did_you_mean, shown
+from kg.errors import OntologyError, RecordError, Where, a, did_you_mean, shown
 from kg.ingest.reading import ANY, Reader
 from kg.ingest.yamltext import Source
 from kg.model import vocab as v
@@ -17,6 +17,7 @@ from kg.model.records import Models, texts
 from kg.model.values import Body, Path, Ref, Value
 
 Node = Ref | Body
+_NO_DOCUMENT = "the record names no document, and the file no default"
 
 
 @dataclass(slots=True)
@@ -82,11 +83,11 @@ class FactsReader:
         ]
 
     def _entry(self, raw: Any, at: Path, default: str | None) -> Entry | None:
-        self.reader.record = ""
+        name = raw.get("id", "") if isinstance(raw, dict) else ""
+        self.reader.record = name if isinstance(name, str) else ""
         record = self.reader.frame(Record, raw, at)
         if record is None:
             return None
-        self.reader.record = name = record.id
         document = self._document(record.document or default, (*at, "document"))
         entry = Entry(record, document or "", lambda path: self.source.where(path, name), at)
         self._voices(entry)
@@ -102,7 +103,7 @@ class FactsReader:
         if key in self.documents:
             return key
         known = [document.partition("/")[2] for document in self.documents]
-        wrong = f"there is no document {shown(name)} in dataset.yaml" if name else "which document?"
+        wrong = f"there is no document {shown(name)} in dataset.yaml" if name else _NO_DOCUMENT
         self.reader.problem(f"{wrong}; {did_you_mean(name or '', known)}", path, name or "")
         return None
 
@@ -160,7 +161,7 @@ class FactsReader:
         """What a denial speaks of must not be stated by it: an entity, or a reference."""
         node = self.reader.node(wanted, raw, path)
         if isinstance(node, Body) and node.cls.kind != "entity":
-            message = f"a denial names entities; a {node.cls.name} written here would be stated"
+            message = f"a denial names entities; {a(node.cls.name)} written here would be stated"
             self.reader.problem(message, path)
             return None
         return node

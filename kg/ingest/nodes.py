@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kg.errors import RecordError, Where
+from kg.errors import RecordError, Where, a
 from kg.ingest import inference
 from kg.ingest.entities import Index
 from kg.ingest.minting import Mint
@@ -137,7 +137,7 @@ class NodeWriter:
             if len(found) != 1:
                 name = _name(body.cls, key)
                 raise RecordError(
-                    f"a {body.cls.name} needs one {name}, its key (or `{LOCAL}: id`, if it is "
+                    f"{a(body.cls.name)} needs one {name}, its key (or `{LOCAL}: id`, if it is "
                     "known in this document only)",
                     where=self.context.where(body.path),
                 )
@@ -156,7 +156,7 @@ class NodeWriter:
             if prop.most is not None and found > prop.most:
                 raise RecordError(f"`{prop.name}` is already said by the node around", where=where)
             if whole and found < prop.least and prop.iri not in body.cls.dimensions:
-                raise RecordError(f"a {body.cls.name} needs `{prop.name}`", where=where)
+                raise RecordError(f"{a(body.cls.name)} needs `{prop.name}`", where=where)
 
     def _observation(
         self, body: Body, pairs: list[tuple[Term, Term]]
@@ -164,7 +164,7 @@ class NodeWriter:
         given = dict(pairs)
         for name in body.cls.dimensions:
             if sum(predicate == f"<{name}>" for predicate, _ in pairs) > 1:
-                message = f"a {body.cls.name} has one `{_name(body.cls, name)}`"
+                message = f"{a(body.cls.name)} has one `{_name(body.cls, name)}`"
                 raise RecordError(message, where=self.context.where(body.path))
         dimensions = {name: given.get(f"<{name}>", UNSTATED) for name in body.cls.dimensions}
         filled = {f"<{name}>": term for name, term in dimensions.items()}

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kg.errors import OntologyError, Where, did_you_mean, shown
+from kg.errors import OntologyError, Where, a, did_you_mean, shown
 from kg.ingest.yamltext import Source
 from kg.issues import Issue
 from kg.model import records
@@ -27,6 +27,8 @@ _WORDS = {
     "dict_type": "a mapping of keys and values is wanted here",
     "model_type": "a mapping of keys and values is wanted here",
     "string_type": "one text is wanted here",
+    "literal_error": "{shown} is none of {expected}",
+    "too_long": "at most {max_length} are wanted here, not {actual_length}",
 }
 
 
@@ -78,7 +80,12 @@ class Reader:
         if len(raw) == 1 and name[:1].isupper():
             return self._named(wanted, name, raw[name], path)
         if wanted == ANY:
-            self.problem(f"one node is written {{Class: {{…}}}}, not {name}: …", path, name)
+            here = ", ".join(map(str, raw))
+            self.problem(
+                f"a node is {{Class: {{…}}}}, several a list; here stands {{{here}}}",
+                path,
+                name,
+            )
             return None
         return self._new(self.ontology.cls(wanted), raw, path)
 
@@ -92,12 +99,12 @@ class Reader:
         if wanted != ANY and not self.ontology.is_a(cls.iri, wanted):
             names = [sub.name for sub in self.ontology.instantiable(wanted)]
             above = self.ontology.cls(wanted)
-            self.problem(f"{name} is no {above.name}; {did_you_mean(name, names)}", inner, name)
+            self.problem(f"{a(name)} is no {above.name}; {did_you_mean(name, names)}", inner, name)
             return None
         if isinstance(raw, str) and raw:
             return Ref(raw, cls.iri, inner)
         if not isinstance(raw, Mapping):
-            self.problem(f"a {name} is written as a reference or as a mapping", inner)
+            self.problem(f"{a(name)} is written as a reference or as a mapping", inner)
             return None
         return self._new(cls, raw, inner)
 
@@ -108,7 +115,7 @@ class Reader:
             return None
         if cls.kind == "machinery":
             self.problem(
-                f"a {cls.name} is no entity, statement node or observation: a record refers to it "
+                f"{a(cls.name)} is no entity, statement node or observation: a record refers to it "
                 "and does not describe it",
                 path,
             )
@@ -139,17 +146,18 @@ class Reader:
         for detail in error.errors(include_url=False):
             place, name = (*path, *_inside(raw, detail["loc"])), str(detail["loc"][-1])
             wrong = detail["input"]
-            if detail["type"] == "extra_forbidden":
+            if detail["type"] == "extra_forbidden" and name == records.LOCAL:
+                self.problem("only entities have a local id", place, name)
+            elif detail["type"] == "extra_forbidden":
                 hint = did_you_mean(name, known)
                 self.problem(f"{shown(name)} is no {what}; {hint}", place, name)
             elif detail["type"] == "missing":
                 self.problem(f'the key "{name}" is missing', place[:-1])
-            elif detail["type"] == "literal_error":
-                expected = detail["ctx"]["expected"]
-                self.problem(f"{shown(wrong)} is none of {expected}", place, wrong)
             else:
-                message = detail["msg"].removeprefix("Value error, ")
-                self.problem(_WORDS.get(detail["type"], message), place, wrong)
+                message = _WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+                context = {**detail.get("ctx", {}), "shown": shown(wrong)}
+                known_form = detail["type"] in _WORDS
+                self.problem(message.format(**context) if known_form else message, place, wrong)
 
 
 def _inside(raw: Any, loc: tuple[str | int, ...]) -> Path:

@@ -128,10 +128,12 @@ class Stage:
         issues: list[Issue] = []
         for path in sorted(lookups.glob("*.csv")):
             try:
-                for row in read_lookups(path):
-                    self._look_up(row, index, names, issues)
+                rows, wrong = read_lookups(path)
             except DatasetError as error:
-                issues.append(Issue.of(error, "lookups"))
+                rows, wrong = [], [error]
+            issues += [Issue.of(error, "lookups") for error in wrong]
+            for row in rows:
+                self._look_up(row, index, names, issues)
         return Index(self.mint.ontology, names), issues
 
     def _look_up(self, row: Lookup, index: Index, names: list[Name], issues: list[Issue]) -> None:

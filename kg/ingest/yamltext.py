@@ -49,14 +49,17 @@ def read_yaml(path: Path) -> Source:
     Raises:
         DatasetError: it cannot be read, is not UTF-8, not YAML, or gives a key twice.
     """
-    text = _text(path)
+    text = read_text(path)
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Where(str(path), mark.line + 1 if mark else 0, mark.column + 1 if mark else 0)
         reason = " ".join(part for part in (error.context, error.problem) if part)
-        raise DatasetError(f"not YAML: {reason}", where=place) from None
+        lines = text.splitlines()
+        line = lines[mark.line][: mark.column + 1] if mark and mark.line < len(lines) else ""
+        hint = " (there is a tab; YAML is indented by spaces)" if "\t" in line else ""
+        raise DatasetError(f"not YAML: {reason}{hint}", where=place) from None
     except yaml.reader.ReaderError as error:
         found = _UNWRITABLE.search(text)
         place = Where(str(path), *_place(text, found.start())) if found else Where(str(path))
@@ -74,7 +77,12 @@ _DEEPEST = 60
 _LEAST_NODES, _MOST_PER_CHARACTER = 10_000, 10
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, without a byte order mark.
+
+    Raises:
+        DatasetError: it cannot be read, or is not UTF-8.
+    """
     if path.exists() and not path.is_file():
         raise DatasetError("is no plain file", where=Where(str(path)))
     try:

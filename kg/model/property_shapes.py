@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from kg.errors import OntologyError, shown
-from kg.model.datatypes import DATATYPES, typed_literal
+from kg.model.datatypes import DATATYPES, decimal_text, parse_decimal, typed_literal
 from kg.model.dates import parse_date
 from kg.model.ontology import Kind, Property, local_name
 from kg.model.terms import Term, iri_text, literal_text
@@ -124,19 +123,19 @@ class PropertyShapes:
             text = self._text(node, name)
             try:
                 return how(text) if text else default
-            except (ValueError, ArithmeticError, re.error):
-                raise self._wrong(shape, f"sh:{name} {shown(text)} in {shape} is none") from None
+            except (ValueError, re.error) as error:
+                raise self._wrong(shape, f"sh:{name} {shown(text)} in {shape}: {error}") from None
 
         bound = _day if kind == "date" or datatype == XSD + "date" else _number
         literal_type = datatype if kind == "literal" else ""
         return {
-            "order": read("order", float, 1000.0),
-            "least": read("minCount", int, 0),
+            "order": read("order", _order, 1000.0),
+            "least": read("minCount", _count, 0),
             "most": read("maxCount", _count, None),
             "pattern": read("pattern", _pattern, ""),
             "smallest": read("minInclusive", bound, ""),
             "largest": read("maxInclusive", bound, ""),
-            "shortest": read("minLength", int, 0),
+            "shortest": read("minLength", _count, 0),
             "longest": read("maxLength", _count, None),
             "allowed": tuple(_canonical(term, literal_type) for term in self._list(node, "in")),
         }
@@ -188,8 +187,14 @@ def _used(prop: Property) -> frozenset[str]:
     return _TEXTUAL | {"in"} if prop.kind == "literal" else frozenset()
 
 
-def _count(text: str) -> int | None:
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("it is no whole number")
     return int(text)
+
+
+def _order(text: str) -> float:
+    return float(parse_decimal(text))
 
 
 def _pattern(text: str) -> str:
@@ -201,7 +206,7 @@ def _day(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    return str(Decimal(text))
+    return decimal_text(parse_decimal(text))
 
 
 def _canonical(term: Term, datatype: str) -> Term:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.errors import OntologyError, Where
+from kg.errors import OntologyError, Where, did_you_mean
 from kg.model.ontology import Class, ClassKind, Declared, Ontology, Property, Rule, local_name
 from kg.model.property_shapes import PropertyShapes
 from kg.model.terms import Term, iri_text, literal_text
@@ -74,10 +74,9 @@ def _imports(graph: Graph, shipped: Path) -> list[Path]:
             name = iri_text(wanted).removeprefix(KG.rstrip("#") + "/")
             path = shipped / f"{name}.ttl"
             if "/" in name or not path.is_file():
-                known = ", ".join(f"<{KG[:-1]}/{p.stem}>" for p in sorted(shipped.glob("*.ttl")))
-                raise OntologyError(
-                    f"cannot import {wanted}; can be imported: {known}", where=graph.where(header)
-                )
+                known = [f"<{KG[:-1]}/{path.stem}>" for path in shipped.glob("*.ttl")]
+                message = f"there is no {wanted} to import; {did_you_mean(wanted, known)}"
+                raise OntologyError(message, where=graph.where(header))
             paths.append(path)
     return paths
 

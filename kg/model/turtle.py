@@ -142,8 +142,14 @@ def _read(path: Path, graph: Graph) -> None:
             raise OntologyError(
                 f"the prefix {prefix}: means <{namespace}> here and <{known}> in another file; "
                 "one prefix has one meaning",
-                where=Where(str(path)),
+                where=_declaration(path, prefix),
             )
+
+
+def _declaration(path: Path, prefix: str) -> Where:
+    text = read_utf8(path)
+    found = re.search(rf"^\s*@?prefix\s+{re.escape(prefix)}:", text, re.M | re.I)
+    return Where(str(path), text.count("\n", 0, found.end()) + 1 if found else 0)
 
 
 def read_utf8(path: Path) -> str:

@@ -1,0 +1,2 @@
+# Ærø
+INSERT DATA { <http://a/> <http://b/> "x" }
