@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Reasons
     from kg.query.find import Found
+    from kg.query.listing import Listing
     from kg.query.show import Shown
     from kg.store.view import View
 
@@ -137,7 +138,7 @@ class Graph:
         """
         return bound(query, self.view, parameters)
 
-    def find(self, text: str, *, limit: int = 10, language: str = "en") -> list[Found]:
+    def find(self, text: str, *, limit: int = 10, language: str = "en") -> Listing[Found]:
         """Entities, codes and terms that a text may mean, best first, with the name that matched.
 
         >>> import kg
@@ -191,26 +192,27 @@ class Graph:
         texts = None if archive is None else Archive(Path(archive))
         return why_named(self.view, entity, property, texts, language=language)
 
-    def documents(self, *, language: str = "en") -> list[Document]:
+    def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""
         from kg.query.documents import documents
 
         return documents(self.view, language=language)
 
-    def datasets(self, *, language: str = "en") -> list[Dataset]:
+    def datasets(self, *, language: str = "en") -> Listing[Dataset]:
         """The datasets, with how many documents and claims each has."""
         from kg.query.documents import datasets
 
         return datasets(self.view, language=language)
 
-    def issues(self) -> list[Issue]:
+    def issues(self) -> Listing[Issue]:
         """The recorded problems of the data that the project's last build met."""
         from kg.issues import read_issues
+        from kg.query.listing import Listing
 
         for folder in (self.project.home, self.project.current_build()):
             if folder and (folder / "issues.jsonl").is_file():
-                return list(read_issues(folder / "issues.jsonl"))
-        return []
+                return Listing(read_issues(folder / "issues.jsonl"))
+        return Listing()
 
     def status(self) -> Status:
         """Which build is current, and whether the sources have changed since."""

@@ -9,6 +9,7 @@ from kg.model import vocab as v
 from kg.query.ask import ask
 from kg.query.attribution import Record, records
 from kg.query.labels import Labels, short_iri
+from kg.query.listing import Listing
 
 if TYPE_CHECKING:
     from kg.store.view import View
@@ -69,7 +70,7 @@ class Dataset(NamedTuple):
         return self._asdict()
 
 
-def documents(view: View, *, language: str = "en") -> list[Document]:
+def documents(view: View, *, language: str = "en") -> Listing[Document]:
     """Every document, in the order of its short IRI."""
     found = _members(view, v.DOCUMENT)
     labels = _labels(view, language, found)
@@ -90,10 +91,10 @@ def documents(view: View, *, language: str = "en") -> list[Document]:
             counts[iri],
         )
 
-    return sorted((one(*item) for item in found.items()), key=lambda document: document.short)
+    return Listing(sorted((one(*item) for item in found.items()), key=lambda one: one.short))
 
 
-def datasets(view: View, *, language: str = "en") -> list[Dataset]:
+def datasets(view: View, *, language: str = "en") -> Listing[Dataset]:
     """Every dataset, in the order of its short IRI."""
     found = _members(view, v.DATASET)
     labels = _labels(view, language, found)
@@ -116,7 +117,7 @@ def datasets(view: View, *, language: str = "en") -> list[Dataset]:
             claims[iri],
         )
 
-    return sorted((one(*item) for item in found.items()), key=lambda dataset: dataset.short)
+    return Listing(sorted((one(*item) for item in found.items()), key=lambda one: one.short))
 
 
 def _members(view: View, cls: str) -> dict[str, Record]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.query.ask import ask
 from kg.query.labels import Labels, all_labels, local_name, short_iri
+from kg.query.listing import Listing
 from kg.query.match import scores
 from kg.query.names import fold, fold_all
 from kg.store.names import Names
@@ -50,12 +51,13 @@ class Found(NamedTuple):
         )
 
 
-def find(view: View, text: str, *, limit: int | None = 10, language: str = "en") -> list[Found]:
+def find(view: View, text: str, *, limit: int | None = 10, language: str = "en") -> Listing[Found]:
     """Return the entities, codes, classes and properties that a text may mean, best first."""
     labels = names(view)
     wanted = fold(text)
     found = scores(wanted, fold_all(labels.texts())) if wanted else {}
-    return described(view, labels, _best(view, labels, found, language)[:limit], language)
+    best = _best(view, labels, found, language)[:limit]
+    return Listing(described(view, labels, best, language))
 
 
 def names(view: View) -> Names:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import ExtraError
 
 if TYPE_CHECKING:
+    from kg.query.listing import Listing
     from kg.query.results import Rows
 
 
-def to_pandas(rows: Rows) -> Any:
+def to_pandas(rows: Rows | Listing[Any]) -> Any:
     """A DataFrame of Python values."""
     try:
         import pandas as pd

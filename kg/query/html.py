@@ -27,7 +27,7 @@ def shown_html(shown: Shown) -> str:
         if group.more:
             rows.append((f"<b>{name}</b>", f"{group.more} more", "", ""))
     also = "; ".join(escape(f"{one.short} ({one.class_name})") for one in shown.also)
-    return head + _table(("", "", "who says it", "when"), rows) + (also and f"<p>also: {also}</p>")
+    return head + table(("", "", "who says it", "when"), rows) + (also and f"<p>also: {also}</p>")
 
 
 def reasons_html(reasons: Reasons) -> str:
@@ -42,7 +42,7 @@ def reasons_html(reasons: Reasons) -> str:
         )
         for one in reasons.evidence
     ]
-    return f"<h3>{escape(about)}</h3>" + _table(("says", "who", "when", "where"), rows)
+    return f"<h3>{escape(about)}</h3>" + table(("says", "who", "when", "where"), rows)
 
 
 def _value(line: Line) -> str:
@@ -78,7 +78,7 @@ def _linked(text: str, url: str) -> str:
     return f'<a href="{escape(url)}">{escape(text)}</a>'
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table of cells that are HTML already."""
     head = "".join(f"<th>{text}</th>" for text in heads)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)

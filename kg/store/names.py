@@ -28,7 +28,7 @@ class Names(Sequence[Label]):
         >>> names.texts(), names[0].iri, names.about("http://b")[0].text
         (['a b', 'B'], 'http://a', 'B')
         """
-        return cls(sorted("\t".join(" ".join(part.split()) for part in label) for label in labels))
+        return cls(sorted(map(_line, labels)))
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -55,3 +55,10 @@ class Names(Sequence[Label]):
                 break
             found.append(self[index])
         return found
+
+
+def _line(label: Label) -> str:
+    line = "\t".join(label)
+    if line.count("\t") < len(label) and "\n" not in line:
+        return line
+    return "\t".join(" ".join(part.split()) for part in label)

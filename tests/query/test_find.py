@@ -119,6 +119,13 @@ class Many:
 
 @pytest.mark.parametrize("text", ["khorgos", "Khorgoz raiway 4242"])
 def test_a_hundred_thousand_names_take_less_than_a_second(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert find(Many(), text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
+
+
+def test_what_is_found_is_a_table_in_a_notebook(world: View) -> None:
+    found = find(world, "khorgos")
+    assert '<a href="https://example.org/id/Town/khorgos">' in found._repr_html_()
+    assert list(found.to_pandas()["short"]) == [one.short for one in found]
+    assert find(world, "qqqqqq")._repr_html_() == "<table><tr></tr></table>"
