@@ -11,7 +11,7 @@ import typer
 from kg.cli import output as out
 from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import Project, examples, family
+from kg.cli.options import Data, Iris, Language, Project, Store, examples, family
 from kg.errors import FormatError, QueryError, Where
 
 if TYPE_CHECKING:
@@ -68,20 +68,13 @@ def query(
         int | None,
         typer.Option(min=0, metavar="N", help="Only the first N rows; the output says so."),
     ] = None,
-    lang: Annotated[
-        str, typer.Option(metavar="TAG", help="The language of labels, such as en, ru, zh.")
-    ] = "en",
-    iris: Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")] = False,
+    lang: Language = "en",
+    iris: Iris = False,
     sparql: Annotated[
         bool, typer.Option("--sparql", help="Print the SPARQL with its parameters, do not ask it.")
     ] = False,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Ask RDF files, not a project; can be repeated."),
-    ] = None,
-    store: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Ask any Oxigraph store, not a project.")
-    ] = None,
+    data: Data = None,
+    store: Store = None,
     project: Project = None,
 ) -> None:
     """Ask a named query, a query file or SPARQL, and show the answer.

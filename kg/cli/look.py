@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli import terminal
-from kg.cli.options import Project, examples, family
+from kg.cli.options import Data, Iris, Language, Project, Store, examples, family
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -30,18 +30,6 @@ class Format(StrEnum):
 
 
 Form = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
-Language = Annotated[
-    str, typer.Option("--lang", metavar="TAG", help="The language of labels, such as en, ru, zh.")
-]
-Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
-Store = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="DIR", help="Any Oxigraph store, instead of a project."),
-]
-Data = Annotated[
-    list[Path] | None,
-    typer.Option("--data", metavar="FILE", help="RDF files, instead of a project; repeatable."),
-]
 
 
 @app.command(epilog=examples("kg find khorgos", "kg find Хоргос", "kg find 哈萨克斯坦 --lang zh"))

@@ -18,6 +18,19 @@ Project = Annotated[
     ),
 ]
 
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="Any Oxigraph store, instead of a project."),
+]
+Data = Annotated[
+    list[Path] | None,
+    typer.Option("--data", metavar="FILE", help="RDF files, instead of a project; repeatable."),
+]
+Language = Annotated[
+    str, typer.Option("--lang", metavar="TAG", help="The language of labels, such as en, ru, zh.")
+]
+Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
+
 
 def family() -> typer.Typer:
     """Start a family of commands whose help is plain text, which needs no import of rich."""
