@@ -73,3 +73,12 @@ def quads(project: Project, name: str, cache: Path) -> list[str]:
     """The N-Quads lines of one dataset."""
     text = staged(project, cache)[name].quads.read_text(encoding="utf-8")
     return text.splitlines()
+
+
+def said(lines: list[str], *, sources: bool) -> list[str]:
+    """What a dataset says, without what is inferred of it, and without its `sources`."""
+    inferred = {line for line in lines if line.endswith("/graph/inferred> .")}
+    twins = {line.rpartition(" <")[0] + " ." for line in inferred}
+    kept = [line for line in lines if line not in inferred | twins]
+    catalogue = ("<https://mini.example/dataset/", "<https://mini.example/document/")
+    return [line for line in kept if sources or not line.startswith(catalogue)]

@@ -23,7 +23,7 @@ from kg.ingest.provenance import Claim
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.terms import Quad, Term, Triple, iri
-from kg.model.values import Body, Path, Ref
+from kg.model.values import Body, Path, Ref, Value
 
 
 class Mapper:
@@ -129,7 +129,7 @@ class Mapper:
                 )
             writer.node(node)
         for denial in entry.denies:
-            self._deny(writer, denial)
+            self._deny(writer, denial, entry)
         self.resolved |= writer.resolved
         claim.said, claim.derived = writer.said, writer.derived
         lines = [" ".join(triple) for triple in writer.said]
@@ -159,17 +159,30 @@ class Mapper:
         self._keep(header)
         return claim
 
-    def _deny(self, writer: NodeWriter, denial: Refusal) -> None:
-        target = writer.term(denial.value)
+    def _deny(self, writer: NodeWriter, denial: Refusal, entry: Entry) -> None:
+        target = self._denied(writer, denial.value, entry)
         kind = v.TARGET_INDIVIDUAL if target.startswith("<") else v.TARGET_VALUE
         pairs = [
-            (v.SOURCE_INDIVIDUAL, writer.node(denial.of)),
+            (v.SOURCE_INDIVIDUAL, self._denied(writer, denial.of, entry)),
             (v.ASSERTION_PROPERTY, iri(denial.property)),
             (kind, target),
         ]
         subject = self.mint.denial(pairs)
         writer.said += [Triple(subject, v.TYPE, v.NEGATIVE)]
         writer.said += [Triple(subject, predicate, value) for predicate, value in pairs]
+
+    def _denied(self, writer: NodeWriter, value: Value, entry: Entry) -> Term:
+        """A term of a denial. What has a key of references (who takes part in what) is only named:
+        to describe it would state that it is so.
+        """
+        if isinstance(value, Body) and any(
+            isinstance(part, Ref) for found in value.values.values() for part in found
+        ):
+            namer = self._writer(entry.document, entry.where)
+            term = namer.term(value)
+            self.resolved |= namer.resolved
+            return term
+        return writer.term(value)
 
     def _as_observation(self, claim: Claim, writer: NodeWriter, entry: Entry, edition: str) -> None:
         observation, cls = next(iter(writer.observations.items()))

@@ -158,13 +158,25 @@ class FactsReader:
         return value
 
     def _deniable(self, wanted: str, raw: Any, path: Path) -> Node | None:
-        """What a denial speaks of must not be stated by it: an entity, or a reference."""
+        """What a denial speaks of it must not state: references, or entities by name."""
         node = self.reader.node(wanted, raw, path)
-        if isinstance(node, Body) and node.cls.kind != "entity":
-            message = f"a denial names entities; {a(node.cls.name)} written here would be stated"
-            self.reader.problem(message, path)
+        if isinstance(node, Body) and (more := _stated(node)):
+            self.reader.problem(f"a denial names entities and states nothing of them; {more}", path)
             return None
         return node
+
+
+def _stated(body: Body) -> str:
+    """What a node of a denial would state beside who it is; the empty text if nothing."""
+    if body.cls.kind != "entity":
+        return f"{a(body.cls.name)} written here would be stated"
+    for name, found in body.values.items():
+        prop = body.cls.properties[name]
+        if prop.iri not in body.cls.key and not prop.names:
+            return f"`{name}` would be stated"
+        if any(isinstance(value, Body) for value in found):
+            return f"refer to the `{name}`"
+    return ""
 
 
 def entries_meant(entries: list[Entry], ref: Ref, document: str) -> Iterator[int]:

@@ -15,7 +15,7 @@ from kg.model.readers import NOT_STATED
 from kg.model.records import LOCAL
 from kg.model.terms import Term, Triple, iri, iri_text, literal
 from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
-from kg.model.vocab import CLAIM, OBSERVATION, QB_DATASET, TYPE
+from kg.model.vocab import CLAIM, LOCAL_ID, OBSERVATION, QB_DATASET, TYPE
 from kg.model.vocab import NOT_STATED as UNSTATED
 
 
@@ -123,7 +123,8 @@ class NodeWriter:
     ) -> tuple[Term, list[tuple[Term, Term]]]:
         cls = body.cls
         if body.local:
-            return self.mint.local(cls, self.context.document, body.local), pairs
+            named = (LOCAL_ID, literal(body.local))
+            return self.mint.local(cls, self.context.document, body.local), [named, *pairs]
         if cls.kind == "entity":
             return self.mint.entity(cls, self._key(body, pairs)), pairs
         if cls.kind == "observation":

@@ -35,8 +35,8 @@ _SHAPES = {
 def parse_wkt(text: str) -> str:
     """Read a geometry and write it in one form.
 
-    >>> parse_wkt("POINT (80.4  44.2)"), parse_wkt("LINESTRING(80.4 44.2, 76.9 43.2)")
-    ('POINT(80.4 44.2)', 'LINESTRING(80.4 44.2,76.9 43.2)')
+    >>> parse_wkt("POINT (80.40  44.0)"), parse_wkt("LINESTRING(80.4 44.2, 76.9 43.2)")
+    ('POINT(80.4 44)', 'LINESTRING(80.4 44.2,76.9 43.2)')
 
     Raises:
         ValueError: it is none, or a longitude or latitude is out of range.
@@ -49,4 +49,8 @@ def parse_wkt(text: str) -> str:
     for longitude, latitude in _PAIR.findall(tight):
         if abs(float(longitude)) > 180 or abs(float(latitude)) > 90:
             raise ValueError(f"{shown(text)} is out of range: longitude comes first, then latitude")
-    return tight
+    return _PAIR.sub(lambda pair: f"{_short(pair[1])} {_short(pair[2])}", tight)
+
+
+def _short(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
