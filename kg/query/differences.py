@@ -11,8 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kg.query.drafts import Draft
 from kg.query.nodes import Nodes
 
 _SPAN = re.compile(r"\d{4}(-\d\d)?")
@@ -40,9 +41,63 @@ def _compatible(one: str, other: str) -> bool:
     return one == other or (bool(_SPAN.fullmatch(short)) and long.startswith(f"{short}-"))
 
 
+def disputes(nodes: Nodes, held: Sequence[Draft]) -> list[tuple[str, ...]]:
+    """For each line of one property, the labels of that in which it disagrees with another."""
+    iris = [draft.iri if nodes.is_node(draft.iri) else "" for draft in held]
+    apart = nodes_that_differ(nodes, [iri for iri in iris if iri])
+    nodes.labels.load({prop for props in apart.values() for prop in props})
+    rivals = _rivals(nodes, held)
+    return [
+        tuple(nodes.labels.of(prop) for prop in apart.get(iri, ()))
+        or ((nodes.labels.of(draft.predicate),) if index in rivals else ())
+        for index, (draft, iri) in enumerate(zip(held, iris, strict=True))
+    ]
+
+
+def _rivals(nodes: Nodes, held: Sequence[Draft]) -> set[int]:
+    """The lines of which one denies the other, or which give two values where one can be."""
+    single = any(
+        not draft.backwards and nodes.schema.functional(draft.predicate) for draft in held[:1]
+    )
+    if not single and not any(draft.denied for draft in held):
+        return set()
+    found = set()
+    for (first, one), (second, other) in combinations(enumerate(held), 2):
+        if _opposed(one, other) or (single and _apart_in_value(one, other)):
+            found |= {first, second}
+    return found
+
+
+def _opposed(one: Draft, other: Draft) -> bool:
+    """Whether one denies what the other says."""
+    return one.denied != other.denied and one.value == other.value and _independent(one, other)
+
+
+def _apart_in_value(one: Draft, other: Draft) -> bool:
+    """Whether two give different values, in the same language if in any."""
+    said = not one.denied and not other.denied and one.language == other.language
+    return said and _independent(one, other) and disagree([one.text], [other.text])
+
+
+def _independent(one: Draft, other: Draft) -> bool:
+    return not one.claims & other.claims and not one.inferred and not other.inferred
+
+
+def side_by_side(nodes: Nodes, held: Iterable[Draft]) -> list[Draft]:
+    """Sort lines so that answers to one question are neighbours."""
+    asked = {
+        draft: question(nodes, draft.iri) if nodes.is_node(draft.iri) else (draft.text,)
+        for draft in held
+    }
+    first: dict[object, str] = {}
+    for draft, key in asked.items():
+        first[key] = min(first.get(key, draft.text), draft.text)
+    return sorted(asked, key=lambda one: (one.language, first[asked[one]], one.text, one.denied))
+
+
 def nodes_that_differ(nodes: Nodes, iris: Sequence[str]) -> dict[str, list[str]]:
     """The answering properties in which each node disagrees with another of the same question."""
-    asked: dict[Any, list[str]] = defaultdict(list)
+    asked: dict[object, list[str]] = defaultdict(list)
     for iri in iris:
         asked[question(nodes, iri)].append(iri)
     differing: dict[str, list[str]] = defaultdict(list)

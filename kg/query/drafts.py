@@ -51,6 +51,11 @@ class Draft(NamedTuple):
         return bool(self.cls)
 
     @property
+    def iri(self) -> str:
+        """The IRI that is the value, or the empty string."""
+        return self.value.value if isinstance(self.value, ox.NamedNode) else ""
+
+    @property
     def language(self) -> str:
         """The language of a text, or the empty string."""
         return getattr(self.value, "language", None) or ""

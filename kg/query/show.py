@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.model.vocab import CLAIM
 from kg.query.attribution import Attribution, attribute
-from kg.query.differences import disagree, nodes_that_differ, question
+from kg.query.differences import disputes, side_by_side
 from kg.query.drafts import TYPE, Draft, drafts
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
@@ -20,6 +20,8 @@ from kg.query.observations import Observed, observed
 if TYPE_CHECKING:
     from kg.query.find import Found
     from kg.store.view import View
+
+_CLAIM = CLAIM.strip("<>")
 
 
 class Line(NamedTuple):
@@ -138,77 +140,24 @@ def _group(
         return Group(prop, f"claim ({label})", True, (), len(held))
     if cls:
         label = f"{nodes.labels.of(cls)} ({label})"
-    differs = _differing(nodes, held)
-    lines = [_line(draft, who, differs[index]) for index, draft in enumerate(held)]
-    order = _order(nodes, held)
-    ordered = tuple(lines[index] for index in sorted(range(len(lines)), key=order.__getitem__))
-    return Group(prop, label, bool(cls), ordered)
+    return Group(prop, label, bool(cls), _lines(nodes, held, who))
 
 
-def _order(nodes: Nodes, held: Sequence[Draft]) -> list[tuple[str, ...]]:
-    """Sort keys that put answers to one question side by side."""
-    first: dict[Any, str] = {}
-    asked = []
-    for draft in held:
-        iri = getattr(draft.value, "value", "")
-        asked.append(question(nodes, iri) if nodes.is_node(iri) else (draft.language, draft.text))
-        first[asked[-1]] = min(first.get(asked[-1], draft.text), draft.text)
-    return [
-        (draft.language, first[key], draft.text) for draft, key in zip(held, asked, strict=True)
-    ]
+def _figures(nodes: Nodes, figure: Observed, who: Mapping[str, Attribution]) -> Group:
+    lines = _lines(nodes, figure.drafts, who)
+    return Group(figure.property, figure.label, True, lines, figure.total - len(lines))
 
 
-def _differing(nodes: Nodes, held: Sequence[Draft]) -> list[tuple[str, ...]]:
-    """For each line, the labels of that in which it disagrees with another."""
-    iris = [getattr(draft.value, "value", "") for draft in held]
-    apart = nodes_that_differ(nodes, [iri for iri in iris if nodes.is_node(iri)])
-    nodes.labels.load({prop for props in apart.values() for prop in props})
-    found = []
-    for draft, iri in zip(held, iris, strict=True):
-        names = tuple(nodes.labels.of(prop) for prop in apart.get(iri, ()))
-        if not names and any(_contradict(nodes, draft, other) for other in held):
-            names = (nodes.labels.of(draft.predicate),)
-        found.append(names)
-    return found
-
-
-def _contradict(nodes: Nodes, one: Draft, other: Draft) -> bool:
-    """Whether one denies what the other says, or two give the one value that there can be."""
-    if one.claims & other.claims or one.inferred or other.inferred:
-        return False
-    if one.denied or other.denied:
-        return one.value == other.value and one.denied != other.denied
-    if one.backwards or not nodes.schema.functional(one.predicate):
-        return False
-    return one.language == other.language and disagree([one.text], [other.text])
+def _lines(nodes: Nodes, held: Sequence[Draft], who: Mapping[str, Attribution]) -> tuple[Line, ...]:
+    """The lines of one property, answers to one question side by side."""
+    lines = {
+        draft: _line(draft, who, differs)
+        for draft, differs in zip(held, disputes(nodes, held), strict=True)
+    }
+    return tuple(lines[draft] for draft in side_by_side(nodes, held))
 
 
 def _line(draft: Draft, who: Mapping[str, Attribution], differs: tuple[str, ...]) -> Line:
     claims = sorted((who[claim] for claim in draft.claims), key=lambda one: (one.date, one.who))
-    return Line(
-        draft.text,
-        draft.value,
-        tuple(claims),
-        draft.language,
-        draft.inferred,
-        draft.denied,
-        differs,
-    )
-
-
-def _figures(nodes: Nodes, figure: Observed, who: Mapping[str, Attribution]) -> Group:
-    differs = _differing(nodes, figure.drafts)
-    order = _order(nodes, figure.drafts)
-    lines = sorted(
-        zip(order, figure.drafts, differs, strict=True), key=lambda item: (item[0], item[1].text)
-    )
-    return Group(
-        figure.property,
-        figure.label,
-        True,
-        tuple(_line(draft, who, apart) for _, draft, apart in lines),
-        figure.total - len(figure.drafts),
-    )
-
-
-_CLAIM = CLAIM.strip("<>")
+    said = (draft.language, draft.inferred, draft.denied)
+    return Line(draft.text, draft.value, tuple(claims), *said, differs)
