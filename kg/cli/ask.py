@@ -11,7 +11,7 @@ import typer
 from kg.cli import output as out
 from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import Data, Iris, Language, Project, Store, examples, family
+from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
 from kg.errors import FormatError, QueryError, Where
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def query(
         bool, typer.Option("--sparql", help="Print the SPARQL with its parameters, do not ask it.")
     ] = False,
     data: Data = None,
-    store: Store = None,
+    store: AnyStore = None,
     project: Project = None,
 ) -> None:
     """Ask a named query, a query file or SPARQL, and show the answer.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli import terminal
-from kg.cli.options import Data, Iris, Language, Project, Store, examples, family
+from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -40,7 +40,7 @@ def find(
     lang: Language = "en",
     iris: Iris = False,
     project: Project = None,
-    store: Store = None,
+    store: AnyStore = None,
     data: Data = None,
 ) -> None:
     """Find entities, codes and terms by any of their names, in any script, forgiving errors.
@@ -66,7 +66,7 @@ def show(
     lang: Language = "en",
     iris: Iris = False,
     project: Project = None,
-    store: Store = None,
+    store: AnyStore = None,
     data: Data = None,
 ) -> None:
     """Show everything that the graph says of an entity, with who says it and when.
@@ -103,7 +103,7 @@ def why(
     form: Form = Format.TABLE,
     lang: Language = "en",
     project: Project = None,
-    store: Store = None,
+    store: AnyStore = None,
     data: Data = None,
 ) -> None:
     """Show who says so: document, publisher, date, speaker, the place, and a link that opens it.
@@ -126,7 +126,7 @@ def documents(
     lang: Language = "en",
     iris: Iris = False,
     project: Project = None,
-    store: Store = None,
+    store: AnyStore = None,
 ) -> None:
     """List the documents, with how many claims come from each."""
     from kg.publish.sheets import documents_sheet
@@ -141,7 +141,7 @@ def datasets(
     lang: Language = "en",
     iris: Iris = False,
     project: Project = None,
-    store: Store = None,
+    store: AnyStore = None,
 ) -> None:
     """List the datasets, with how many documents and claims each has."""
     from kg.publish.sheets import datasets_sheet

@@ -18,7 +18,7 @@ Project = Annotated[
     ),
 ]
 
-Store = Annotated[
+AnyStore = Annotated[
     Path | None,
     typer.Option("--store", metavar="DIR", help="Any Oxigraph store, instead of a project."),
 ]

@@ -48,11 +48,8 @@ def as_csv(sheet: Sheet) -> str:
 def as_markdown(sheet: Sheet) -> str:
     """The sheet as a Markdown table, with its links.
 
-    >>> print(as_markdown(Sheet(("a",), [("x|y",), (Linked("z", "https://e.org/"),)])), end="")
-    | a |
-    | --- |
-    | x\\|y |
-    | [z](<https://e.org/>) |
+    >>> as_markdown(Sheet(("a",), [(Linked("z", "https://e.org/"),)]))
+    '| a |\\n| --- |\\n| [z](<https://e.org/>) |\\n'
     """
     rows = [sheet.columns, ["---"] * len(sheet.columns)]
     rows += [[_markdown(cell) for cell in row] for row in sheet.rows]

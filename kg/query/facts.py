@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _OF = """
 SELECT ?subject ?property ?value ?graph WHERE {
-  VALUES ?subject { <https://w3id.org/sogdian/id/State/KAZ> }
+  VALUES ?subject { <https://example.org/> }
   ?subject ?property ?value
   OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
 }
@@ -28,7 +28,7 @@ SELECT ?subject ?property ?value ?graph WHERE {
 _TO = """
 PREFIX qb: <http://purl.org/linked-data/cube#>
 SELECT ?subject ?property ?value ?graph WHERE {
-  VALUES ?value { <https://w3id.org/sogdian/id/State/KAZ> }
+  VALUES ?value { <https://example.org/> }
   ?subject ?property ?value
   FILTER NOT EXISTS { ?subject qb:dataSet ?cube }
   OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }

@@ -20,7 +20,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?iri ?text WHERE {
-  VALUES ?iri { <https://w3id.org/sogdian/id/State/KAZ> }
+  VALUES ?iri { <https://example.org/> }
   ?iri skos:prefLabel|rdfs:label|dcterms:title ?text
 }
 """
@@ -84,7 +84,7 @@ def local_name(iri: str) -> str:
 
 
 def short_iri(view: View, iri: str) -> str:
-    """The form that people read and type: `State/KGZ`, `kg:signatory`, `document/press/a1`."""
+    """The form that people read and type: class and key, prefix and name, or a path."""
     if view.base and iri.startswith(view.base):
         path = iri.removeprefix(view.base)
         if path.startswith("period/"):
