@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import QueryError, Where
 from kg.project import Project, find_project
-from kg.query.named import NamedQuery, all_named, bound, named, read_query
+from kg.query.named import NamedQuery, Queries, all_named, bound, named, read_query
 from kg.query.results import Result, answer
 from kg.store.embedded import open_build, open_files, open_store
 
@@ -116,7 +116,7 @@ class Graph:
         """
         return answer(self.view, text)
 
-    def queries(self) -> list[NamedQuery]:
+    def queries(self) -> Queries:
         """The named queries of the project, each with its summary and parameters."""
         return all_named(self.project.queries, self._memo)
 

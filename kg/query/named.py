@@ -79,6 +79,22 @@ class NamedQuery(NamedTuple):
         return plain | {"parameters": [parameter._asdict() for parameter in self.parameters]}
 
 
+class Queries(list[NamedQuery]):
+    """Named queries, which a notebook shows as a table."""
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from kg.query.html import table
+
+        columns = ("query", "answers", "parameters")
+        rows = [
+            (one.name, one.summary, ", ".join(parameter.name for parameter in one.parameters))
+            for one in self
+        ]
+        return table(columns, (map(escape, row) for row in rows))
+
+
 def _joined(name: str) -> str:
     """The form in which `signed-on`, `signed_on` and `signedOn` are one name."""
     return name.replace("-", "").replace("_", "").casefold()
@@ -89,13 +105,13 @@ def names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.rq"))
 
 
-def all_named(folder: Path, memo: Path | None = None) -> list[NamedQuery]:
+def all_named(folder: Path, memo: Path | None = None) -> Queries:
     """Every query of a folder.
 
     Raises:
         QueryError: one of them cannot be read.
     """
-    return [read_query(folder / f"{name}.rq", memo) for name in names(folder)]
+    return Queries(read_query(folder / f"{name}.rq", memo) for name in names(folder))
 
 
 def readable(folder: Path) -> tuple[list[NamedQuery], list[QueryError]]:

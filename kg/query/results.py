@@ -105,14 +105,11 @@ class Rows:
 
     def _repr_html_(self) -> str:
         from kg.query.cells import Cells
+        from kg.query.html import table
 
         cells = Cells(self._view, self.terms[:_SHOWN])
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{cells.html(term)}</td>" for term in row) + "</tr>"
-            for row in self.terms[:_SHOWN]
-        )
-        return f"<table><tr>{head}</tr>{body}</table>{self._counted()}"
+        rows = (map(cells.html, row) for row in self.terms[:_SHOWN])
+        return table(map(escape, self.columns), rows) + self._counted()
 
     def _counted(self) -> str:
         shown = min(len(self), _SHOWN)

@@ -211,6 +211,7 @@ def test_queries_are_found_by_name(tmp_path: Path) -> None:
     (tmp_path / "ask.rq").write_text("ASK {}")
     assert names(tmp_path) == ["ask", "ships"]
     assert [query.name for query in all_named(tmp_path)] == ["ask", "ships"]
+    assert "<td>ships</td><td>Ships</td><td>flag, state," in all_named(tmp_path)._repr_html_()
     assert named(tmp_path, "ships").summary == "Ships"
     with pytest.raises(QueryError, match='no query "ship"; did you mean "ships"'):
         named(tmp_path, "ship")
