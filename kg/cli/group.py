@@ -65,9 +65,10 @@ class Families(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         width = max(map(len, self.commands))
         for heading, (_, names) in FAMILIES.items():
-            limit = formatter.width - 6 - width
-            rows = [
-                (name.ljust(width), self.commands[name].get_short_help_str(limit)) for name in names
-            ]
             with formatter.section(heading):
-                formatter.write_dl(rows)
+                formatter.write_dl([(name.ljust(width), self._summary(name)) for name in names])
+
+    def _summary(self, name: str) -> str:
+        """Give the first sentence of a command's help, whole: it is wrapped, not cut."""
+        text: str = self.commands[name].get_short_help_str(1000)
+        return text
