@@ -165,7 +165,8 @@ class _Builder:
         own = draft / "ontology.nq"
         write_quads(own, (Quad(*triple) for triple in ontology.triples))
         updates = [rule.text for rule in ontology.rules]
-        write_store(draft / "store", [own, *(one.quads for one in staged)], updates)
+        quads = [one.quads for one in staged]
+        write_store(draft / "store", quads, updates, labelled=[own])
         own.unlink()
         rows = sorted({*ontology_labels(ontology), *entity_labels(staged)})
         _write_labels(draft / "labels.tsv", rows)

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import ProjectError, StoreError
+from kg.errors import ProjectError, StoreError, shown
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -53,12 +53,13 @@ class Project(NamedTuple):
             name = self.current.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
-        except OSError as error:
-            raise StoreError(f"cannot read which build is current: {error}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is no text"
+            raise StoreError(f"{self.current} cannot be read: {reason}; run `kg build`") from None
         folder = self.builds / name
         if not name or not folder.is_dir():
             raise StoreError(
-                f"{self.current} names the build {name!r}, which is not there; run `kg build`"
+                f"{self.current} names the build {shown(name)}, which is not there; run `kg build`"
             )
         return folder
 

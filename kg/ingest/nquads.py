@@ -19,8 +19,12 @@ def write_quads(path: Path, quads: Iterable[Quad]) -> int:
 def write_whole(path: Path, text: str) -> None:
     """Write a text so that a reader, or a process killed meanwhile, never leaves half of it."""
     draft = path.with_name(f".{path.name}.draft")
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

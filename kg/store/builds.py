@@ -103,11 +103,15 @@ def switch(project: Project, draft: Path) -> Path:
 def make_current(project: Project, name: str) -> None:
     """Say which build readers open: one atomic rename."""
     draft = project.current.with_suffix(".draft")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(project.current)
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(project.current)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def named_current(project: Project) -> str:

@@ -145,8 +145,17 @@ def _load(store: ox.Store, path: Path) -> dict[str, str]:
     return parser.prefixes
 
 
-def write_store(folder: Path, nquads: Iterable[Path], updates: Iterable[str] = ()) -> None:
+def write_store(
+    folder: Path,
+    nquads: Iterable[Path],
+    updates: Iterable[str] = (),
+    *,
+    labelled: Iterable[Path] = (),
+) -> None:
     """Write a new store: load N-Quads files, then run SPARQL updates in their order.
+
+    The engine's loader renames blank nodes at random. In the files of `labelled` they keep their
+    labels, so that the same input gives the same store.
 
     Raises:
         StoreError: the folder cannot be written, or a file is not N-Quads.
@@ -155,6 +164,8 @@ def write_store(folder: Path, nquads: Iterable[Path], updates: Iterable[str] = (
     folder.parent.mkdir(parents=True, exist_ok=True)
     with opening(folder):
         store = ox.Store(str(folder))
+        for path in labelled:
+            store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
         for path in nquads:
             _load(store, path)
         for update in updates:
