@@ -83,8 +83,9 @@ def query(
     by its name in any language, its code or its key; a parameter given twice takes both values, one
     not given takes every value. `kg query NAME --help` lists the parameters.
 
-    On a terminal the answer is a table with labels; in a pipe it is a line of column names and a
-    tab-separated line for each row. Other formats have whole IRIs.
+    On a terminal the answer is a table with labels, or a card for each row where a table does not
+    fit; in a pipe it is a line of column names and a tab-separated line for each row. Other formats
+    have whole IRIs.
     """
     from kg.cli.graph import open_graph
 

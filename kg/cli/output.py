@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 def show(result: Result, style: Style) -> None:
     """A table for whoever sits at a terminal; tab-separated lines for whatever reads a pipe."""
+    if terminal.interactive():
+        from kg.publish.drawing import drawn
+
+        console = terminal.console()
+        console.print(drawn(result, style, console.width))
+        return
     from kg.publish import render
 
-    if terminal.interactive():
-        terminal.console().print(render.table(result, style))
-        return
     with _stdout() as output:
         for line in render.lines(result, style):
             output.write(line.encode() + b"\n")

@@ -47,9 +47,11 @@ def _table(result: Result, style: Style) -> bytes:
 
     from rich.console import Console
 
+    from kg.publish.drawing import drawn
+
     console = Console(file=StringIO(), width=_WIDTH, highlight=False, markup=False, emoji=False)
     with console.capture() as captured:
-        console.print(render.table(result, style))
+        console.print(drawn(result, style, _WIDTH))
     kept = (line.rstrip() for line in captured.get().splitlines())
     return ("\n".join(kept) + "\n").encode()
 
