@@ -19,7 +19,7 @@ MOST_WORDS = 5
 _SPAN = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})", re.ASCII)
 # How a place that is no offset is written, and the fragment that names it: RFC 8118 (PDF), RFC 7111
 # (CSV), RFC 3236 (the id of an HTML element).
-_FRAGMENTS = {
+FRAGMENTS = {
     "page": (re.compile(r"[1-9]\d*", re.ASCII), "page="),
     "row": (re.compile(r"[1-9]\d*(-[1-9]\d*)?", re.ASCII), "row="),
     "cell": (re.compile(r"[1-9]\d*,[1-9]\d*(-[1-9]\d*,[1-9]\d*)?", re.ASCII), "cell="),
@@ -56,7 +56,7 @@ def _place(raw: Any) -> Place:
         return _offsets(raw)
     if isinstance(raw, dict) and len(raw) == 1:
         kind, number = next(iter(raw.items()))
-        form, prefix = _FRAGMENTS.get(kind, (None, ""))
+        form, prefix = FRAGMENTS.get(kind, (None, ""))
         if form and isinstance(number, str) and form.fullmatch(number):
             return Place(fragment=prefix + number)
     raise ValueError(_PLACES)

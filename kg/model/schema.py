@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from kg.model import vocab as v
-from kg.model.facts import FactsFile, Record
-from kg.model.ontology import Class, Ontology, Property
+from kg.model.facts import FRAGMENTS, FactsFile, Record
+from kg.model.ontology import Class, Ontology, Property, local_name
 from kg.model.readers import NOT_STATED
 from kg.model.records import LOCAL
 
@@ -18,6 +18,24 @@ Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _DATE: Schema = {"type": ["string", "number"], "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}
+_NUMBER: Schema = {
+    "type": ["string", "number"],
+    "pattern": r"^[+-]?\d[\d_]*(\.\d+)?([eE][+-]?\d+)?( +(thousand|million|billion|trillion))?$",
+}
+_TRUTH: Schema = {"enum": [True, False, "true", "false", "yes", "no"]}
+_LITERALS = {"decimal": _NUMBER, "integer": _NUMBER, "boolean": _TRUTH, "date": _DATE}
+_PLACE: Schema = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^\d+\s*[-–]\s*\d+$"},
+        {
+            "type": "object",
+            "properties": {kind: {"type": ["string", "integer"]} for kind in FRAGMENTS},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+    ]
+}
 _AGENTS = ("speaker", "quotedSource", "reporter")
 
 
@@ -68,7 +86,18 @@ def _body(ontology: Ontology, cls: Class) -> Schema:
         "description": cls.definition,
         "properties": properties,
         "additionalProperties": False,
+        **_needed(ontology, cls),
     }
+
+
+def _needed(ontology: Ontology, cls: Class) -> Schema:
+    """What a node cannot do without; what the node around it may say is not asked for."""
+    if cls.kind == "entity":
+        keys = [local_name(key) for key in cls.key if key not in ontology.inverses]
+        return {"anyOf": [{"required": keys}, {"required": [LOCAL]}]} if keys else {}
+    inside = {*ontology.inverses, *cls.dimensions}
+    needed = [p.name for p in cls.properties.values() if p.least and p.iri not in inside]
+    return {"required": needed} if cls.kind == "statement" and needed else {}
 
 
 def _property(ontology: Ontology, prop: Property) -> Schema:
@@ -89,6 +118,8 @@ def _value(ontology: Ontology, prop: Property) -> Schema:
         return {"anyOf": [_many(_TEXT), {"type": "object", "additionalProperties": _many(_TEXT)}]}
     if prop.kind == "date":
         return _DATE
+    if prop.kind == "literal" and local_name(prop.datatype) in _LITERALS:
+        return _LITERALS[local_name(prop.datatype)]
     return {**_TEXT, "pattern": prop.pattern} if prop.pattern else _TEXT
 
 
@@ -101,6 +132,8 @@ def _facts(ontology: Ontology, defs: Schema) -> Schema:
         cls.name: _ref(f"body.{cls.name}") for cls in ontology.classes.values() if not cls.abstract
     }
     fields["says"] = _many({**said, "additionalProperties": False})
+    fields["at"] = _many(_PLACE)
+    fields["denies"] = _many(_ref("frame.Denial"))
     for name in _AGENTS:
         fields[name] = _many(_ref("node.Agent"))
     whole = FactsFile.model_json_schema(by_alias=True)
