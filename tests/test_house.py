@@ -83,6 +83,11 @@ def allowed(path: Path) -> set[str]:
     return GROUND | ROOMS[own] | {own}
 
 
+def test_every_room_is_in_the_law() -> None:
+    known = GROUND | set(ROOMS) | TIES | TOPS | {""}
+    assert {room(path) for path in MODULES} <= known
+
+
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_import_law(path: Path) -> None:
     assert rooms_used(path) <= allowed(path)
