@@ -51,8 +51,9 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def folded(text: str) -> str:
-    return " ".join(text.split())
+def shown(text: str) -> str:
+    """Return the words of a text, wherever its lines are broken."""
+    return " ".join(text.replace("·", " ").split())
 
 
 @pytest.mark.parametrize("block", blocks("console"))
@@ -62,9 +63,9 @@ def test_commands_run_and_print_what_is_shown(block: str, workshop: Path) -> Non
         if line.startswith("$ "):
             done = shell(line[2:], workshop)
             assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-            output = folded(done.stdout + done.stderr)
+            output = shown(done.stdout + done.stderr)
         elif line.strip(" …"):
-            assert folded(line) in output
+            assert shown(line) in output
 
 
 @pytest.mark.parametrize("block", blocks("sparql"))
