@@ -22,6 +22,7 @@ from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged, entity_labels
 from kg.issues import Issue, write_issues
 from kg.model.labels import Row, ontology_labels
+from kg.model.lint import lint
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.model.terms import Quad
@@ -106,6 +107,7 @@ def check(project: Project, progress: Progress = quiet) -> list[Issue]:
             return [Issue.of(error)]
     progress("checking the queries", 0, 1)
     return [
+        *lint(project.ontology, shipped_root() / "ontology", ontology),
         *check_rules(ontology.rules),
         *issues,
         *check_queries(project.queries, ontology),

@@ -37,6 +37,16 @@ def read_ontology(folder: Path, shipped: Path) -> Ontology:
     Raises:
         OntologyError: a file does not parse or says what does not fit.
     """
+    graph, base = read_graph(folder, shipped)
+    return _Reader(graph).ontology(base, sorted(folder.glob("rules/*.ru")))
+
+
+def read_graph(folder: Path, shipped: Path) -> tuple[Graph, str]:
+    """The triples of a project's ontology and of its imports, and the base of its IRIs.
+
+    Raises:
+        OntologyError: as for `read_ontology`.
+    """
     own = read_turtle(sorted(folder.glob("*.ttl")))
     base = _base(own, folder)
     imported = _imports(own, shipped)
@@ -46,8 +56,7 @@ def read_ontology(folder: Path, shipped: Path) -> Ontology:
             f"no class of documents and datasets; add owl:imports <{KG[:-1]}/core> to the header",
             where=graph.where(f"<{base}ontology>"),
         )
-    rules = sorted(folder.glob("rules/*.ru"))
-    return _Reader(graph).ontology(base, rules)
+    return graph, base
 
 
 def _base(graph: Graph, folder: Path) -> str:

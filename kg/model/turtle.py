@@ -92,6 +92,17 @@ class Graph:
         chosen = next((t for t in terms if t.endswith("@en")), terms[0] if terms else "")
         return literal_text(chosen) if chosen else ""
 
+    def root(self, node: Term) -> Term:
+        """The named subject around a blank node, or the node itself."""
+        seen = {node}
+        while node.startswith("_:"):
+            around = next((s for s, _, value in self._triples if value == node), node)
+            if around in seen:
+                return node
+            seen.add(around)
+            node = around
+        return node
+
     def where(self, subject: Term) -> Where:
         """The file of a subject and, if its local name stands first on a line, that line."""
         path = self.files.get(subject)
