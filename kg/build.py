@@ -20,6 +20,7 @@ from kg.errors import KgError, StoreError
 from kg.ingest.inputs import inputs_digest, stage_all
 from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged, entity_labels
+from kg.ingest.texts import compare
 from kg.issues import Issue, write_issues
 from kg.model.labels import Row, ontology_labels
 from kg.model.lint import lint
@@ -28,6 +29,7 @@ from kg.model.shapes import read_ontology
 from kg.model.terms import Quad
 from kg.model.vocab import ENTITY
 from kg.project import Project, shipped_root
+from kg.query.archive import Archive
 from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.rules import check_rules
@@ -92,19 +94,32 @@ def build(project: Project, progress: Progress = quiet) -> Report:
         return _Builder(project, name, progress, started).run()
 
 
-def check(project: Project, progress: Progress = quiet) -> list[Issue]:
+def check(
+    project: Project, progress: Progress = quiet, *, archive: Path | None = None
+) -> list[Issue]:
     """Find everything that can be found before building; nothing is written to the project.
 
+    Args:
+        project: the project.
+        progress: is told the step, how much of it is done, and of how much.
+        archive: a folder with the texts of documents; digests, offsets and locators that do not
+            fit are found there.
+
     Raises:
-        StoreError: there is no room for what is mapped meanwhile.
+        StoreError: there is no such archive, or no room for what is mapped meanwhile.
     """
+    texts = Archive(archive) if archive else None
     cache = Path(tempfile.gettempdir())
     with builds.refused(cache), tempfile.TemporaryDirectory(prefix="kg-check-") as folder:
         try:
             ontology = read_ontology(project.ontology, shipped_root() / "ontology")
-            _, issues = stage_all(project, ontology, Path(folder), progress)
+            staged, issues = stage_all(project, ontology, Path(folder), progress)
         except KgError as error:
             return [Issue.of(error)]
+    for one in staged if texts else ():
+        progress(f"reading the texts of {one.name}", 0, 1)
+        if texts and one.dataset:
+            issues += compare(one.dataset, texts.text)
     progress("checking the queries", 0, 1)
     return [
         *lint(project.ontology, shipped_root() / "ontology", ontology),

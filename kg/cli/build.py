@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,15 +37,24 @@ def build(project: Project = None) -> None:
     typer.echo(_built(report))
 
 
-@app.command(epilog=examples("kg check", "kg check --project ~/books"))
-def check(project: Project = None) -> None:
-    """Find what is wrong before building: in the ontology, the datasets and the queries."""
+@app.command(epilog=examples("kg check", "kg check --archive ~/texts"))
+def check(
+    archive: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Source texts (*.txt), to check digests and offsets."),
+    ] = None,
+    project: Project = None,
+) -> None:
+    """Find what is wrong before building: in the ontology, the datasets and the queries.
+
+    With an archive of the source texts, also digests, offsets and locators that do not fit them.
+    """
     from kg.build import check as look
     from kg.cli.progress import progress
     from kg.project import find_project
 
     with progress("Checking") as tell:
-        issues = look(find_project(project), tell)
+        issues = look(find_project(project), tell, archive=archive)
     _complain(issues)
     if any(issue.severity == "error" for issue in issues):
         raise typer.Exit(1)
