@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.query.evidence import Reasons
     from kg.query.find import Found
     from kg.query.listing import Listing
-    from kg.query.show import Shown
+    from kg.query.shown import Shown
     from kg.store.view import View
 
 AnyPath: TypeAlias = str | PathLike[str]
@@ -187,7 +187,7 @@ class Graph:
             QueryError: nothing is named so, or nobody claims anything of it.
         """
         from kg.query.archive import Archive
-        from kg.query.evidence import why_named
+        from kg.query.why import why_named
 
         texts = None if archive is None else Archive(Path(archive))
         return why_named(self.view, entity, property, texts, language=language)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.query.show import Group, Shown
+from kg.query.shown import Group, Shown
 from tests.command import Run
 
 TREATY = "Treaty on Eternal Good-Neighbourliness, Friendship and Cooperation"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Evidence, Reasons
     from kg.query.find import Found
-    from kg.query.show import Group, Line, Shown
+    from kg.query.shown import Group, Line, Shown
 
 
 class Linked(str):

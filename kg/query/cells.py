@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.query.html import escape
 from kg.query.labels import Labels, short_iri
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.query.ask import ask
+from kg.query.html import escape
 from kg.query.labels import Labels, all_labels, local_name, short_iri
 from kg.query.listing import Listing
 from kg.query.match import scores

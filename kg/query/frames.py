@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import ExtraError
 
-if TYPE_CHECKING:
-    from kg.query.listing import Listing
-    from kg.query.results import Rows
 
-
-def to_pandas(rows: Rows | Listing[Any]) -> Any:
+def to_pandas(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Any:
     """A DataFrame of Python values."""
     try:
         import pandas as pd
     except ImportError:
         raise ExtraError("to_pandas needs pandas: pip install pandas") from None
-    return pd.DataFrame(list(map(list, rows)), columns=list(rows.columns))
+    return pd.DataFrame(list(map(list, rows)), columns=list(columns))
 
 
-def to_arrow(rows: Rows) -> Any:
+def to_arrow(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:
     """An Arrow table; a column of mixed values holds their texts."""
     try:
         import pyarrow as pa
     except ImportError:
         raise ExtraError("Arrow and Parquet need pyarrow: pip install 'sogdian[tables]'") from None
     values = list(rows)
-    columns = [_uniform([row[index] for row in values]) for index in range(len(rows.columns))]
-    return pa.table([pa.array(column) for column in columns], names=list(rows.columns))
+    uniform = [_uniform([row[index] for row in values]) for index in range(len(columns))]
+    return pa.table([pa.array(column) for column in uniform], names=list(columns))
 
 
 def _uniform(column: Sequence[Any]) -> list[Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, TypeVar
 
-from kg.query.html import table
+from kg.query.html import cell, table
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -22,12 +21,7 @@ class Listing(list[T]):
         """A pandas DataFrame with a column for each field."""
         from kg.query.frames import to_pandas
 
-        return to_pandas(self)
+        return to_pandas(self.columns, self)
 
     def _repr_html_(self) -> str:
-        return table(self.columns, ([_cell(value) for value in row] for row in self))
-
-
-def _cell(value: object) -> str:
-    text = escape(str(value))
-    return f'<a href="{text}">{text}</a>' if text.startswith(("http://", "https://")) else text
+        return table(self.columns, (map(cell, row) for row in self))

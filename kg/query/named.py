@@ -83,9 +83,7 @@ class Queries(list[NamedQuery]):
     """Named queries, which a notebook shows as a table."""
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        from kg.query.html import table
+        from kg.query.html import escape, table
 
         columns = ("query", "answers", "parameters")
         rows = [

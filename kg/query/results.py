@@ -7,7 +7,6 @@ the whole result in the thread that asked, because another one may not touch it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from html import escape
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
@@ -92,20 +91,20 @@ class Rows:
         """A pandas DataFrame with one column per variable."""
         from kg.query.frames import to_pandas
 
-        return to_pandas(self)
+        return to_pandas(self.columns, self)
 
     def to_arrow(self) -> Any:
         """A pyarrow Table; a column has a type of its own where all its values share one."""
         from kg.query.frames import to_arrow
 
-        return to_arrow(self)
+        return to_arrow(self.columns, self)
 
     def __repr__(self) -> str:
         return f"<Rows: {len(self)} of {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
         from kg.query.cells import Cells
-        from kg.query.html import table
+        from kg.query.html import escape, table
 
         cells = Cells(self._view, self.terms[:_SHOWN])
         rows = (map(cells.html, row) for row in self.terms[:_SHOWN])

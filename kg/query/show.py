@@ -4,81 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
 from kg.model.vocab import CLAIM
-from kg.query.attribution import Attribution, attribute
+from kg.query.attribution import attribute
 from kg.query.differences import disputes, side_by_side
 from kg.query.drafts import TYPE, Draft, drafts
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
 from kg.query.observations import Observed, observed
+from kg.query.shown import Group, Line, Shown
 
 if TYPE_CHECKING:
+    from kg.query.attribution import Attribution
     from kg.query.find import Found
     from kg.store.view import View
 
 _CLAIM = CLAIM.strip("<>")
-
-
-class Line(NamedTuple):
-    """One value or statement node, and who says it."""
-
-    text: str
-    value: Any
-    claims: tuple[Attribution, ...] = ()
-    language: str = ""
-    inferred: bool = False
-    denied: bool = False
-    differs: tuple[str, ...] = ()
-
-    @property
-    def iri(self) -> str:
-        """The IRI that is the value, or the empty string."""
-        return self.value.value if isinstance(self.value, ox.NamedNode) else ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields that hold something, for JSON; the value as IRI or text."""
-        fields = self._asdict() | {"claims": [claim.to_dict() for claim in self.claims]}
-        fields["value"] = getattr(self.value, "value", str(self.value))
-        return {name: value for name, value in fields.items() if value or name == "claims"}
-
-
-class Group(NamedTuple):
-    """The lines of one property, forwards, or of one class of things that point here by it."""
-
-    property: str
-    label: str
-    backwards: bool
-    lines: tuple[Line, ...]
-    more: int = 0
-
-    def to_dict(self) -> dict[str, Any]:
-        return self._asdict() | {"lines": [line.to_dict() for line in self.lines]}
-
-
-class Shown(NamedTuple):
-    """Everything the graph says of one entity."""
-
-    iri: str
-    short: str
-    label: str
-    classes: tuple[str, ...]
-    groups: tuple[Group, ...]
-    also: tuple[Found, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain data, for JSON."""
-        groups = [group.to_dict() for group in self.groups]
-        return self._asdict() | {"groups": groups, "also": [one.to_dict() for one in self.also]}
-
-    def _repr_html_(self) -> str:
-        from kg.query.html import shown_html
-
-        return shown_html(self)
 
 
 def show(

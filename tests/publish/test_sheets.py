@@ -6,7 +6,7 @@ from kg.publish.sheets import Linked, Sheet, as_csv, as_markdown, reasons_sheet,
 from kg.query.attribution import Attribution
 from kg.query.evidence import Evidence, Reasons
 from kg.query.places import Place
-from kg.query.show import Group, Line, Shown
+from kg.query.shown import Group, Line, Shown
 
 ONE = Attribution("c1", "d1", "A title", "A paper", "2025", "issued", url="https://e.org/")
 TWO = Attribution("c2", "d2", "Another", date="2026-01-01", dated="retrieved")

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from kg.errors import QueryError
-from kg.query.show import Group, Line, Shown, show
+from kg.query.show import show
+from kg.query.shown import Group, Line, Shown
 from kg.store.view import View
 
 LAND, PACT = "https://example.org/id/Land/AVA", "https://example.org/id/Pact/treaty"
