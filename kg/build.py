@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 from kg import __version__
 from kg.errors import KgError, StoreError
 from kg.ingest.inputs import inputs_digest, stage_all
+from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
-from kg.ingest.staging import Staged, entity_labels
+from kg.ingest.staging import Staged
 from kg.ingest.texts import compare
 from kg.issues import Issue, write_issues
 from kg.model.labels import Row, ontology_labels
@@ -185,7 +186,8 @@ class _Builder:
         quads = [one.quads for one in staged]
         write_store(draft / "store", quads, updates, labelled=[own])
         own.unlink()
-        rows = sorted({*ontology_labels(ontology), *entity_labels(staged)})
+        names = (name for one in staged for name in one.names)
+        rows = sorted({*ontology_labels(ontology), *entity_labels(names)})
         _write_labels(draft / "labels.tsv", rows)
         write_issues(draft / "issues.jsonl", issues)
         counts = self._describe(draft, ontology, staged)

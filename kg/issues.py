@@ -43,7 +43,7 @@ def write_issues(path: Path, issues: Iterable[Issue]) -> None:
 
 def read_issues(path: Path) -> Iterator[Issue]:
     """Read what `write_issues` wrote."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
         flat = json.loads(line)
         where = Where(**{key: flat[key] for key in Where._fields if key in flat})
         yield Issue(

@@ -1,4 +1,4 @@
-"""The names by which records refer to entities, and the finding of the one that is meant.
+"""Finds the entity that a reference means.
 
 A reference is resolved through keys, then codes, then names and aliases, then the lookups of
 `data/lookups/*.csv`. What is not found is an issue, never a new entity by accident.
@@ -11,30 +11,17 @@ import io
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import DatasetError, RecordError, Where, a, did_you_mean, shown
-from kg.ingest.minting import Mint
+from kg.ingest.naming import RETRACTED, Name
 from kg.ingest.yamltext import read_text
 from kg.model.ontology import Ontology
-from kg.model.terms import Term, iri_text, literal_text
-from kg.model.values import Body, Said, Text, Value
 
 _HEADER = ["text", "class", "reference"]
-_STRENGTH = {"key": 0, "code": 1, "name": 2, "alias": 3, "lookup": 4}
-
-
-class Name(NamedTuple):
-    """One name of an entity; `scope` is the document that alone knows it, or empty."""
-
-    iri: str
-    cls: str
-    kind: str
-    language: str
-    text: str
-    scope: str = ""
+_STRENGTH = {"key": 0, "code": 1, "name": 2, "alias": 3, "lookup": 4, RETRACTED: 5}
 
 
 class Lookup(NamedTuple):
@@ -44,60 +31,6 @@ class Lookup(NamedTuple):
     cls: str
     reference: str
     where: Where
-
-
-def names_of(body: Body, mint: Mint, document: str, language: str) -> Iterator[Name]:
-    """The names that a node and the nodes inside it give to entities."""
-    for values in body.values.values():
-        for value in values:
-            if isinstance(value, Body):
-                yield from names_of(value, mint, document, language)
-    known = own_iri(body, mint, document)
-    if known is None:
-        return
-    text, cls = iri_text(known), body.cls.iri
-    scope = document if body.local else ""
-    for key in {body.local} if body.local else _keys(text, body, mint.base):
-        yield Name(text, cls, "key", "", key, scope)
-    for prop in body.cls.properties.values():
-        kind = prop.names or ("code" if prop.identifies else "")
-        for value in body.values.get(prop.name, []) if kind else []:
-            yield Name(text, cls, kind, _language(value, language), _text(value), scope)
-
-
-def own_iri(body: Body, mint: Mint, document: str) -> Term | None:
-    """The IRI of an entity whose key holds literals only, or that is local; else None."""
-    if body.cls.kind != "entity":
-        return None
-    if body.local:
-        return mint.local(body.cls, document, body.local)
-    named = {prop.iri: prop.name for prop in body.cls.properties.values()}
-    parts: list[Term] = []
-    for key in body.cls.key:
-        values = body.values.get(named.get(key, ""), [])
-        if len(values) != 1 or not isinstance(values[0], Said):
-            return None
-        parts.append(values[0].term)
-    return mint.entity(body.cls, parts)
-
-
-def _keys(text: str, body: Body, base: str) -> set[str]:
-    """An entity's key as its IRI has it and, if it is one value, as it was written."""
-    known = {text.removeprefix(f"{base}id/").partition("/")[2]}
-    if len(body.cls.key) == 1:
-        name = next(p.name for p in body.cls.properties.values() if p.iri == body.cls.key[0])
-        known |= {_text(value) for value in body.values.get(name, [])}
-    return known
-
-
-def _language(value: Value, document_language: str) -> str:
-    return (value.language or document_language).lower() if isinstance(value, Text) else ""
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, Text):
-        return value.text
-    return literal_text(value.term) if isinstance(value, Said) else ""
 
 
 def fold(text: str) -> str:

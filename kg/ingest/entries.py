@@ -44,13 +44,16 @@ class Entry:
     says: list[Node] = field(default_factory=list)
     denies: list[Refusal] = field(default_factory=list)
 
-    def nodes(self) -> Iterator[Node]:
-        """Every node of the record."""
+    def said(self) -> Iterator[Node]:
+        """Every node of what the record says and denies."""
         yield from self.says
         for denial in self.denies:
             yield denial.of
             if isinstance(denial.value, Ref | Body):
                 yield denial.value
+
+    def voices(self) -> Iterator[Node]:
+        """Who speaks, who is quoted, whose figures they are, who took it back."""
         yield from (*self.quoted, *self.reporters)
         yield from (node for node in (self.speaker, self.retracted_by) if node is not None)
 

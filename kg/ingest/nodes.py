@@ -37,6 +37,7 @@ class NodeWriter:
         self.index = index
         self.context = context
         self.said: list[Triple] = []
+        self._known: set[Triple] = set()
         self.derived: list[Triple] = []
         self.observations: dict[Term, Class] = {}
         self.resolved: dict[tuple[str, str, str], str] = {}
@@ -115,7 +116,8 @@ class NodeWriter:
 
     def _say(self, subject: Term, predicate: Term, value: Term) -> None:
         triple = Triple(subject, predicate, value)
-        if triple not in self.said:
+        if triple not in self._known:
+            self._known.add(triple)
             self.said.append(triple)
 
     def _identify(
@@ -153,11 +155,13 @@ class NodeWriter:
         counts = Counter(predicate for predicate, _ in pairs)
         for prop in body.cls.properties.values():
             found = counts[f"<{prop.iri}>"]
-            where = self.context.where((*body.path, prop.name))
             if prop.most is not None and found > prop.most:
-                raise RecordError(f"`{prop.name}` is already said by the node around", where=where)
-            if whole and found < prop.least and prop.iri not in body.cls.dimensions:
-                raise RecordError(f"{a(body.cls.name)} needs `{prop.name}`", where=where)
+                message = f"`{prop.name}` is already said by the node around"
+            elif whole and found < prop.least and prop.iri not in body.cls.dimensions:
+                message = f"{a(body.cls.name)} needs `{prop.name}`"
+            else:
+                continue
+            raise RecordError(message, where=self.context.where((*body.path, prop.name)))
 
     def _observation(
         self, body: Body, pairs: list[tuple[Term, Term]]

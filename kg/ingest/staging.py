@@ -17,18 +17,13 @@ from typing import Any
 from kg.errors import DatasetError, OntologyError, RecordError, Where
 from kg.ingest.claims import Mapper
 from kg.ingest.dataset import Dataset, dataset_files, read_dataset
-from kg.ingest.entities import Index, Lookup, Name, names_of, read_lookups
+from kg.ingest.entities import Index, Lookup, read_lookups
 from kg.ingest.minting import Mint
+from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
 from kg.issues import Issue
-from kg.model import vocab as v
-from kg.model.labels import Row
-from kg.model.ontology import Ontology, local_name
+from kg.model.ontology import Ontology
 from kg.model.records import Models
-from kg.model.terms import iri_text
-from kg.model.values import Body
-
-_LABEL_KINDS = ("key", "code", "name", "alias")
 
 
 @dataclass(slots=True)
@@ -68,15 +63,6 @@ def files_digest(root: Path, paths: Iterable[Path], start: str = "") -> str:
     return total.hexdigest()[:32]
 
 
-def entity_labels(staged: Iterable[Staged]) -> Iterator[Row]:
-    """The lines of `labels.tsv` for the entities and documents of some datasets."""
-    for one in staged:
-        for name in one.names:
-            if name.kind in _LABEL_KINDS and not (name.scope and "/" not in name.scope):
-                text = " ".join(name.text.split())
-                yield name.iri, local_name(name.cls), name.kind, name.language, text
-
-
 class Stage:
     """Reads and maps the datasets of one project, with a cache folder."""
 
@@ -100,26 +86,10 @@ class Stage:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
         staged.issues += staged.dataset.issues
-        staged.names = sorted(set(self._names(staged.dataset)))
+        staged.names = sorted(set(names_in(staged.dataset, self.mint)))
         if not staged.issues:
             write_whole(kept, json.dumps(staged.names, ensure_ascii=False))
         return staged
-
-    def _names(self, dataset: Dataset) -> Iterator[Name]:
-        def inside(body: Body | None, document: str) -> Iterator[Name]:
-            if body is not None:
-                yield from names_of(body, self.mint, document, dataset.language(document))
-
-        yield from inside(dataset.body, "")
-        for key, body in dataset.documents.items():
-            yield from inside(body, key)
-            known = iri_text(self.mint.document(key))
-            yield Name(known, v.DOCUMENT, "key", "", key)
-            yield Name(known, v.DOCUMENT, "key", "", key.partition("/")[2], dataset.name)
-        for entry in dataset.entries:
-            for node in entry.nodes():
-                if isinstance(node, Body):
-                    yield from inside(node, entry.document)
 
     def index(self, staged: Iterable[Staged], lookups: Path) -> tuple[Index, list[Issue]]:
         """The index of all names, with the lookups, and what is wrong with these."""
