@@ -13,7 +13,14 @@ from kg.issues import Issue, read_issues, write_issues
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 PLACES = st.builds(Where, WORDS, st.integers(0, 9), st.integers(0, 9), WORDS, WORDS)
-ISSUES = st.builds(Issue, st.sampled_from(["error", "warning"]), WORDS, PLACES, WORDS, WORDS)
+ISSUES = st.builds(
+    Issue,
+    st.sampled_from(["error", "warning"]),
+    WORDS.filter(bool),
+    PLACES,
+    WORDS,
+    WORDS,
+)
 
 
 def test_the_place_is_completed_on_the_way_up() -> None:
