@@ -84,7 +84,7 @@ class QueryCommand(TyperCommand):
 def help_of(parameter: Any) -> str:
     """One line on a parameter: what it is, what is taken without it.
 
-    >>> from kg.query.named import Parameter
+    >>> from kg.query.parameters import Parameter
     >>> help_of(Parameter("party", "class", "Agent", "Who", ("KAZ",)))
     'Who (an Agent; default: KAZ).'
     """
@@ -126,7 +126,7 @@ def _completed(ctx: Any, incomplete: str) -> Iterator[tuple[str, str]]:
 
 def _values(ctx: Any, query: NamedQuery, name: str, incomplete: str) -> Iterator[tuple[str, str]]:
     from kg.project import find_project
-    from kg.query.parameters import values_of
+    from kg.query.arguments import values_of
     from kg.store.embedded import open_build
 
     try:

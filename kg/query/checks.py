@@ -10,7 +10,8 @@ from kg.errors import KgError, QueryError, Where, did_you_mean
 from kg.issues import Issue
 from kg.query.faults import fault
 from kg.query.guard import forbid
-from kg.query.named import NamedQuery, Parameter, names, read_query
+from kg.query.named import NamedQuery, names, read_query
+from kg.query.parameters import Parameter
 from kg.query.sparql import blocks
 from kg.store.embedded import open_files
 

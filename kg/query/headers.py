@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import QueryError, Where
+from kg.errors import QueryError, Where, did_you_mean
 
 if TYPE_CHECKING:
     import yaml
@@ -34,6 +35,42 @@ def read_header(query: str) -> dict[str, Any]:
     """
     text = header_text(query)
     return _parse(text) if text else {}
+
+
+def only(entry: Mapping[str, Any], known: Iterable[str], what: str) -> None:
+    """Refuse keys that a part of the header does not have.
+
+    Raises:
+        QueryError: there is one; the message says what was probably meant.
+    """
+    for key in entry:
+        if key not in known:
+            raise QueryError(f'{what} has no "{key}"; {did_you_mean(key, known)}')
+
+
+def text_at(entry: Mapping[str, Any], key: str) -> str:
+    """The text of a key on one line; empty if the header does not have it.
+
+    Raises:
+        QueryError: it is a list or a mapping.
+    """
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        raise QueryError(f'"{key}" must be a text')
+    return " ".join(value.split())
+
+
+def texts_at(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The text or the list of texts of a key.
+
+    Raises:
+        QueryError: it is a mapping, or holds one.
+    """
+    value = entry.get(key, ())
+    listed = [value] if isinstance(value, str) else value
+    if isinstance(listed, dict) or not all(isinstance(item, str) for item in listed):
+        raise QueryError(f'"{key}" must be a text or a list of texts')
+    return tuple(listed)
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -11,40 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KgError, ParameterError, QueryError, Where, did_you_mean
-from kg.query.headers import read_header
+from kg.query.headers import only, read_header, text_at, texts_at
 from kg.query.memo import recall
+from kg.query.parameters import Parameter, read_parameters
 from kg.query.sparql import Block, bind, blocks
 
 if TYPE_CHECKING:
     from kg.store.view import View
 
-KINDS = ("class", "codes", "type")
-TYPES = ("date", "text", "integer", "decimal")
 _KEYS = ("summary", "description", "tags", "parameters")
-_PARAMETER_KEYS = (*KINDS, "description", "default", "required")
-_TRUTH = {"true": True, "false": False}
-
-
-class Parameter(NamedTuple):
-    """What a query may be asked about: an entity of a class, a code of a list, or a plain value."""
-
-    name: str
-    kind: str
-    of: str
-    description: str = ""
-    default: tuple[str, ...] = ()
-    required: bool = False
-    example: str = ""
-
-    @property
-    def wanted(self) -> str:
-        """What a value has to be, in words.
-
-        >>> Parameter("state", "class", "State").wanted, Parameter("on", "type", "date").wanted
-        ('a State', 'a date')
-        """
-        article = "an" if self.of[:1].lower() in tuple("aeiou") else "a"
-        return f"a code of {self.of}" if self.kind == "codes" else f"{article} {self.of}"
 
 
 class NamedQuery(NamedTuple):
@@ -159,17 +134,16 @@ def parse_query(text: str, name: str, path: Path = Path(), memo: Path | None = N
     try:
         found = recall(memo, text, _read)
         header, known = found["header"], tuple(Block(*block) for block in found["blocks"])
-        _only(header, _KEYS, "a header")
+        only(header, _KEYS, "a header")
         examples = {block.variable: block.example for block in reversed(known)}
-        parameters = _entries(header.get("parameters", {}))
         return NamedQuery(
             name,
             path,
             text,
-            _text(header, "summary"),
-            _text(header, "description"),
-            _texts(header, "tags"),
-            tuple(_parameter(key, entry, examples.get(key, "")) for key, entry in parameters),
+            text_at(header, "summary"),
+            text_at(header, "description"),
+            texts_at(header, "tags"),
+            tuple(read_parameters(header.get("parameters", {}), examples)),
             known,
         )
     except QueryError as error:
@@ -178,52 +152,6 @@ def parse_query(text: str, name: str, path: Path = Path(), memo: Path | None = N
 
 def _read(text: str) -> dict[str, Any]:
     return {"header": read_header(text), "blocks": list(blocks(text))}
-
-
-def _entries(parameters: object) -> Iterable[tuple[str, dict[str, Any]]]:
-    entries = parameters.items() if isinstance(parameters, dict) else [("", None)]
-    for key, entry in entries:
-        if not isinstance(entry, dict):
-            raise QueryError(
-                "parameters must be a mapping such as state: {class: …, description: …}"
-            )
-        yield key, entry
-
-
-def _parameter(name: str, entry: dict[str, Any], example: str) -> Parameter:
-    _only(entry, _PARAMETER_KEYS, f'the parameter "{name}"')
-    kinds = [kind for kind in KINDS if kind in entry]
-    if len(kinds) != 1:
-        raise QueryError(f'the parameter "{name}" needs one of class, codes and type')
-    of = _text(entry, kinds[0])
-    if kinds == ["type"] and of not in TYPES:
-        raise QueryError(f'the parameter "{name}" has no type "{of}"; {did_you_mean(of, TYPES)}')
-    required = _TRUTH.get(_text(entry, "required") or "false")
-    if required is None:
-        raise QueryError(f'"required" of the parameter "{name}" must be true or false')
-    default = _texts(entry, "default")
-    return Parameter(name, kinds[0], of, _text(entry, "description"), default, required, example)
-
-
-def _only(entry: Mapping[str, Any], known: Iterable[str], what: str) -> None:
-    for key in entry:
-        if key not in known:
-            raise QueryError(f'{what} has no "{key}"; {did_you_mean(key, known)}')
-
-
-def _text(entry: Mapping[str, Any], key: str) -> str:
-    value = entry.get(key, "")
-    if not isinstance(value, str):
-        raise QueryError(f'"{key}" must be a text')
-    return " ".join(value.split())
-
-
-def _texts(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = entry.get(key, ())
-    listed = [value] if isinstance(value, str) else value
-    if isinstance(listed, dict) or not all(isinstance(item, str) for item in listed):
-        raise QueryError(f'"{key}" must be a text or a list of texts')
-    return tuple(listed)
 
 
 def bound(query: NamedQuery, view: View, given: Mapping[str, Any]) -> str:
@@ -257,7 +185,7 @@ def _listed(value: Any) -> list[Any]:
 def _terms(parameter: Parameter, view: View, chosen: Iterable[Any]) -> list[Any]:
     if not chosen:
         return []
-    from kg.query.parameters import term_of
+    from kg.query.arguments import term_of
 
     try:
         return [term_of(parameter, view, value) for value in chosen]

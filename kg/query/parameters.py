@@ -1,120 +1,71 @@
-"""What a person gives for a parameter, as the term that it means."""
+"""The parameters of a named query: what its header says each may be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-import pyoxigraph as ox
+from kg.errors import QueryError, did_you_mean
+from kg.query.headers import only, text_at, texts_at
 
-from kg.errors import ParameterError, did_you_mean
-from kg.model.datatypes import DATATYPES
-from kg.model.vocab import KG, XSD
-from kg.query.ask import ask
-from kg.query.labels import Labels, local_name
-from kg.query.names import fold
-
-if TYPE_CHECKING:
-    from kg.query.named import Parameter
-    from kg.store.view import View
-
-_TYPES = {"date": "date", "text": "string", "integer": "integer", "decimal": "decimal"}
-
-_CODES = """
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?code ?notation ?label WHERE {
-  VALUES ?scheme { <https://example.org/code/list> }
-  ?code skos:inScheme ?scheme
-  OPTIONAL { ?code skos:notation ?notation }
-  OPTIONAL { ?code skos:prefLabel ?label }
-}
-"""
-
-_CLASSES = """
-SELECT ?iri ?class WHERE { VALUES ?iri { <https://example.org/id/one> } ?iri a ?class }
-"""
+KINDS = ("class", "codes", "type")
+TYPES = ("date", "text", "integer", "decimal")
+_KEYS = (*KINDS, "description", "default", "required")
+_TRUTH = {"true": True, "false": False}
 
 
-def term_of(parameter: Parameter, view: View, value: Any) -> ox.NamedNode | ox.Literal:
-    """The term for one value.
+class Parameter(NamedTuple):
+    """What a query may be asked about: an entity of a class, a code of a list, or a plain value."""
+
+    name: str
+    kind: str
+    of: str
+    description: str = ""
+    default: tuple[str, ...] = ()
+    required: bool = False
+    example: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """What a value has to be, in words.
+
+        >>> Parameter("state", "class", "State").wanted, Parameter("on", "type", "date").wanted
+        ('a State', 'a date')
+        """
+        article = "an" if self.of[:1].lower() in tuple("aeiou") else "a"
+        return f"a code of {self.of}" if self.kind == "codes" else f"{article} {self.of}"
+
+
+def read_parameters(declared: object, examples: Mapping[str, str]) -> Iterator[Parameter]:
+    """Read the `parameters` of a header; the examples stand in the query's blocks, by variable.
 
     Raises:
-        KgError: the value is not of the parameter's kind; the message lists what is.
+        QueryError: one of them is not declared as it should be.
     """
-    if parameter.kind == "type":
-        return _literal(parameter.of, value)
-    text = value.value if isinstance(value, ox.NamedNode) else str(value).strip()
-    find = _code if parameter.kind == "codes" else _entity
-    try:
-        return ox.NamedNode(find(parameter.of, view, text))
-    except ValueError as error:
-        raise ParameterError(f'"{text}" is no IRI: {error}') from None
+    for name, entry in _entries(declared):
+        yield _read(name, entry, examples.get(name, ""))
 
 
-def _literal(kind: str, value: Any) -> ox.Literal:
-    datatype = XSD + _TYPES[kind]
-    text = value.isoformat() if isinstance(value, date) else str(value)
-    try:
-        return ox.Literal(DATATYPES[datatype](text), datatype=ox.NamedNode(datatype))
-    except ValueError as error:
-        raise ParameterError(str(error)) from None
+def _entries(declared: object) -> Iterator[tuple[str, dict[str, Any]]]:
+    entries = declared.items() if isinstance(declared, dict) else [("", None)]
+    for key, entry in entries:
+        if not isinstance(entry, dict):
+            raise QueryError(
+                "parameters must be a mapping such as state: {class: …, description: …}"
+            )
+        yield key, entry
 
 
-def _entity(class_name: str, view: View, text: str) -> str:
-    from kg.query.resolve import resolve
-
-    iri = resolve(view, text, class_name)
-    classes = {local_name(cls.value) for _, cls in ask(view, _CLASSES, iri={iri})}
-    if local_name(class_name) not in classes:
-        known = ", ".join(sorted(classes)) or "of no class"
-        raise ParameterError(f'"{text}" is no {class_name}, but {known}')
-    return iri
-
-
-def _code(scheme: str, view: View, text: str) -> str:
-    codes = list(_codes(scheme, view))
-    wanted = fold(text)
-    for iri, *texts in codes:
-        if text in (iri, f"<{iri}>") or wanted in map(fold, [local_name(iri), *texts]):
-            return iri
-    known = {notation or local_name(iri) for iri, notation, _ in codes}
-    raise ParameterError(f'"{text}" is no code of {scheme}; {did_you_mean(text, known)}')
-
-
-def _codes(scheme: str, view: View) -> Iterator[tuple[str, str, str]]:
-    """IRI, notation and one label of each code of a scheme, named by its last part or its IRI."""
-    schemes = {scheme} if "://" in scheme else {f"{base}code/{scheme}" for base in _bases(view)}
-    for code, notation, label in ask(view, _CODES, scheme=schemes):
-        yield code.value, notation.value if notation else "", label.value if label else ""
-
-
-def _bases(view: View) -> set[str]:
-    """The project's own code lists and those that the machinery brings."""
-    return {base for base in (view.base, KG.removesuffix("ontology#")) if base}
-
-
-def values_of(parameter: Parameter, view: View) -> Iterator[tuple[str, str]]:
-    """Every value that a parameter can take, with what it means; nothing for plain values."""
-    if parameter.kind == "codes":
-        found: dict[str, str] = {}
-        for iri, notation, label in _codes(parameter.of, view):
-            found.setdefault(notation or local_name(iri), label)
-        yield from sorted(found.items())
-    elif parameter.kind == "class":
-        yield from _entities(parameter.of, view)
-
-
-def _entities(class_name: str, view: View) -> Iterator[tuple[str, str]]:
-    """The keys of the entities of a class, each with a name."""
-    labels = list(view.labels())
-    wanted = local_name(class_name)
-    members = {
-        iri.value
-        for iri, cls in ask(view, _CLASSES, iri={label.iri for label in labels})
-        if local_name(cls.value) == wanted
-    }
-    names = Labels(view)
-    names.load(members)
-    keys = {label.iri: label.text for label in labels if label.kind == "key"}
-    yield from sorted((keys[iri], names.of(iri)) for iri in members & keys.keys())
+def _read(name: str, entry: dict[str, Any], example: str) -> Parameter:
+    only(entry, _KEYS, f'the parameter "{name}"')
+    kinds = [kind for kind in KINDS if kind in entry]
+    if len(kinds) != 1:
+        raise QueryError(f'the parameter "{name}" needs one of class, codes and type')
+    of = text_at(entry, kinds[0])
+    if kinds == ["type"] and of not in TYPES:
+        raise QueryError(f'the parameter "{name}" has no type "{of}"; {did_you_mean(of, TYPES)}')
+    required = _TRUTH.get(text_at(entry, "required") or "false")
+    if required is None:
+        raise QueryError(f'"required" of the parameter "{name}" must be true or false')
+    default = texts_at(entry, "default")
+    return Parameter(name, kinds[0], of, text_at(entry, "description"), default, required, example)
