@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.api import Graph, open
     from kg.errors import KgError
+    from kg.version import __version__
 
-__version__ = "0.1.0"
 __all__ = ["Graph", "KgError", "__version__", "open"]
 
-_HOMES = {"open": "kg.api", "Graph": "kg.api", "KgError": "kg.errors"}
+_HOMES = {
+    "open": "kg.api",
+    "Graph": "kg.api",
+    "KgError": "kg.errors",
+    "__version__": "kg.version",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import __version__
 from kg.errors import KgError, StoreError
 from kg.ingest.inputs import inputs_digest, stage_all
 from kg.ingest.naming import entity_labels
@@ -37,6 +36,7 @@ from kg.query.rules import check_rules
 from kg.store import builds
 from kg.store.embedded import open_build, open_store, read_manifest, write_store
 from kg.store.view import FORMAT, View
+from kg.version import __version__
 
 Progress = Callable[[str, int, int], None]
 

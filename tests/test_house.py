@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if not {"template", "shipped"} & set(path.parts)
 )
 
-GROUND = {"errors", "issues", "project"}
+GROUND = {"errors", "issues", "project", "version"}
 ROOMS = {
     "model": set[str](),
     "ingest": {"model"},
@@ -91,6 +92,31 @@ def test_every_room_is_in_the_law() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_import_law(path: Path) -> None:
     assert rooms_used(path) <= allowed(path)
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def uses(path: Path, known: Mapping[str, Path]) -> Iterator[str]:
+    """The modules of ours that a file imports; of `from kg.cli import output` the output alone."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from inside & known.keys()
+            if inside - known.keys():
+                yield str(node.module)
+
+
+def test_no_import_circle() -> None:
+    """Each module knows what stands below it; imports in functions and for types count, too."""
+    known = {module_name(path): path for path in MODULES}
+    try:
+        TopologicalSorter({name: {*uses(known[name], known)} for name in known}).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' <- '.join(error.args[1])}")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)

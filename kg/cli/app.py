@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from kg import __version__
 from kg.cli.group import Families
 from kg.cli.options import examples
 
@@ -21,6 +20,8 @@ app = typer.Typer(
 
 def _say_version(wanted: bool) -> None:
     if wanted:
+        from kg.version import __version__
+
         typer.echo(f"kg {__version__}")
         raise typer.Exit
 

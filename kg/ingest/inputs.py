@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kg import __version__
 from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.staging import Stage, Staged, files_digest
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.project import Project, shipped_root
+from kg.version import __version__
 
 
 def inputs_digest(project: Project) -> str:
