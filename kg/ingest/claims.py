@@ -6,16 +6,14 @@ the catalogue and what is derived stand where DESIGN.md §4 puts them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from itertools import pairwise
 
 from kg.errors import KgError, RecordError, Where, a, shown
 from kg.ingest import inference, provenance
 from kg.ingest.dataset import Dataset
+from kg.ingest.denials import deny
 from kg.ingest.entities import Index
-from kg.ingest.entries import Entry, Node, Refusal, entries_meant
+from kg.ingest.entries import Entry, Node, entries_meant, revisions
 from kg.ingest.evidence import evidence, value
 from kg.ingest.minting import Mint
 from kg.ingest.nodes import Context, NodeWriter
@@ -23,7 +21,7 @@ from kg.ingest.provenance import Claim
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.terms import Quad, Term, Triple, iri
-from kg.model.values import Body, Path, Ref, Value
+from kg.model.values import Body, Path, Ref
 
 
 class Mapper:
@@ -128,9 +126,10 @@ class Mapper:
                     where=entry.where(node.path),
                 )
             writer.node(node)
+        namer = self._writer(entry.document, entry.where)
         for denial in entry.denies:
-            self._deny(writer, denial, entry)
-        self.resolved |= writer.resolved
+            deny(denial, writer, namer)
+        self.resolved |= writer.resolved | namer.resolved
         claim.said, claim.derived = writer.said, writer.derived
         lines = [" ".join(triple) for triple in writer.said]
         claim.iri = claim.hashed = self.mint.claim(claim.document, claim.speaker, lines)
@@ -158,31 +157,6 @@ class Mapper:
         )
         self._keep(header)
         return claim
-
-    def _deny(self, writer: NodeWriter, denial: Refusal, entry: Entry) -> None:
-        target = self._denied(writer, denial.value, entry)
-        kind = v.TARGET_INDIVIDUAL if target.startswith("<") else v.TARGET_VALUE
-        pairs = [
-            (v.SOURCE_INDIVIDUAL, self._denied(writer, denial.of, entry)),
-            (v.ASSERTION_PROPERTY, iri(denial.property)),
-            (kind, target),
-        ]
-        subject = self.mint.denial(pairs)
-        writer.said += [Triple(subject, v.TYPE, v.NEGATIVE)]
-        writer.said += [Triple(subject, predicate, value) for predicate, value in pairs]
-
-    def _denied(self, writer: NodeWriter, value: Value, entry: Entry) -> Term:
-        """A term of a denial. What has a key of references (who takes part in what) is only named:
-        to describe it would state that it is so.
-        """
-        if isinstance(value, Body) and any(
-            isinstance(part, Ref) for found in value.values.values() for part in found
-        ):
-            namer = self._writer(entry.document, entry.where)
-            term = namer.term(value)
-            self.resolved |= namer.resolved
-            return term
-        return writer.term(value)
 
     def _as_observation(self, claim: Claim, writer: NodeWriter, entry: Entry, edition: str) -> None:
         observation, cls = next(iter(writer.observations.items()))
@@ -213,27 +187,16 @@ class Mapper:
 
     def _link_revisions(self) -> None:
         """Retracted records and the accepted one with the same id: each revises the one before."""
-        histories: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, entry in enumerate(self.dataset.entries):
-            histories[entry.document, entry.record.id].append(number)
-        for numbers in histories.values():
-            numbers.sort(key=self._age)
-            for old, new in pairwise(numbers):
-                self._link(old, new)
-
-    def _age(self, number: int) -> tuple[bool, date, int]:
-        retracted = self.dataset.entries[number].record.retracted
-        return (retracted is None, retracted.on.earliest if retracted else date.max, number)
-
-    def _link(self, old: int, new: int) -> None:
-        entry = self.dataset.entries[new]
-        if self.dataset.entries[old].record.status == "accepted":
-            error = RecordError(f"the record id {shown(entry.record.id)} is given twice")
-            self._issue(error, entry.at("id"))
-            return
-        before, after = self._of_entry.get(old), self._of_entry.get(new)
-        if before and after and before != after:
-            self.claims[after].revises = before
+        entries = self.dataset.entries
+        for old, new in revisions(entries):
+            before, after = self._of_entry.get(old), self._of_entry.get(new)
+            if entries[old].record.status == "accepted":
+                name = shown(entries[new].record.id)
+                self._issue(
+                    RecordError(f"the record id {name} is given twice"), entries[new].at("id")
+                )
+            elif before and after and before != after:
+                self.claims[after].revises = before
 
     def _issue(self, error: KgError, outer: Where) -> None:
         self.issues.append(Issue.of(error.at(outer), self.dataset.name))

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import Field
 
 from kg.errors import DatasetError, Where, shown
-from kg.ingest.entries import Entry, FactsReader
+from kg.ingest.entries import Entry
+from kg.ingest.facts import FactsReader
 from kg.ingest.reading import Reader
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue

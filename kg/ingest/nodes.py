@@ -83,9 +83,9 @@ class NodeWriter:
                     days.append(value.days)
         self._count(body, pairs, whole=bool(known) or body.cls.kind != "entity")
         subject, pairs = (known, pairs) if known else self._identify(body, pairs)
-        self._say(subject, TYPE, f"<{body.cls.iri}>")
+        self.say(subject, TYPE, f"<{body.cls.iri}>")
         for predicate, term in pairs:
-            self._say(subject, predicate, term)
+            self.say(subject, predicate, term)
         self.derived += inference.span(subject, days)
         for prop, value in nested:
             self._nest(prop, value, subject)
@@ -96,7 +96,7 @@ class NodeWriter:
         if isinstance(value, Body):
             self._body(value, [link])
         else:
-            self._say(self.term(value), *link)
+            self.say(self.term(value), *link)
 
     def term(self, value: Value) -> Term:
         """The term of any value; what nodes say is collected.
@@ -114,7 +114,8 @@ class NodeWriter:
             return term
         return self.node(value)
 
-    def _say(self, subject: Term, predicate: Term, value: Term) -> None:
+    def say(self, subject: Term, predicate: Term, value: Term) -> None:
+        """Collect a triple, once."""
         triple = Triple(subject, predicate, value)
         if triple not in self._known:
             self._known.add(triple)
