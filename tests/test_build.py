@@ -471,3 +471,13 @@ def test_progress_is_told(tmp_path: Path) -> None:
 def test_a_project_is_found_by_its_folder(project: Project) -> None:
     assert find_project(project.root) == project
     assert builds.named_current(project) == status(project).manifest["id"]
+
+
+def test_the_shipped_project_builds_in_time(built: Path) -> None:
+    project = find_project(built)
+    seconds = status(project).manifest["seconds"]
+    assert seconds < 10, "from nothing"
+    started = time.monotonic()
+    report = build(project)
+    assert report.unchanged
+    assert time.monotonic() - started < 2, "when nothing changed"

@@ -191,10 +191,8 @@ class Mapper:
         for old, new in revisions(entries):
             before, after = self._of_entry.get(old), self._of_entry.get(new)
             if entries[old].record.status == "accepted":
-                name = shown(entries[new].record.id)
-                self._issue(
-                    RecordError(f"the record id {name} is given twice"), entries[new].at("id")
-                )
+                error = RecordError(f"the id {shown(entries[new].record.id)} is given twice")
+                self._issue(error, entries[new].at("id"))
             elif before and after and before != after:
                 self.claims[after].revises = before
 
