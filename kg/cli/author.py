@@ -141,7 +141,7 @@ def _kind(cls: Class) -> str:
 
 
 def _key(cls: Class) -> str:
-    from kg.model.ontology import local_name
+    from kg.model.vocab import local_name
 
     return " ".join(map(local_name, cls.key))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kg.model.dates import Period
-from kg.model.ontology import Class, Ontology, local_name
+from kg.model.ontology import Class, Ontology
 from kg.model.terms import Term, digest, iri, iri_text, key_part, key_path, literal_text
+from kg.model.vocab import local_name
 
 SOGDIAN = "https://w3id.org/sogdian/"
 

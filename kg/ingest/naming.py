@@ -9,9 +9,9 @@ from kg.ingest.dataset import Dataset
 from kg.ingest.minting import Mint
 from kg.model import vocab as v
 from kg.model.labels import Row
-from kg.model.ontology import local_name
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.values import Body, Said, Text, Value
+from kg.model.vocab import local_name
 
 RETRACTED = "retracted"  # the kind of a name that only a record gives which was taken back
 _LABEL_KINDS = ("key", "code", "name", "alias")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.model.ontology import Ontology, local_name
+from kg.model.ontology import Ontology
 from kg.model.terms import Term, Triple, iri_text, literal_text
-from kg.model.vocab import CONCEPT, KG, OWL, RDFS, SKOS, TYPE
+from kg.model.vocab import CONCEPT, KG, OWL, RDFS, SKOS, TYPE, local_name
 
 _TYPES = {
     f"<{CONCEPT}>": "Concept",

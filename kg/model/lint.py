@@ -14,11 +14,23 @@ from kg.errors import did_you_mean
 from kg.issues import Issue
 from kg.model import lint_terms
 from kg.model.lint_terms import Finding
-from kg.model.ontology import Class, Ontology, Property, local_name
+from kg.model.ontology import Class, Ontology, Property
 from kg.model.shapes import read_graph
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.turtle import Graph
-from kg.model.vocab import CLAIM, CONCEPT, DATASET, DOCUMENT, NODE, OWL, PERIOD, RDF, SH, SKOS
+from kg.model.vocab import (
+    CLAIM,
+    CONCEPT,
+    DATASET,
+    DOCUMENT,
+    NODE,
+    OWL,
+    PERIOD,
+    RDF,
+    SH,
+    SKOS,
+    local_name,
+)
 
 _MACHINERY = {iri_text(CLAIM), DATASET, DOCUMENT, NODE, PERIOD}
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.errors import did_you_mean
-from kg.model.ontology import Ontology, local_name
+from kg.model.ontology import Ontology
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.turtle import Graph
-from kg.model.vocab import CONCEPT, DCTERMS, KG, OWL, QB, RDF, RDFS, SH, SKOS
+from kg.model.vocab import CONCEPT, DCTERMS, KG, OWL, QB, RDF, RDFS, SH, SKOS, local_name
 
 # What the objects of these are has to be described somewhere.
 _NAMING = {

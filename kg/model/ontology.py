@@ -6,7 +6,6 @@ SKOS schemes); what it may say is DESIGN.md §3. `kg.model.shapes` reads it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,12 +173,3 @@ class Ontology:
         for iri in sorted(self.subclasses.get(wanted, frozenset())):
             if not self.classes[iri].abstract:
                 yield self.classes[iri]
-
-
-def local_name(iri: str) -> str:
-    """The last part of an IRI.
-
-    >>> local_name("https://w3id.org/sogdian/ontology#name"), local_name("https://schema.org/url")
-    ('name', 'url')
-    """
-    return re.split(r"[/#]", iri.rstrip("/#"))[-1]

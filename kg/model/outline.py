@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.errors import OntologyError, did_you_mean
-from kg.model.ontology import Class, Ontology, Property, local_name
+from kg.model.ontology import Class, Ontology, Property
 from kg.model.terms import Term, literal_text
-from kg.model.vocab import SKOS
+from kg.model.vocab import SKOS, local_name
 
 _LITERALS = {"string": "plain text", "anyURI": "address (URL)", "wktLiteral": "geometry (WKT)"}
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from kg.errors import OntologyError, shown
 from kg.model.datatypes import DATATYPES, decimal_text, parse_decimal, typed_literal
 from kg.model.dates import parse_date
-from kg.model.ontology import Kind, Property, local_name
+from kg.model.ontology import Kind, Property
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.turtle import Graph
 from kg.model.vocab import (
@@ -31,6 +31,7 @@ from kg.model.vocab import (
     SH,
     SKOS,
     XSD,
+    local_name,
 )
 
 NODE_TERMS = frozenset({"targetClass", "property", "name", "description", "order", "sparql"})

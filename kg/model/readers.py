@@ -16,9 +16,10 @@ from kg.errors import did_you_mean, shown
 from kg.model import vocab
 from kg.model.datatypes import clean_text, parse_decimal, typed_literal
 from kg.model.dates import SaidDate, parse_date, parse_period
-from kg.model.ontology import Property, local_name
+from kg.model.ontology import Property
 from kg.model.terms import iri, literal, literal_text
 from kg.model.values import Said, Span, Text
+from kg.model.vocab import local_name
 
 NOT_STATED = "not-stated"
 UNSTATED = Said(vocab.NOT_STATED)

@@ -10,9 +10,10 @@ from typing import Any
 
 from kg.model import vocab as v
 from kg.model.facts import FRAGMENTS, FactsFile, Record
-from kg.model.ontology import Class, Ontology, Property, local_name
+from kg.model.ontology import Class, Ontology, Property
 from kg.model.readers import NOT_STATED
 from kg.model.records import LOCAL
+from kg.model.vocab import local_name
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import OntologyError, Where, did_you_mean
-from kg.model.ontology import Class, ClassKind, Declared, Ontology, Property, Rule, local_name
+from kg.model.ontology import Class, ClassKind, Declared, Ontology, Property, Rule
 from kg.model.property_shapes import PropertyShapes
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.turtle import Graph, read_turtle, read_utf8
@@ -24,6 +24,7 @@ from kg.model.vocab import (
     SH,
     SKOS,
     STATEMENT_NODE,
+    local_name,
 )
 
 

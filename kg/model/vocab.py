@@ -66,7 +66,6 @@ EARLIEST = f"<{KG}earliest>"
 LATEST = f"<{KG}latest>"
 FIRST_DAY = f"<{KG}firstDay>"
 LAST_DAY = f"<{KG}lastDay>"
-DURATION = f"<{KG}duration>"
 
 CHECKSUM = f"<{SPDX}checksum>"
 QB_DATASET = f"<{QB}dataSet>"
@@ -77,3 +76,12 @@ SOURCE_INDIVIDUAL = f"<{OWL}sourceIndividual>"
 ASSERTION_PROPERTY = f"<{OWL}assertionProperty>"
 TARGET_INDIVIDUAL = f"<{OWL}targetIndividual>"
 TARGET_VALUE = f"<{OWL}targetValue>"
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI.
+
+    >>> local_name("https://w3id.org/sogdian/ontology#name"), local_name("https://schema.org/url")
+    ('name', 'url')
+    """
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]

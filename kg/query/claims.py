@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from kg.errors import QueryError, did_you_mean
 from kg.model import vocab as v
+from kg.model.vocab import local_name
 from kg.query.ask import ask
 from kg.query.attribution import records
-from kg.query.labels import local_name, short_iri
+from kg.query.labels import short_iri
 from kg.query.names import fold
 from kg.query.nodes import Nodes
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.vocab import local_name
 from kg.query.ask import ask
 from kg.query.html import escape
-from kg.query.labels import Labels, all_labels, local_name, short_iri
+from kg.query.labels import Labels, all_labels, short_iri
 from kg.query.listing import Listing
 from kg.query.match import scores
 from kg.query.names import fold, fold_all

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.model.vocab import local_name
 from kg.query.ask import ask
 
 if TYPE_CHECKING:
@@ -76,11 +77,6 @@ def all_labels(view: View) -> Iterator[Label]:
         kind = kinds[local_name(prop.value)]
         class_name = local_name(cls.value) if cls else ""
         yield Label(iri.value, class_name, kind, text.language or "", text.value)
-
-
-def local_name(iri: str) -> str:
-    """The last part of an IRI."""
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def short_iri(view: View, iri: str) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, did_you_mean
+from kg.model.vocab import local_name
 from kg.query.ask import ask
 from kg.query.find import Found, class_order, class_orders, described, find, names
-from kg.query.labels import Labels, local_name, long_iri, short_iri
+from kg.query.labels import Labels, long_iri, short_iri
 from kg.query.match import WHOLE
 from kg.query.names import fold, fold_all
 
