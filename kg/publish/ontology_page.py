@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ def ontology_page(files: Iterable[Path]) -> str:
         ExtraError: pyLODE is not installed.
         OntologyError: pyLODE cannot make a page of them; it says what it misses.
     """
-    with _without_its_log():
+    with _quiet():
         try:
             from pylode import OntPub
             from pylode.utils import PylodeError
@@ -42,11 +43,13 @@ def _together(files: Iterable[Path]) -> Graph:
 
 
 @contextmanager
-def _without_its_log() -> Iterator[None]:
-    """Keep pyLODE, which configures the root logger when imported, from writing to the terminal."""
+def _quiet() -> Iterator[None]:
+    """Keep pyLODE, which sets up the root logger and asks asyncio for a loop, to itself."""
     root, silence = logging.getLogger(), logging.NullHandler()
     root.addHandler(silence)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         root.removeHandler(silence)
