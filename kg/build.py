@@ -10,7 +10,7 @@ import json
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged
 from kg.ingest.texts import compare
 from kg.issues import Issue, write_issues
-from kg.model.labels import Row, ontology_labels
+from kg.model.labels import ontology_labels
 from kg.model.lint import lint
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
@@ -35,7 +35,8 @@ from kg.query.checks import check_queries
 from kg.query.rules import check_rules
 from kg.store import builds
 from kg.store.embedded import open_build, open_store, read_manifest, write_store
-from kg.store.view import FORMAT, View
+from kg.store.names import Names
+from kg.store.view import FORMAT, Label, View
 from kg.version import __version__
 
 Progress = Callable[[str, int, int], None]
@@ -187,8 +188,8 @@ class _Builder:
         write_store(draft / "store", quads, updates, labelled=[own])
         own.unlink()
         names = (name for one in staged for name in one.names)
-        rows = sorted({*ontology_labels(ontology), *entity_labels(names)})
-        _write_labels(draft / "labels.tsv", rows)
+        rows = {*ontology_labels(ontology), *entity_labels(names)}
+        (draft / "labels.tsv").write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / "issues.jsonl", issues)
         counts = self._describe(draft, ontology, staged)
         if inputs_digest(self.project) != self.name:
@@ -235,11 +236,6 @@ def _counts(staged: list[Staged], view: View) -> dict[str, int]:
         counts.update({kind: number for kind, number in one.counts.items() if kind != "quads"})
     found = ask(view, f"SELECT (COUNT(DISTINCT ?node) AS ?n) {{ ?node a <{ENTITY}> }}")
     return {**counts, "entities": sum(int(row["n"].value) for row in found)}
-
-
-def _write_labels(path: Path, rows: Iterable[Row]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines("\t".join(row) + "\n" for row in rows)
 
 
 def _prefixes(ontology: Ontology) -> dict[str, str]:

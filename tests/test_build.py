@@ -112,11 +112,15 @@ def test_a_build_is_described_by_its_manifest(project: Project) -> None:
 def test_the_names_of_things_stand_beside_the_store(project: Project) -> None:
     folder = project.current_build()
     assert folder is not None
-    lines = (folder / "labels.tsv").read_text(encoding="utf-8").splitlines()
-    assert lines == sorted(set(lines))
+    lines, folded = zip(
+        *(line.rsplit("\t", 1) for line in (folder / "labels.tsv").read_text("utf-8").splitlines()),
+        strict=True,
+    )
+    assert list(lines) == sorted(set(lines))
     ship = "https://mini.example/id/Ship/boreas\tShip"
     assert f"{ship}\tkey\t\tboreas" in lines
     assert f"{ship}\tname\tru\tБорей" in lines
+    assert folded[lines.index(f"{ship}\tname\tru\tБорей")] == "бореи"
     assert "https://mini.example/id/Flag/NOR\tFlag\tcode\t\tNOR" in lines
     assert "https://mini.example/code/outcome/passed\tConcept\tname\tru\tпройдено" in lines
 

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError, did_you_mean
 from kg.model.datatypes import DATATYPES
+from kg.model.names import fold
 from kg.model.vocab import KG, XSD, local_name
 from kg.query.ask import ask
 from kg.query.labels import Labels
-from kg.query.names import fold
 
 if TYPE_CHECKING:
     from kg.query.parameters import Parameter

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from kg.errors import QueryError, did_you_mean
 from kg.model import vocab as v
+from kg.model.names import fold
 from kg.model.vocab import local_name
 from kg.query.ask import ask
 from kg.query.attribution import records
 from kg.query.labels import short_iri
-from kg.query.names import fold
 from kg.query.nodes import Nodes
 
 _ENDS = frozenset({v.SOURCE_INDIVIDUAL.strip("<>"), v.TARGET_INDIVIDUAL.strip("<>")})

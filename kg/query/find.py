@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.names import fold
 from kg.model.vocab import local_name
 from kg.query.ask import ask
 from kg.query.html import escape
 from kg.query.labels import Labels, all_labels, short_iri
 from kg.query.listing import Listing
-from kg.query.match import scores
-from kg.query.names import fold, fold_all
+from kg.query.match import Scores, alike, containing
 from kg.store.names import Names
 
 if TYPE_CHECKING:
@@ -55,10 +55,18 @@ class Found(NamedTuple):
 def find(view: View, text: str, *, limit: int | None = 10, language: str = "en") -> Listing[Found]:
     """Return the entities, codes, classes and properties that a text may mean, best first."""
     labels = names(view)
-    wanted = fold(text)
-    found = scores(wanted, fold_all(labels.texts())) if wanted else {}
-    best = _best(view, labels, found, language)[:limit]
+    best = _best(view, *_matching(labels, fold(text)), language)[:limit]
     return Listing(described(view, labels, best, language))
+
+
+def _matching(labels: Names, wanted: str) -> tuple[Names, Scores]:
+    """The names among which a folded text was found, and which of them it may mean how well."""
+    if not wanted:
+        return labels, {}
+    few = labels.holding(max(wanted.split(), key=len))
+    if found := containing(wanted, few.folded()):
+        return few, found
+    return labels, alike(wanted, labels.folded())
 
 
 def names(view: View) -> Names:
@@ -110,9 +118,7 @@ def described(
     return [one(label, score) for label, score in best]
 
 
-def _best(
-    view: View, labels: Names, found: Mapping[int, float], language: str
-) -> list[tuple[Label, float]]:
+def _best(view: View, labels: Names, found: Scores, language: str) -> list[tuple[Label, float]]:
     """Keep the best name of each IRI, in the order of score, class and kind of name."""
     orders = class_orders(view) if found else {}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.query.names import romanise
+from kg.model.names import romanise
 
 WHOLE = 100.0
 _BEGINNING, _WORDS, _PART = 90.0, 80.0, 70.0
@@ -17,20 +17,15 @@ _MOST_ALIKE = 200
 _NEAR_ENOUGH = 15.0
 
 
-def scores(wanted: str, folded: Sequence[str]) -> dict[int, float]:
-    """The scores, up to 100, of the folded names that a folded text may mean, by their index.
+Scores = dict[int, float]  # up to 100, by the index of a name
 
-    >>> scores("khorgos", ["khorgos", "khorgos gateway", "aktau"])
+
+def containing(wanted: str, folded: Sequence[str]) -> Scores:
+    """Score the names in which every word of a text stands, by how much of the name it is.
+
+    >>> containing("khorgos", ["khorgos", "khorgos gateway", "aktau"])
     {0: 100.0, 1: 94.2}
-    >>> scores("khorgoz", ["khorgos", "хоргос", "aktau"])
-    {0: 85.7, 1: 85.7}
     """
-    found = _containing(wanted, folded) or _alike(wanted, folded)
-    return {index: round(score, 1) for index, score in found.items()}
-
-
-def _containing(wanted: str, folded: Sequence[str]) -> dict[int, float]:
-    """Score the names in which every word of the text stands, by how much of the name it is."""
     found = {}
     words = wanted.split()
     for index, name in enumerate(folded):
@@ -38,7 +33,7 @@ def _containing(wanted: str, folded: Sequence[str]) -> dict[int, float]:
             found[index] = _placed(wanted, name)
         elif len(words) > 1 and all(word in name for word in words):
             found[index] = _PART - _SHARE * (1 - min(1.0, len(wanted) / len(name)))
-    return found
+    return _rounded(found)
 
 
 def _placed(wanted: str, name: str) -> float:
@@ -49,8 +44,12 @@ def _placed(wanted: str, name: str) -> float:
     return base + _SHARE * len(wanted) / len(name)
 
 
-def _alike(wanted: str, folded: Sequence[str]) -> dict[int, float]:
-    """Score the names that differ from the text by typing errors or by the script."""
+def alike(wanted: str, folded: Sequence[str]) -> Scores:
+    """Score the names that differ from a text by typing errors or by the script.
+
+    >>> alike("khorgoz", ["khorgos", "хоргос", "aktau"])
+    {0: 85.7, 1: 85.7}
+    """
     from rapidfuzz import fuzz, process
 
     wanted = romanise(wanted)
@@ -67,4 +66,9 @@ def _alike(wanted: str, folded: Sequence[str]) -> dict[int, float]:
         ):
             found[index] = max(found.get(index, 0.0), score * weight)
     best = max(found.values(), default=0.0)
-    return {index: score for index, score in found.items() if score > best - _NEAR_ENOUGH}
+    near = {index: score for index, score in found.items() if score > best - _NEAR_ENOUGH}
+    return _rounded(near)
+
+
+def _rounded(found: Scores) -> Scores:
+    return {index: round(score, 1) for index, score in found.items()}

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, did_you_mean
+from kg.model.names import fold
 from kg.model.vocab import local_name
 from kg.query.ask import ask
 from kg.query.find import Found, class_order, class_orders, described, find, names
 from kg.query.labels import Labels, long_iri, short_iri
 from kg.query.match import WHOLE
-from kg.query.names import fold, fold_all
 
 if TYPE_CHECKING:
     from kg.store.names import Names
@@ -89,9 +89,7 @@ def _named(
 ) -> dict[str, tuple[Rank, Label]]:
     """The IRIs that a text names, by which label, and whether only as a name of which class."""
     wanted = fold(text)
-    folded = fold_all(labels.texts())
-    same = (index for index, name in enumerate(folded) if wanted and name == wanted)
-    matching = [labels[index] for index in same]
+    matching = labels.called(wanted) if wanted else []
     members = _members(view, {label.iri for label in matching}, class_name)
     orders = class_orders(view) if matching else {}
     named: dict[str, tuple[Rank, Label]] = {}

@@ -52,9 +52,9 @@ class _Embedded:
 
     def labels(self) -> Names:
         if self._labels is None:
-            return Names(())
+            return Names()
         with opening(self._labels):
-            return Names(self._labels.read_text(encoding="utf-8").split("\n"))
+            return Names.read(self._labels.read_bytes())
 
 
 def open_build(folder: Path) -> View:
