@@ -135,8 +135,17 @@ def test_what_does_not_fit_lists_what_does(name: str, query: str, fitting: str) 
     assert caught.value.exit_code == 2
 
 
+def fits(name: str, kind: str) -> bool:
+    try:
+        require_fit(by_name(name), kind)
+    except FormatError:
+        return False
+    return True
+
+
 def test_a_text_that_is_no_query_is_left_to_the_engine() -> None:
-    require_fit(by_name("ttl"), "")
+    assert not fits("ttl", KINDS["select"])
+    assert fits("ttl", "")
 
 
 def test_formats_are_found_by_name_and_ending() -> None:
