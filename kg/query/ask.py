@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.query.sparql import bind
+from kg.query.sparql import Block, bind, blocks
 
 if TYPE_CHECKING:
     from kg.store.view import View
@@ -23,6 +24,12 @@ def ask(view: View, query: str, **iris: Iterable[str]) -> Iterator[Any]:
     """
     terms = {name: [ox.NamedNode(iri) for iri in chosen] for name, chosen in iris.items()}
     if all(terms.values()):
-        answer = view.query(bind(query, terms) if terms else query)
+        answer = view.query(bind(query, terms, _blocks(query)) if terms else query)
         assert isinstance(answer, ox.QuerySolutions)
         yield from answer
+
+
+@cache
+def _blocks(query: str) -> tuple[Block, ...]:
+    """The blocks of a query of the house, which `kg show` asks many times over."""
+    return tuple(blocks(query))

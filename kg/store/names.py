@@ -24,7 +24,7 @@ class Names(Sequence[Label]):
     @classmethod
     def read(cls, data: bytes) -> Names:
         """Take the file of a build; those of kg before 2026-11-26 have no folded texts."""
-        if data.partition(b"\n")[0].count(b"\t") == len(Label._fields):
+        if data.count(b"\t", 0, data.find(b"\n")) == len(Label._fields):
             return cls(data)
         return cls.of(_label(line) for line in data.decode().split("\n") if line)
 
