@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Project, examples, family
+from kg.cli.options import Language, Project, examples, family
 
 if TYPE_CHECKING:
     from kg.model.ontology import Class, Ontology
@@ -28,21 +28,20 @@ app.add_typer(
 )
 
 
-@ontology.command("list", epilog=examples("kg ontology list", "kg ontology list | grep port"))
-def list_(project: Project = None) -> None:
-    """List the classes: name, kind, key, definition."""
+@ontology.command("list", epilog=examples("kg ontology list", "kg ontology list --lang ru"))
+def list_(lang: Language = "en", project: Project = None) -> None:
+    """List the classes: name, label, kind, key, definition."""
     from kg.cli import tables
+    from kg.model.outline import classes
 
-    classes = sorted(_read(project).classes.values(), key=lambda cls: cls.name)
-    tables.show(
-        ("class", "kind", "key", "definition"),
-        ((cls.name, _kind(cls), _key(cls), cls.definition) for cls in classes),
-    )
+    headers = ("class", "label", "kind", "key", "definition")
+    tables.show(headers, classes(_read(project), lang))
 
 
-@ontology.command(epilog=examples("kg ontology show Agreement"))
+@ontology.command(epilog=examples("kg ontology show Agreement", "kg ontology show State --lang zh"))
 def show(
     name: Annotated[str, typer.Argument(metavar="CLASS", help="A class, by its name.")],
+    lang: Language = "en",
     project: Project = None,
 ) -> None:
     """Show one class: what a record of it can say, and an example of one."""
@@ -51,17 +50,19 @@ def show(
 
     known = _read(project)
     cls = known.cls(name)
-    typer.echo(_heading(cls, known))
-    tables.show(("property", "value", "how many", "label", "description"), outline(known, cls))
+    headers = ("property", "value", "how many", "label", "description")
+    typer.echo(_heading(cls, known, lang))
+    tables.show(headers, outline(known, cls, lang))
     if not cls.abstract:
         typer.echo(f"\nA record:\n{example(known, cls)}")
 
 
-@ontology.command(epilog=examples("kg ontology codes", "kg ontology codes action"))
+@ontology.command(epilog=examples("kg ontology codes", "kg ontology codes action --lang ru"))
 def codes(
     scheme: Annotated[
         str | None, typer.Argument(help="A code list, by the last part of its IRI.")
     ] = None,
+    lang: Language = "en",
     project: Project = None,
 ) -> None:
     """List the code lists, or the codes of one."""
@@ -72,7 +73,7 @@ def codes(
     if scheme is None:
         tables.show(("code list", "codes", "definition"), code_lists(known))
     else:
-        tables.show(("code", "label", "definition"), code_list(known, scheme))
+        tables.show(("code", "label", "definition"), code_list(known, scheme, lang))
 
 
 @ontology.command(epilog=examples("kg ontology schema", "kg ontology schema -o ~/schemas"))
@@ -136,20 +137,14 @@ def _read(project: Path | None) -> Ontology:
     return read_ontology(find_project(project).ontology, shipped_root() / "ontology")
 
 
-def _kind(cls: Class) -> str:
-    return f"abstract {cls.kind}" if cls.abstract else cls.kind
+def _heading(cls: Class, known: Ontology, language: str) -> str:
+    """Return the first lines of `kg ontology show`."""
+    from kg.model.outline import key, kind, texts
+    from kg.model.vocab import RDFS
 
-
-def _key(cls: Class) -> str:
-    from kg.model.vocab import local_name
-
-    return " ".join(map(local_name, cls.key))
-
-
-def _heading(cls: Class, known: Ontology) -> str:
-    """The first lines of `kg ontology show`."""
+    label = texts(known, RDFS + "label", language).get(f"<{cls.iri}>", "")
     above = [known.classes[iri].name for iri in cls.supers[1:] if iri in known.classes]
-    facts = [f"{cls.name} ({_kind(cls)}): {cls.label}", cls.definition]
+    facts = [f"{cls.name} ({kind(cls)}): {label}", cls.definition]
     facts += [f"is a: {', '.join(above)}"] if above else []
-    facts += [f"key: {_key(cls)}"] if cls.key else []
+    facts += [f"key: {key(cls)}"] if cls.key else []
     return "\n".join(facts) + "\n"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.errors import OntologyError, did_you_mean
 from kg.model.ontology import Class, Ontology, Property
 from kg.model.terms import Term, literal_text
-from kg.model.vocab import SKOS, local_name
+from kg.model.vocab import RDFS, SKOS, local_name
 
 _LITERALS = {"string": "plain text", "anyURI": "address (URL)", "wktLiteral": "geometry (WKT)"}
 
@@ -23,8 +23,28 @@ class Line(NamedTuple):
     description: str
 
 
-def outline(ontology: Ontology, cls: Class) -> list[Line]:
+def classes(ontology: Ontology, language: str = "en") -> Iterator[tuple[str, str, str, str, str]]:
+    """Name each class, its label in a language, its kind, its key and what it is."""
+    labels = texts(ontology, RDFS + "label", language)
+    definitions = texts(ontology, SKOS + "definition", language)
+    for cls in sorted(ontology.classes.values(), key=lambda cls: cls.name):
+        label, definition = (known.get(f"<{cls.iri}>", "") for known in (labels, definitions))
+        yield cls.name, label, kind(cls), key(cls), definition
+
+
+def kind(cls: Class) -> str:
+    """Say what a class is in the house: entity, statement, observation; abstract or not."""
+    return f"abstract {cls.kind}" if cls.abstract else cls.kind
+
+
+def key(cls: Class) -> str:
+    """Name the properties that identify an entity of the class."""
+    return " ".join(map(local_name, cls.key))
+
+
+def outline(ontology: Ontology, cls: Class, language: str = "en") -> list[Line]:
     """Describe each property that a record of the class can give, its own before inherited ones."""
+    labels = texts(ontology, RDFS + "label", language)
 
     def rank(prop: Property) -> tuple[int, float, str]:
         above = (ontology.classes.get(iri) for iri in cls.supers[1:])
@@ -32,7 +52,7 @@ def outline(ontology: Ontology, cls: Class) -> list[Line]:
         return inherited, prop.order, prop.name
 
     return [
-        Line(prop.name, value(prop), count(prop), prop.label, prop.description)
+        Line(prop.name, value(prop), count(prop), labels.get(f"<{prop.iri}>", ""), prop.description)
         for prop in sorted(cls.properties.values(), key=rank)
     ]
 
@@ -79,13 +99,15 @@ def example(ontology: Ontology, cls: Class) -> str:
 
 def code_lists(ontology: Ontology) -> Iterator[tuple[str, str, str]]:
     """Name each code list, how many codes it has, and what it is for."""
-    definitions, sizes = _english(ontology, "definition"), _members(ontology)
+    definitions, members = texts(ontology, SKOS + "definition"), _members(ontology)
     for scheme in sorted(ontology.codes):
-        yield local_name(scheme), str(len(sizes[scheme])), definitions.get(f"<{scheme}>", "")
+        yield local_name(scheme), str(len(members[scheme])), definitions.get(f"<{scheme}>", "")
 
 
-def code_list(ontology: Ontology, name: str) -> Iterator[tuple[str, str, str]]:
-    """Name each code of a list, its label and its definition.
+def code_list(
+    ontology: Ontology, name: str, language: str = "en"
+) -> Iterator[tuple[str, str, str]]:
+    """Name each code of a list, its label in a language and its definition.
 
     Raises:
         OntologyError: there is no such list.
@@ -93,7 +115,8 @@ def code_list(ontology: Ontology, name: str) -> Iterator[tuple[str, str, str]]:
     schemes = {local_name(scheme): scheme for scheme in ontology.codes}
     if name not in schemes:
         raise OntologyError(f'there is no code list "{name}"; {did_you_mean(name, schemes)}')
-    labels, definitions = _english(ontology, "prefLabel"), _english(ontology, "definition")
+    labels = texts(ontology, SKOS + "prefLabel", language)
+    definitions = texts(ontology, SKOS + "definition", language)
     return (
         (local_name(code), labels.get(f"<{code}>", ""), definitions.get(f"<{code}>", ""))
         for code in _members(ontology)[schemes[name]]
@@ -104,13 +127,15 @@ def _members(ontology: Ontology) -> dict[str, list[str]]:
     return {scheme: sorted(set(codes.values())) for scheme, codes in ontology.codes.items()}
 
 
-def _english(ontology: Ontology, name: str) -> dict[Term, str]:
-    """The English text of a SKOS property, by subject; any other language where there is none."""
-    predicate, texts = f"<{SKOS}{name}>", dict[Term, str]()
-    for subject, found, text in ontology.triples:
-        if found == predicate and (text.endswith("@en") or subject not in texts):
-            texts[subject] = literal_text(text)
-    return texts
+def texts(ontology: Ontology, predicate: str, language: str = "en") -> dict[Term, str]:
+    """The text of each subject of a property in a language, else in English, else in any."""
+    found: dict[Term, tuple[int, str]] = {}
+    for subject, known, text in ontology.triples:
+        if known == f"<{predicate}>":
+            rank = 2 * text.endswith(f"@{language.lower()}") + text.endswith("@en")
+            if subject not in found or rank > found[subject][0]:
+                found[subject] = rank, literal_text(text)
+    return {subject: text for subject, (_, text) in found.items()}
 
 
 def _must(prop: Property, cls: Class) -> bool:

@@ -9,8 +9,8 @@ from tests.command import Run, run_kg
 
 def test_list_names_every_class_with_its_key(kg: Run) -> None:
     rows = [line.split("\t") for line in kg("ontology", "list").stdout.splitlines()]
-    assert all(len(row) == 4 for row in rows)
-    kinds = {row[0]: (row[1], row[2]) for row in rows}
+    assert all(len(row) == 5 for row in rows)
+    kinds = {row[0]: (row[2], row[3]) for row in rows}
     assert kinds["State"] == ("entity", "iso3")
     assert kinds["Participation"] == ("entity", "agreement party")
     assert kinds["EventParticipation"] == ("statement", "")
@@ -34,6 +34,13 @@ def test_codes_lists_the_lists_and_the_codes_of_one(kg: Run) -> None:
     assert len(codes) == int(lists["modality"])
     assert ["planned", "planned"] in [code[:2] for code in codes]
     assert all(definition for _, _, definition in codes)
+
+
+def test_labels_come_in_the_language_asked_for(kg: Run) -> None:
+    rows = [row.split("\t") for row in kg("ontology", "list", "--lang", "ru").stdout.splitlines()]
+    assert ["State", "государство"] in [row[:2] for row in rows]
+    assert "状态" in kg("ontology", "show", "StatusChange", "--lang", "zh").stdout
+    assert "ратификация\t" in kg("ontology", "codes", "action", "--lang", "ru").stdout
 
 
 def test_docs_writes_a_page(tmp_path: Path) -> None:
