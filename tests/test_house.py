@@ -6,11 +6,14 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
+from kg import __version__
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kg"
@@ -218,3 +221,14 @@ def test_every_module_says_why_it_is_there(path: Path) -> None:
 def test_every_room_is_a_package() -> None:
     folders = {path.parent for path in MODULES}
     assert {folder for folder in folders if not (folder / "__init__.py").is_file()} == set()
+
+
+def test_one_version_everywhere() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.findall(r"^version: (.+)$", citation, re.MULTILINE) == [__version__]
+    assert version("sogdian") == __version__
+
+
+def test_the_changelog_has_a_place_for_what_is_new() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## \[Unreleased\]\n\n### \w+\n\n- ", changelog, re.MULTILINE)
