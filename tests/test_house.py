@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import version
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph as ox
