@@ -22,6 +22,39 @@ if TYPE_CHECKING:
 
 app = family()
 
+Asked = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME|FILE.rq|-",
+        help="A named query (`kg queries` lists them), a query file, or - for standard input.",
+        autocompletion=parameters.complete_names,
+    ),
+]
+Expression = Annotated[
+    str | None,
+    typer.Option("-e", metavar="SPARQL", help="The query itself; prefixes are predeclared."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here; the ending says the format."),
+]
+Form = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="table, csv, tsv, json, xml, md, ttl, nt, trig, jsonld, geojson or parquet.",
+        autocompletion=parameters.complete_formats,
+    ),
+]
+Limit = Annotated[
+    int | None, typer.Option(min=0, metavar="N", help="Only the first N rows; the output says so.")
+]
+Sparql = Annotated[
+    bool, typer.Option("--sparql", help="Print the SPARQL with its parameters, do not ask it.")
+]
+
 
 @app.command(
     cls=parameters.QueryCommand,
@@ -36,43 +69,14 @@ app = family()
 )
 def query(
     ctx: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="NAME|FILE.rq|-",
-            help="A named query (`kg queries` lists them), a query file, or - for standard input.",
-            autocompletion=parameters.complete_names,
-        ),
-    ] = None,
-    expression: Annotated[
-        str | None,
-        typer.Option("-e", metavar="SPARQL", help="The query itself; prefixes are predeclared."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write here; the ending says the format."
-        ),
-    ] = None,
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="table, csv, tsv, json, xml, md, ttl, nt, trig, jsonld, geojson or parquet.",
-            autocompletion=parameters.complete_formats,
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=0, metavar="N", help="Only the first N rows; the output says so."),
-    ] = None,
+    name: Asked = None,
+    expression: Expression = None,
+    output: Output = None,
+    form: Form = None,
+    limit: Limit = None,
     lang: Language = "en",
     iris: Iris = False,
-    sparql: Annotated[
-        bool, typer.Option("--sparql", help="Print the SPARQL with its parameters, do not ask it.")
-    ] = False,
+    sparql: Sparql = False,
     data: Data = None,
     store: AnyStore = None,
     project: Project = None,
