@@ -113,12 +113,8 @@ class Reader:
             names = ", ".join(sub.name for sub in self.ontology.instantiable(cls.iri))
             self.problem(f"which kind of {cls.name}? Write {{Class: …}} with one of {names}", path)
             return None
-        if cls.kind == "machinery":
-            self.problem(
-                f"{a(cls.name)} is no entity, statement node or observation: a record refers to it "
-                "and does not describe it",
-                path,
-            )
+        if message := _unusable(cls):
+            self.problem(message, path)
             return None
         return self._body(cls, raw, path)
 
@@ -158,6 +154,22 @@ class Reader:
                 context = {**detail.get("ctx", {}), "shown": shown(wrong)}
                 known_form = detail["type"] in _WORDS
                 self.problem(message.format(**context) if known_form else message, place, wrong)
+
+
+def _unusable(cls: Class) -> str:
+    """Why no record can describe a node of a class; the empty text if it can."""
+    if cls.kind == "machinery":
+        return (
+            f"{a(cls.name)} is no entity, statement node or observation: a record refers to it "
+            "and does not describe it"
+        )
+    if cls.kind == "entity" and not cls.key:
+        return (
+            f"the ontology gives {cls.name} no owl:hasKey, so that nothing tells one from another"
+        )
+    if cls.kind == "observation" and not cls.dimensions:
+        return f"the ontology gives {cls.name} no qb:DataStructureDefinition with dimensions"
+    return ""
 
 
 def _inside(raw: Any, loc: tuple[str | int, ...]) -> Path:

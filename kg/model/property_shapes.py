@@ -105,7 +105,7 @@ class PropertyShapes:
             cls=self._iri(node, "class"),
             code_list=self._first(path, QB + "codeList"),
             inverse_of=self._first(path, OWL + "inverseOf"),
-            languages=tuple(literal_text(term) for term in self._list(node, "languageIn")),
+            languages=tuple(map(literal_text, self._literals(node, shape, "languageIn"))),
             label=self.graph.english(path, RDFS + "label"),
             description=self._text(node, "description")
             or self.graph.english(path, SKOS + "definition"),
@@ -128,7 +128,7 @@ class PropertyShapes:
                 raise self._wrong(shape, f"sh:{name} {shown(text)} in {shape}: {error}") from None
 
         bound = _day if kind == "date" or datatype == XSD + "date" else _number
-        literal_type = datatype if kind == "literal" else ""
+        listed = tuple(self._list(node, "in"))
         return {
             "order": read("order", _order, 1000.0),
             "least": read("minCount", _count, 0),
@@ -138,7 +138,7 @@ class PropertyShapes:
             "largest": read("maxInclusive", bound, ""),
             "shortest": read("minLength", _count, 0),
             "longest": read("maxLength", _count, None),
-            "allowed": tuple(_canonical(term, literal_type) for term in self._list(node, "in")),
+            "allowed": self._allowed(node, shape, datatype) if kind == "literal" else listed,
         }
 
     def _kind(self, node: Term, shape: Term, above: tuple[str, ...]) -> Kind:
@@ -169,8 +169,20 @@ class PropertyShapes:
         return self._first(node, SH + name)
 
     def _text(self, node: Term, name: str) -> str:
-        term = self.graph.object(node, SH + name)
-        return literal_text(term) if term and term.startswith('"') else ""
+        return self.graph.text(node, SH + name)
+
+    def _allowed(self, node: Term, shape: Term, datatype: str) -> tuple[Term, ...]:
+        texts = map(literal_text, self._literals(node, shape, "in"))
+        try:
+            return tuple(typed_literal(text, datatype) for text in texts)
+        except ValueError as error:
+            raise self._wrong(shape, f"sh:in of {shape}: {error}") from None
+
+    def _literals(self, node: Term, shape: Term, name: str) -> list[Term]:
+        found = self._list(node, name)
+        if any(not term.startswith('"') for term in found):
+            raise self._wrong(shape, f"sh:{name} of {shape} wants texts in quotes")
+        return found
 
     def _list(self, node: Term, name: str) -> list[Term]:
         head = self.graph.object(node, SH + name)
@@ -208,10 +220,6 @@ def _day(text: str) -> str:
 
 def _number(text: str) -> str:
     return decimal_text(parse_decimal(text))
-
-
-def _canonical(term: Term, datatype: str) -> Term:
-    return typed_literal(literal_text(term), datatype) if datatype else term
 
 
 def _naming(above: tuple[str, ...]) -> Literal["", "name", "alias"]:

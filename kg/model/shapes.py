@@ -160,7 +160,12 @@ class _Reader:
         for component in self.graph.objects(f"<{structure}>", QB + "component"):
             dimension = self.graph.object(component, QB + "dimension")
             if dimension is not None:
-                place = literal_text(self.graph.object(component, QB + "order") or '"0"')
+                place = self.graph.text(component, QB + "order") or "0"
+                if not (place.isdecimal() and dimension.startswith("<")):
+                    raise OntologyError(
+                        "a dimension is an IRI with a qb:order that is a whole number",
+                        where=self.graph.where(self.graph.root(component)),
+                    )
                 ordered.append((int(place), iri_text(dimension)))
         return tuple(iri for _, iri in sorted(ordered))
 

@@ -15,8 +15,18 @@ import pyoxigraph as ox
 
 from kg.errors import OntologyError, Where
 from kg.model.terms import Term, Triple, literal_text
-from kg.model.vocab import RDF
+from kg.model.vocab import RDF, RDFS, SH, SKOS
 
+# What these say is shown and looked up as text.
+_TEXTS = {
+    f"<{namespace}{name}>"
+    for namespace, names in (
+        (RDFS, ("label", "comment")),
+        (SKOS, ("prefLabel", "altLabel", "notation", "definition")),
+        (SH, ("name", "description")),
+    )
+    for name in names
+}
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 
 
@@ -86,6 +96,11 @@ class Graph:
             order |= dict.fromkeys(parents)
         return tuple(order)
 
+    def text(self, subject: Term, predicate: str) -> str:
+        """The first text of a subject, or the empty text."""
+        texts = (term for term in self.objects(subject, predicate) if term.startswith('"'))
+        return next(map(literal_text, texts), "")
+
     def english(self, subject: Term, predicate: str) -> str:
         """The English text of a subject, or that of any other language."""
         terms = self.objects(subject, predicate)
@@ -144,10 +159,21 @@ def _read(path: Path, graph: Graph) -> None:
             triple = Triple(term(quad.subject), str(quad.predicate), term(quad.object))
             graph.files.setdefault(triple.subject, path)
             graph.add(triple)
+            _require_text(triple, graph)
     except SyntaxError as error:
         place = Where(str(path), error.lineno or 0, error.offset or 0)
         raise OntologyError(f"not Turtle: {_reason(error)}", where=place) from None
-    for prefix, namespace in parser.prefixes.items():
+    _add_prefixes(path, parser.prefixes, graph)
+
+
+def _require_text(triple: Triple, graph: Graph) -> None:
+    if triple.predicate in _TEXTS and not triple.object.startswith('"'):
+        place = graph.where(graph.root(triple.subject))
+        raise OntologyError(f"{triple.predicate} wants a text in quotes", where=place)
+
+
+def _add_prefixes(path: Path, prefixes: dict[str, str], graph: Graph) -> None:
+    for prefix, namespace in prefixes.items():
         known = graph.prefixes.setdefault(prefix, namespace)
         if known != namespace:
             raise OntologyError(
