@@ -41,6 +41,8 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     >>> fold_all(["Khorgos (Хоргос)", " a\\nb ", "%"])
     ['khorgos хоргос', 'a b', '%']
     """
+    if not texts:
+        return []
     text = "\n".join(" ".join(text.split()) if "\n" in text else text for text in texts)
     text = text.casefold()
     if not text.isascii():
