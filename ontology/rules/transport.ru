@@ -2,6 +2,7 @@
 # Needs several claims, so the results stand in the inferred graph beside the default graph.
 # Runs after places.ru and projects.ru, which give places and projects their states.
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
+PREFIX status: <https://w3id.org/sogdian/code/status/>
 
 # kg:passesThrough: the states of the places and crossings of a segment
 INSERT { ?way kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?way kg:passesThrough ?state } }
@@ -22,13 +23,18 @@ WHERE {
 INSERT { ?line kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?line kg:passesThrough ?state } }
 WHERE { ?line a kg:Line ; kg:state ?state } ;
 
-# a corridor: what its routes and branches pass through; a line: what its sections pass through
+# a corridor: what its routes and branches pass through; a line: what its sections pass through, but not one that is only planned
 INSERT { ?whole kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?whole kg:passesThrough ?state } }
 WHERE {
   { ?part a kg:Route ; kg:corridor ?whole }
   UNION { ?part a kg:Corridor ; kg:partOf+ ?whole . ?whole a kg:Corridor }
   UNION { ?part a kg:Line ; kg:partOf+ ?whole . ?whole a kg:Line }
   ?part kg:passesThrough ?state .
+  FILTER NOT EXISTS {
+    ?part kg:hasStatus ?plan .
+    FILTER (?plan IN (status:planned, status:proposed, status:announced, status:under-study, status:cancelled))
+    FILTER NOT EXISTS { ?part kg:hasStatus ?works . FILTER (?works IN (status:operating, status:completed, status:test-operation)) }
+  }
 } ;
 
 INSERT { ?corridor kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?corridor kg:passesThrough ?state } }

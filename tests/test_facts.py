@@ -1,0 +1,100 @@
+"""The facts with which the data began are all in the graph, each in the records of its documents.
+
+`cases/facts/coverage.yaml` is the table: every row with its records, and questions on the rows in
+which sources differ. Other datasets may add to an answer; nothing may be missing from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import kg
+from kg.query.results import Rows
+
+TABLE = yaml.safe_load(
+    (Path(__file__).parent / "cases/facts/coverage.yaml").read_text(encoding="utf-8")
+)
+ROWS: list[dict[str, Any]] = TABLE["rows"]
+QUESTIONS: list[dict[str, Any]] = TABLE["questions"]
+BASE = "https://w3id.org/sogdian/"
+NAMES = {
+    "state": "id/State/",
+    "territory": "id/Territory/",
+    "place": "id/Place/",
+    "agent": "id/Agent/",
+    "agreement": "id/Agreement/",
+    "project": "id/Project/",
+    "corridor": "id/Corridor/",
+    "service": "id/TransportService/",
+    "document": "document/",
+    "year": "period/",
+}
+PREFIXES = "".join(f"PREFIX {name}: <{BASE}{path}>\n" for name, path in NAMES.items()) + (
+    "PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX prov: <http://www.w3.org/ns/prov#>\n"
+)
+Key = tuple[str, str]
+
+
+@pytest.fixture(scope="module")
+def graph(built: Path) -> kg.Graph:
+    return kg.open(built)
+
+
+def rows(graph: kg.Graph, query: str) -> Rows:
+    result = graph.sparql(PREFIXES + query)
+    assert isinstance(result, Rows)
+    return result
+
+
+@pytest.fixture(scope="module")
+def accepted(graph: kg.Graph) -> set[Key]:
+    """The records in the graph, as document and id."""
+    found = rows(
+        graph,
+        "SELECT ?document ?record { ?claim kg:recordId ?record ; prov:wasDerivedFrom ?document ; "
+        "kg:status claim-status:accepted }",
+    )
+    return {(str(row.document).removeprefix(f"{BASE}document/"), row.record) for row in found}
+
+
+def records(row: dict[str, Any]) -> set[Key]:
+    return {(document, record) for document, ids in row["records"].items() for record in ids}
+
+
+def shortened(value: object) -> str:
+    """A value as the table has it: an IRI by its last part, anything else as it is."""
+    text = str(value)
+    return re.split("[/#]", text)[-1] if text.startswith(BASE) else text
+
+
+def test_the_table_has_every_row_once() -> None:
+    assert [row["row"] for row in ROWS] == [f"F{number:03}" for number in range(1, 168)]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["row"] for row in ROWS])
+def test_a_row_is_carried_by_its_records(row: dict[str, Any], accepted: set[Key]) -> None:
+    assert records(row)
+    assert records(row) - accepted == set()
+    assert all(record.startswith(row["row"].lower() + "-") for _, record in records(row))
+
+
+def test_no_record_is_left_out_of_the_table(accepted: set[Key]) -> None:
+    known = [key for row in ROWS for key in records(row)]
+    assert [key for key, count in Counter(known).items() if count > 1] == []
+    numbered = {(document, record) for document, record in accepted if record[1:4].isdigit()}
+    assert {key for key in numbered if key[0].startswith(("press/", "statistics/"))} == set(known)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[case["what"] for case in QUESTIONS])
+def test_the_values_of_every_source_are_found(graph: kg.Graph, question: dict[str, Any]) -> None:
+    found = {
+        " ".join(shortened(value) for value in row if value is not None)
+        for row in rows(graph, question["ask"])
+    }
+    assert set(question["answer"]) - found == set()
