@@ -98,3 +98,33 @@ def test_the_values_of_every_source_are_found(graph: kg.Graph, question: dict[st
         for row in rows(graph, question["ask"])
     }
     assert set(question["answer"]) - found == set()
+
+
+def test_what_is_called_khorgos_is_told_apart(graph: kg.Graph) -> None:
+    found = {one.short: one for one in graph.find("Khorgos", limit=20)}
+    assert {"Place/khorgos-gateway", "Place/khorgos-eastern-gates", "Place/khorgos-airport"} < set(
+        found
+    )
+    first, second, third, *_ = found.values()
+    assert {first.short, second.short} == {"Place/khorgos-village", "Place/horgos-city"}
+    assert third.score < second.score
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Krasnovodsk", "Place/turkmenbashi"),
+        ("Шевченко", "Place/aktau"),
+        ("中吉乌铁路", "Place/cku-railway"),
+        ("Чжонъюн Интернешнл", "Agent/zhongyun-international"),
+        ("中间走廊", "Corridor/trans-caspian-international-transport-route"),
+        (
+            "Trans-Caucasian Int'l Transport Route",
+            "Corridor/trans-caspian-international-transport-route",
+        ),
+        ("CRCT", "Agent/china-railway-container-transport"),
+        ("بندر خشک آپرین", "Place/aprin-dry-port"),
+    ],
+)
+def test_a_thing_is_found_by_any_of_its_names(graph: kg.Graph, name: str, short: str) -> None:
+    assert graph.find(name)[0].short == short

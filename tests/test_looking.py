@@ -34,8 +34,8 @@ def group(shown: Shown, label: str) -> Group:
         ("哈萨克斯坦", "State/KAZ"),
         ("Qozogiston", "State/KAZ"),
         ("KAZ", "State/KAZ"),
-        ("khorgos", "Place/khorgos-gateway"),
-        ("Хоргос", "Place/khorgos-gateway"),
+        ("khorgos gateway", "Place/khorgos-gateway"),
+        ("Сухой порт Хоргос", "Place/khorgos-gateway"),
         ("Wenzou", "Place/wenzhou"),
         ("ratificaton", "action:ratification"),
         ("rail tranist", "topic:rail-transit"),
@@ -116,7 +116,7 @@ def test_lists_agree_with_each_other(graph: kg.Graph) -> None:
 
 
 def test_the_commands_say_the_same(kg: Run) -> None:
-    done = kg("find", "Khorgos")
+    done = kg("find", "Khorgos Gateway")
     assert done.stdout.splitlines()[0].split("\t")[-1] == "Place/khorgos-gateway"
     done = kg("show", "KAZ")
     assert "official name\tRepublic of Kazakhstan @en\t" in done.stdout
