@@ -2,14 +2,20 @@
 # Needs several claims, so the results stand in the inferred graph beside the default graph.
 # Runs after places.ru and projects.ru, which give places and projects their states.
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
+PREFIX code: <https://w3id.org/sogdian/code/>
+PREFIX modality: <https://w3id.org/sogdian/code/modality/>
 PREFIX status: <https://w3id.org/sogdian/code/status/>
 
-# kg:passesThrough: the states of the places and crossings of a segment
+# kg:passesThrough: the states of the places and crossings of a segment, but not of one that is only planned or expected
 INSERT { ?way kg:passesThrough ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?way kg:passesThrough ?state } }
 WHERE {
   ?segment kg:segmentOf ?way .
   { ?segment kg:from|kg:to|kg:via ?place . ?place kg:state ?state }
   UNION { ?segment kg:throughCrossing ?crossing . ?crossing kg:state|kg:onBorderOf ?state }
+  FILTER NOT EXISTS {
+    ?segment kg:modality ?modality .
+    FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
+  }
 } ;
 
 # the states of the ends of a way and of places between
@@ -57,7 +63,14 @@ WHERE {
   UNION { ?asset kg:operator|kg:resident ?company ; kg:state ?state }
   UNION { ?company kg:owns ?asset . ?asset a kg:Asset ; kg:state ?state }
   UNION { ?service kg:operator|kg:carrier ?company ; kg:passesThrough ?state }
-  UNION { ?segment kg:operator ?company ; kg:from|kg:to ?place . ?place kg:state ?state }
+  UNION {
+    ?segment kg:operator ?company ; kg:from|kg:to ?place .
+    ?place kg:state ?state .
+    FILTER NOT EXISTS {
+      ?segment kg:modality ?modality .
+      FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
+    }
+  }
   ?company a kg:Organisation .
   FILTER NOT EXISTS { VALUES ?kind { kg:PublicBody kg:IntergovernmentalOrganisation } ?company a ?kind }
 }
