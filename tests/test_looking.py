@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.errors import QueryError
+from kg.query.results import Rows
 from kg.query.shown import Group, Shown
 from tests.command import Run
 
@@ -49,6 +51,17 @@ def test_the_state_is_meant_before_its_territory(graph: kg.Graph) -> None:
     shown = graph.show("KAZ")
     assert shown.short == "State/KAZ"
     assert [one.short for one in shown.also] == ["Territory/KAZ"]
+
+
+def test_what_is_only_inferred_says_so(graph: kg.Graph) -> None:
+    with pytest.raises(QueryError, match='nobody says "passesThrough" of it: a rule infers it'):
+        graph.why("kashgar-azerbaijan-multimodal", "passesThrough")
+
+
+def test_a_planned_segment_takes_a_way_through_no_state(graph: kg.Graph) -> None:
+    ways = graph.sparql("SELECT ?w { ?w kg:passesThrough <https://w3id.org/sogdian/id/State/UZB> }")
+    assert isinstance(ways, Rows)
+    assert "kashgar-azerbaijan" not in str(list(ways))
 
 
 def test_names_in_many_languages_have_their_sources(graph: kg.Graph) -> None:

@@ -48,7 +48,7 @@ def claims_about(nodes: Nodes, iri: str, wanted: str | None) -> tuple[set[str], 
         said = {claim for _, claims in facts for claim in claims}
         return said.union(*cubes.values()), ""
     kinds = _properties(nodes, cubes)
-    chosen = _property(nodes, wanted, {prop for prop, _ in facts}.union(*kinds.values()))
+    chosen = _property(nodes, wanted, {prop for prop, _ in facts}.union(*kinds.values()), iri)
     below = nodes.schema.below(chosen) | nodes.schema.below(nodes.schema.inverses.get(chosen, ""))
     said = {claim for prop, claims in facts if prop in below for claim in claims}
     for cube, observations in cubes.items():
@@ -105,7 +105,7 @@ def _facts_about(nodes: Nodes, iri: str) -> list[tuple[str, frozenset[str]]]:
     return found
 
 
-def _property(nodes: Nodes, wanted: str, used: set[str]) -> str:
+def _property(nodes: Nodes, wanted: str, used: set[str], iri: str) -> str:
     """The property that a text means, among those that are used and what stands above them."""
     known = {up for prop in used for up in nodes.schema.above(prop)}
     known |= {nodes.schema.inverses[prop] for prop in known & nodes.schema.inverses.keys()}
@@ -117,5 +117,19 @@ def _property(nodes: Nodes, wanted: str, used: set[str]) -> str:
             names.setdefault(fold(name), prop)
     if fold(wanted) in names:
         return names[fold(wanted)]
-    said = (local_name(prop) for prop in known if prop != _TYPE)
+    said = [local_name(prop) for prop in known if prop != _TYPE]
+    if _is_inferred(nodes, wanted, iri):
+        raise QueryError(
+            f'nobody says "{wanted}" of it: a rule infers it from what several claims say '
+            f"of it and of other things (`kg show` has them); said are: {', '.join(sorted(said))}"
+        )
     raise QueryError(f'nothing is said of it by "{wanted}"; {did_you_mean(wanted, said, most=40)}')
+
+
+def _is_inferred(nodes: Nodes, wanted: str, iri: str) -> bool:
+    inferred = {
+        fact.predicate
+        for fact in (*nodes.facts[iri], *nodes.pointing.get(iri, ()))
+        if fact.inferred and not fact.claims
+    }
+    return fold(wanted) in {fold(local_name(prop)) for prop in inferred}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
@@ -76,7 +77,13 @@ class Rows:
     def _reader(self) -> Callable[[Sequence[Term | None]], Row]:
         from kg.query.python import value_of
 
-        made: type[Row] = type("Row", (Row,), {"__slots__": (), "columns": self.columns})
+        # a column named count or index comes before the method of tuples
+        named = {
+            name: property(itemgetter(place))
+            for place, name in enumerate(self.columns)
+            if hasattr(tuple, name)
+        }
+        made: type[Row] = type("Row", (Row,), {"__slots__": (), "columns": self.columns, **named})
         return lambda terms: made(map(value_of, terms))
 
     def serialize(self, form: ox.QueryResultsFormat) -> bytes:

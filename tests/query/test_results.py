@@ -52,6 +52,11 @@ def test_a_row_is_read_by_place_name_and_attribute(view: View) -> None:
         _ = row.zzz
 
 
+def test_a_column_comes_before_a_method_of_tuples(view: View) -> None:
+    (row,) = rows(view, "SELECT (COUNT(*) AS ?count) (7 AS ?index) { ?s ?p ?o }")
+    assert (row.count, row.index) == (row["count"], 7)
+
+
 def test_an_answer_can_be_read_twice_and_counted(view: View) -> None:
     found = rows(view)
     assert list(found) == list(found)
