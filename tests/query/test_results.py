@@ -53,7 +53,7 @@ def test_a_row_is_read_by_place_name_and_attribute(view: View) -> None:
 
 
 def test_a_column_comes_before_a_method_of_tuples(view: View) -> None:
-    (row,) = rows(view, "SELECT (COUNT(*) AS ?count) (7 AS ?index) { ?s ?p ?o }")
+    row: Any = rows(view, "SELECT (COUNT(*) AS ?count) (7 AS ?index) { ?s ?p ?o }")[0]
     assert (row.count, row.index) == (row["count"], 7)
 
 
