@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -166,12 +166,47 @@ def write_store(
         store = ox.Store(str(folder))
         for path in labelled:
             store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
-        for path in nquads:
-            _load(store, path)
+        _load_joined(store, list(nquads))
         for update in updates:
             _update(store, update)
         store.flush()
         store.optimize()
+
+
+def _load_joined(store: ox.Store, paths: Sequence[Path]) -> None:
+    joined = _Joined(paths)
+    try:
+        store.bulk_load(input=joined, format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+    except SyntaxError:
+        for path in paths:  # one by one, to tell which file it is
+            _load(ox.Store(), path)
+        raise
+    finally:
+        joined.close()
+
+
+class _Joined:
+    """Some files as one stream: a load for each would write, and later merge, files of its own."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = iter(paths)
+        self._file: IO[bytes] | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            if self._file is None:
+                path = next(self._paths, None)
+                if path is None:
+                    return b""
+                self._file = path.open("rb")
+            if data := self._file.read(size):
+                return data
+            self.close()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 def _update(store: ox.Store, update: str) -> None:

@@ -59,16 +59,21 @@ WHERE { ?project kg:builds ?line . ?line a kg:Line ; kg:state ?state } ;
 # kg:activeIn: a company and the states of the projects, assets, zones and services in which it takes part
 INSERT { ?company kg:activeIn ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?company kg:activeIn ?state } }
 WHERE {
-  { ?project kg:partner ?company ; kg:state ?state }
-  UNION { ?asset kg:operator|kg:resident ?company ; kg:state ?state }
-  UNION { ?company kg:owns ?asset . ?asset a kg:Asset ; kg:state ?state }
-  UNION { ?service kg:operator|kg:carrier ?company ; kg:passesThrough ?state }
-  UNION {
-    ?segment kg:operator ?company ; kg:from|kg:to ?place .
-    ?place kg:state ?state .
-    FILTER NOT EXISTS {
-      ?segment kg:modality ?modality .
-      FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
+  # the inner query comes first: joined with its filter, the engine would try each company with each state
+  {
+    SELECT DISTINCT ?company ?state WHERE {
+      { ?project kg:partner ?company ; kg:state ?state }
+      UNION { ?asset kg:operator|kg:resident ?company ; kg:state ?state }
+      UNION { ?company kg:owns ?asset . ?asset a kg:Asset ; kg:state ?state }
+      UNION { ?service kg:operator|kg:carrier ?company ; kg:passesThrough ?state }
+      UNION {
+        ?segment kg:operator ?company ; kg:from|kg:to ?place .
+        ?place kg:state ?state .
+        FILTER NOT EXISTS {
+          ?segment kg:modality ?modality .
+          FILTER (?modality NOT IN (modality:actual, modality:estimate, modality:preliminary, code:not-stated))
+        }
+      }
     }
   }
   ?company a kg:Organisation .
