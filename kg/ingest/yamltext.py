@@ -47,8 +47,14 @@ def read_yaml(path: Path) -> Source:
     """Read one YAML file.
 
     Raises:
-        DatasetError: it cannot be read, is not UTF-8, not YAML, or gives a key twice.
+        DatasetError: it cannot be read, is too large, not UTF-8, not YAML, or gives a key twice.
     """
+    if path.is_file() and path.stat().st_size > MOST_OCTETS:
+        raise DatasetError(
+            f"has {path.stat().st_size // 1_000_000} MB; what people write by hand has at most "
+            f"{MOST_OCTETS // 1_000_000} in one file: split it into several *.facts.yaml",
+            where=Where(str(path)),
+        )
     text = read_text(path)
     try:
         node = yaml.compose(text, Loader=_LOADER)
@@ -70,6 +76,8 @@ def read_yaml(path: Path) -> Source:
     return Source(path, reading.plain(node, ()) if node else None, reading.marks)
 
 
+# Each octet of YAML takes some 250 octets of memory while it is read, places and all.
+MOST_OCTETS = 16_000_000
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DEEPEST = 60

@@ -83,3 +83,11 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 
 def test_an_empty_file_has_no_data(tmp_path: Path) -> None:
     assert source("# nothing\n", tmp_path).data is None
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "facts.yaml"
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+    with pytest.raises(DatasetError, match=r"facts\.yaml: has 200 MB; .* at most 16 in one file"):
+        read_yaml(path)
