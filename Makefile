@@ -14,9 +14,11 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 run: $(VENV)/.installed
 	@$(BIN)/kg build
 	@echo
-	@echo "Which countries signed which treaties, and who says so?  (kg query signatories)"
+	@echo "Which countries signed which treaty, and who says so?  Two of them, as a sample:"
+	@echo "(kg query signatories --agreement …; without --agreement it answers for all)"
 	@echo
-	@$(BIN)/kg query signatories --format table
+	@$(BIN)/kg query signatories --format table --agreement central-asia-xxi-century-2022 \
+		--agreement treaty-eternal-good-neighbourliness-2025
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check
