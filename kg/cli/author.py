@@ -38,23 +38,98 @@ def list_(lang: Language = "en", project: Project = None) -> None:
     tables.show(headers, classes(_read(project), lang))
 
 
-@ontology.command(epilog=examples("kg ontology show Agreement", "kg ontology show State --lang zh"))
+@ontology.command(
+    epilog=examples(
+        "kg ontology show Agreement",
+        "kg ontology show signatory",
+        "kg ontology show State --lang zh",
+    )
+)
 def show(
-    name: Annotated[str, typer.Argument(metavar="CLASS", help="A class, by its name.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A class or property, with or without prefix.")
+    ],
     lang: Language = "en",
     project: Project = None,
 ) -> None:
-    """Show one class: what a record of it can say, and an example of one."""
-    from kg.cli import tables
-    from kg.model.outline import example, outline
+    """Show a class or a property: what a record can say, and how SPARQL asks.
+
+    Of a class, also an example. Shortcuts are the properties that no record writes: rules infer
+    them from claims.
+    """
+    from kg.model.lookup import property_in_words, term_called
+    from kg.model.ontology import Class
 
     known = _read(project)
-    cls = known.cls(name)
-    headers = ("property", "value", "how many", "label", "description")
+    found = term_called(known, name)
+    if isinstance(found, Class):
+        _show_class(known, found, lang, project)
+    else:
+        typer.echo("\n".join(property_in_words(known, found, lang)))
+
+
+def _show_class(known: Ontology, cls: Class, lang: str, project: Path | None) -> None:
+    from kg.cli import tables
+    from kg.model.lookup import in_sparql
+    from kg.model.outline import outline
+
+    headers = ("property", "value", "how many", "in SPARQL", "label", "description")
+    lines = outline(known, cls, lang)
     typer.echo(_heading(cls, known, lang))
-    tables.show(headers, outline(known, cls, lang))
+    tables.show(
+        headers,
+        [(*line[:3], in_sparql(known, cls.properties[line.name]), *line[3:]) for line in lines],
+    )
+    if any(prop.inverse_of for prop in cls.properties.values()):
+        typer.echo(f"\n{_NESTED}")
+    _show_shortcuts(known, cls, lang)
     if not cls.abstract:
-        typer.echo(f"\nA record:\n{example(known, cls)}")
+        typer.echo(f"\n{_example(known, cls, project)}")
+
+
+_NESTED = (
+    "?child … ?this: records nest the child under its parent, claims say it of the child; "
+    "ask it that way."
+)
+
+
+def _show_shortcuts(known: Ontology, cls: Class, lang: str) -> None:
+    from kg.cli import tables
+    from kg.model.lookup import prefixed
+    from kg.model.outline import texts
+    from kg.model.shortcuts import shortcuts
+    from kg.model.vocab import RDFS, SKOS, local_name
+
+    found = shortcuts(known, cls)
+    if not found:
+        return
+    labels, meanings = (texts(known, iri, lang) for iri in (RDFS + "label", SKOS + "definition"))
+    typer.echo("\nShortcuts, for SPARQL (rules infer them; no record writes them):")
+    tables.show(
+        ("in SPARQL", "value", "label", "description"),
+        [
+            (
+                prefixed(known, one.iri),
+                f"code of {local_name(one.code_list)}" if one.code_list else local_name(one.range),
+                labels.get(f"<{one.iri}>", ""),
+                meanings.get(f"<{one.iri}>", ""),
+            )
+            for one in found
+        ],
+    )
+
+
+def _example(known: Ontology, cls: Class, project: Path | None) -> str:
+    """Return a record of the class: one of the project's own, else what one needs at least."""
+    from kg.model.outline import example
+    from kg.model.specimen import specimen
+    from kg.project import find_project
+
+    own = find_project(project)
+    if (found := specimen(known, cls, own.data)) is None:
+        return f"A record:\n{example(known, cls)}"
+    path, text = found
+    return f"A record, from {path.relative_to(own.root)}:\n{text}"
 
 
 @ontology.command(epilog=examples("kg ontology codes", "kg ontology codes action --lang ru"))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.errors import OntologyError, did_you_mean
 from kg.model.ontology import Class, Ontology, Property
 from kg.model.terms import Term, literal_text
-from kg.model.vocab import RDFS, SKOS, local_name
+from kg.model.vocab import RDFS, SH, SKOS, local_name
 
 _LITERALS = {"string": "plain text", "anyURI": "address (URL)", "wktLiteral": "geometry (WKT)"}
 
@@ -45,6 +45,7 @@ def key(cls: Class) -> str:
 def outline(ontology: Ontology, cls: Class, language: str = "en") -> list[Line]:
     """Describe each property that a record of the class can give, its own before inherited ones."""
     labels = texts(ontology, RDFS + "label", language)
+    named = shape_names(ontology, language)
 
     def rank(prop: Property) -> tuple[int, float, str]:
         above = (ontology.classes.get(iri) for iri in cls.supers[1:])
@@ -52,7 +53,13 @@ def outline(ontology: Ontology, cls: Class, language: str = "en") -> list[Line]:
         return inherited, prop.order, prop.name
 
     return [
-        Line(prop.name, value(prop), count(prop), labels.get(f"<{prop.iri}>", ""), prop.description)
+        Line(
+            prop.name,
+            value(prop),
+            count(prop),
+            labels.get(f"<{prop.iri}>", "") or named.get(f"<{prop.iri}>", prop.label),
+            prop.description,
+        )
         for prop in sorted(cls.properties.values(), key=rank)
     ]
 
@@ -136,6 +143,13 @@ def texts(ontology: Ontology, predicate: str, language: str = "en") -> dict[Term
             if subject not in found or rank > found[subject][0]:
                 found[subject] = rank, literal_text(text)
     return {subject: text for subject, (_, text) in found.items()}
+
+
+def shape_names(ontology: Ontology, language: str = "en") -> dict[Term, str]:
+    """What shapes call a property that is described elsewhere, by the property."""
+    paths = {node: path for node, known, path in ontology.triples if known == f"<{SH}path>"}
+    found = texts(ontology, SH + "name", language)
+    return {paths[node]: text for node, text in found.items() if node in paths}
 
 
 def _must(prop: Property, cls: Class) -> bool:

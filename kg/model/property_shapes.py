@@ -106,8 +106,8 @@ class PropertyShapes:
             code_list=self._first(path, QB + "codeList"),
             inverse_of=self._first(path, OWL + "inverseOf"),
             languages=tuple(map(literal_text, self._literals(node, shape, "languageIn"))),
-            label=self.graph.english(path, RDFS + "label"),
-            description=self._text(node, "description")
+            label=self.graph.english(path, RDFS + "label") or self.graph.english(node, SH + "name"),
+            description=self.graph.english(node, SH + "description")
             or self.graph.english(path, SKOS + "definition"),
             identifies=IDENTIFIER in above,
             names=_naming(above),
