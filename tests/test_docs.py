@@ -83,7 +83,7 @@ def test_queries_of_the_manual_answer(block: str, kg: Run) -> None:
         return
     done = kg("query", "-e", block)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+    assert len(done.stdout.splitlines()) > 1
 
 
 @pytest.mark.parametrize("block", blocks("python"))
