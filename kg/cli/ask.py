@@ -186,7 +186,7 @@ class Way(NamedTuple):
 
 def _answer(view: View, text: str, way: Way) -> None:
     from kg.publish.render import Style
-    from kg.query.results import answer
+    from kg.query.results import Truth, answer
 
     if way.made:
         _require_fit(way.made, text, way.path)
@@ -200,6 +200,11 @@ def _answer(view: View, text: str, way: Way) -> None:
         out.show(result, style)
     else:
         out.write(result, way.made, style, way.path)
+    if not isinstance(result, Truth) and not len(result):
+        from kg.query.undeclared import undeclared
+
+        for message in undeclared(view, text):
+            terminal.note(f"the answer is empty: {message}")
 
 
 def _require_fit(made: Format, text: str, path: Path | None) -> None:

@@ -324,3 +324,23 @@ def test_a_read_only_home_is_no_obstacle(
         assert kg("query", "signatories").returncode == 0
     finally:
         memo.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * { ?x kg:signatori ?y }", 'kg:signatori; did you mean "signatory"'),
+        ("SELECT * { ?x a kg:Treaty }", "nothing describes kg:Treaty; "),
+        ("SELECT * { ?x kg:actionType action:ratificaton }", 'did you mean "ratification"'),
+    ],
+)
+def test_an_empty_answer_says_which_terms_are_not_described(kg: Run, query: str, said: str) -> None:
+    done = kg("query", "-e", query)
+    assert said in done.stderr
+    assert done.returncode == 0
+
+
+def test_an_empty_answer_to_known_terms_and_a_full_one_have_no_note(kg: Run) -> None:
+    assert kg("query", "-e", 'SELECT * { ?x kg:name "nobody" }').stderr == ""
+    full = "SELECT * { ?x kg:name ?y OPTIONAL { ?x kg:signatori ?z } } LIMIT 1"
+    assert kg("query", "-e", full).stderr == ""
