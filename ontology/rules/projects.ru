@@ -4,10 +4,11 @@ PREFIX kg: <https://w3id.org/sogdian/ontology#>
 PREFIX modality: <https://w3id.org/sogdian/code/modality/>
 PREFIX partner-role: <https://w3id.org/sogdian/code/partner-role/>
 
-# kg:partner: an agent has a role in a project, and not only in a plan, forecast or proposal
+# kg:partner: an agent has a role in a project, and not only in a plan, forecast or proposal, nor only in a bid
 INSERT { ?project kg:partner ?agent ; kg:participant ?agent . GRAPH ?claim { ?project kg:partner ?agent ; kg:participant ?agent } }
 WHERE {
   GRAPH ?claim { ?role kg:project ?project ; kg:agent ?agent }
+  FILTER NOT EXISTS { ?role kg:projectRole partner-role:bidder }
   FILTER NOT EXISTS { ?role kg:modality ?modality . FILTER (?modality != modality:actual) }
 } ;
 

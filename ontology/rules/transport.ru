@@ -4,6 +4,7 @@
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
 PREFIX code: <https://w3id.org/sogdian/code/>
 PREFIX modality: <https://w3id.org/sogdian/code/modality/>
+PREFIX partner-role: <https://w3id.org/sogdian/code/partner-role/>
 PREFIX status: <https://w3id.org/sogdian/code/status/>
 
 # kg:passesThrough: the states of the places and crossings of a segment, but not of one that is only planned or expected
@@ -56,13 +57,29 @@ WHERE { ?line a kg:Line ; kg:passesThrough ?state } ;
 INSERT { ?project kg:state ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?project kg:state ?state } }
 WHERE { ?project kg:builds ?line . ?line a kg:Line ; kg:state ?state } ;
 
-# kg:activeIn: a company and the states of the projects, assets, zones and services in which it takes part
+# kg:activeIn: a company and the states of the projects, assets, zones and services in which it takes part. The partner of a
+# project is active once the project is more than agreed: contracted, financed, built or in operation; or if it operates it,
+# or does its works where no source tells a status
 INSERT { ?company kg:activeIn ?state . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?company kg:activeIn ?state } }
 WHERE {
   # the inner query comes first: joined with its filter, the engine would try each company with each state
   {
     SELECT DISTINCT ?company ?state WHERE {
-      { ?project kg:partner ?company ; kg:state ?state }
+      {
+    ?project kg:partner ?company ; kg:state ?state .
+    {
+      ?project kg:hasStatus ?status .
+      FILTER (?status IN (status:contracted, status:financed, status:under-construction, status:test-operation,
+                          status:completed, status:operating, status:resumed))
+    } UNION {
+      ?role kg:project ?project ; kg:agent ?company ; kg:projectRole ?does .
+      FILTER NOT EXISTS { ?role kg:modality ?modality . FILTER (?modality != modality:actual) }
+      FILTER (?does = partner-role:operator
+        || (?does IN (partner-role:general-contractor, partner-role:contractor, partner-role:subcontractor,
+                      partner-role:supplier, partner-role:supervisor)
+          && NOT EXISTS { ?project kg:hasStatus ?told }))
+    }
+  }
       UNION { ?asset kg:operator|kg:resident ?company ; kg:state ?state }
       UNION { ?company kg:owns ?asset . ?asset a kg:Asset ; kg:state ?state }
       UNION { ?service kg:operator|kg:carrier ?company ; kg:passesThrough ?state }
