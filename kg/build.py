@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import KgError, StoreError
-from kg.ingest.inputs import inputs_digest, stage_all
+from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged
@@ -165,7 +165,7 @@ class _Builder:
         ontology = read_ontology(self.project.ontology, shipped_root() / "ontology")
         self.cache.mkdir(parents=True, exist_ok=True)
         staged, issues = stage_all(self.project, ontology, self.cache, self.progress)
-        issues = [*check_rules(ontology.rules), *issues]
+        issues = [*self._faults(ontology), *check_rules(ontology.rules), *issues]
         counts: dict[str, int] = {}
         if any(issue.severity == "error" for issue in issues):
             write_issues(_issues_file(self.project), issues)
@@ -175,6 +175,17 @@ class _Builder:
         seconds = time.monotonic() - self.started
         folder = self.project.builds / self.name
         return Report(self.name, folder, False, counts, issues, mapped, seconds)
+
+    def _faults(self, ontology: Ontology) -> list[Issue]:
+        """What `check` refuses in the ontology; one that was found good is not looked at again."""
+        good = self.cache / f"{ontology_digest(self.project)}.good"
+        if good.is_file():
+            return []
+        found = lint(self.project.ontology, shipped_root() / "ontology", ontology)
+        faults = [issue for issue in found if issue.severity == "error"]
+        if not faults:
+            good.touch()
+        return faults
 
     def _make(
         self, ontology: Ontology, staged: list[Staged], issues: list[Issue]
@@ -220,7 +231,7 @@ class _Builder:
         return counts
 
     def _tidy(self, staged: list[Staged]) -> None:
-        kept = {one.digest for one in staged}
+        kept = {ontology_digest(self.project), *(one.digest for one in staged)}
         for path in self.cache.iterdir():
             if path.name.partition(".")[0] not in kept:
                 path.unlink(missing_ok=True)

@@ -267,6 +267,39 @@ def test_an_error_in_the_data_leaves_the_current_build(project: Project) -> None
     assert not (project.home / "issues.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("m:XShape a sh:NodeShape ; sh:targetClass m:Projekt .", "nothing describes"),
+        (
+            'outcome:lost a skos:Concept ; skos:prefLabel "lost"@en ;'
+            " skos:inScheme <https://mini.example/code/outcome> .",
+            'its skos:notation has to be "lost"',
+        ),
+    ],
+)
+def test_an_ontology_that_check_refuses_is_not_built(
+    project: Project, added: str, said: str
+) -> None:
+    build(project)
+    before = project.current_build()
+    file = next(project.ontology.glob("*.ttl"))
+    file.write_text(file.read_text(encoding="utf-8") + added + "\n", encoding="utf-8")
+    report = build(project)
+    assert report.failed
+    assert said in report.issues[0].message
+    assert project.current_build() == before
+
+
+def test_an_ontology_found_good_is_not_looked_at_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(project)
+    add_facts(project, "more", ships(3))
+    monkeypatch.setattr("kg.build.lint", lambda *_: pytest.fail("looked at again"))
+    assert not build(project).failed
+
+
 def test_check_writes_nothing(project: Project) -> None:
     before = tree(project.root)
     add_facts(project, "bad", "document: doc\nrecords:\n  - {id: a, says: {Ship: {slug: A B}}}\n")

@@ -89,6 +89,8 @@ def _code_reader(prop: Property, known: Mapping[str, str]) -> Reader:
         if text == NOT_STATED:
             return UNSTATED
         found = known.get(text.casefold())
+        if found is None and text in notations:
+            raise ValueError(f"the code {shown(text)} of the list {scheme} has no skos:notation")
         if found is None:
             hint = did_you_mean(text, notations)
             raise ValueError(f"{shown(text)} is no code of the list {scheme}; {hint}")
