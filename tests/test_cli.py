@@ -112,7 +112,8 @@ def test_what_is_not_there_exits_with_1(tmp_path: Path, words: tuple[str, ...], 
 
 def test_a_reader_that_leaves_is_no_error(built: Path) -> None:
     piped = f"{' '.join(KG)} ontology list | head -1"
-    done = subprocess.run(piped, shell=True, cwd=built, capture_output=True, text=True, check=True)
+    words = ["bash", "-o", "pipefail", "-c", piped]
+    done = subprocess.run(words, cwd=built, capture_output=True, text=True, check=True)
     assert done.stderr == ""
 
 

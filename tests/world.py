@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.store.embedded import write_store
 
 LOOK = Path(__file__).parent / "query" / "look"
@@ -17,8 +19,9 @@ def write_build(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256((LOOK / "article.txt").read_bytes()).hexdigest()
     text = (LOOK / "world.trig").read_text(encoding="utf-8").replace("@DIGEST@", digest)
-    source = folder / "world.trig"
-    source.write_text(text, encoding="utf-8")
+    source = folder / "world.nq"
+    quads = ox.parse(text, format=ox.RdfFormat.TRIG)
+    ox.serialize(quads, output=source, format=ox.RdfFormat.N_QUADS)
     write_store(folder / "store", [source])
     (folder / "labels.tsv").write_bytes((LOOK / "labels.tsv").read_bytes())
     (folder / "issues.jsonl").write_text(

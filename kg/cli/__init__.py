@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -16,6 +17,7 @@ def main() -> None:
 
 
 def _run() -> int:
+    _speak_utf8()
     try:
         gc.disable()  # what imports make is no garbage: looking for some costs 4 ms
         from kg.cli.app import app
@@ -23,6 +25,8 @@ def _run() -> int:
         gc.enable()
         app(prog_name="kg")
     except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            return _hung_up()
         return _flushed(leaving.code if isinstance(leaving.code, int) else 1)
     except KeyboardInterrupt:
         return 130
@@ -31,6 +35,20 @@ def _run() -> int:
     except Exception as error:
         return _told(error)
     return _flushed(0)
+
+
+def _speak_utf8() -> None:
+    """Read names and write text as UTF-8, whatever the locale says.
+
+    Names of files and arguments are decoded before the first line of ours runs, so a locale of
+    another encoding is left by starting again in Python's UTF-8 mode.
+    """
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        settings = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+        os.execve(sys.executable, sys.orig_argv, settings)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _flushed(code: int) -> int:
@@ -45,9 +63,9 @@ def _flushed(code: int) -> int:
 
 
 def _hung_up() -> int:
-    """Leave quietly when the reader of a pipe has gone (`kg query … | head`)."""
+    """Leave quietly when the reader of a pipe has gone (`kg query … | head`): nothing is wrong."""
     _drop_output()
-    return 1
+    return 0
 
 
 def _drop_output() -> None:

@@ -166,7 +166,15 @@ def _asked(graph: Graph, name: str | None, expression: str | None) -> NamedQuery
 
     if name is None:
         return parse_query(expression or "", "-e")
-    return parse_query(sys.stdin.read(), "-") if name == "-" else graph.named(name)
+    return parse_query(_standard_input(), "-") if name == "-" else graph.named(name)
+
+
+def _standard_input() -> str:
+    """The query that is piped in, UTF-8 whatever the locale."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise QueryError("not UTF-8; save the query as UTF-8", where=Where("-")) from None
 
 
 def _without_header(text: str) -> str:
