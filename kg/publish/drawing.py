@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group
 from rich.style import Style as TextStyle
 from rich.table import Table
@@ -78,6 +79,8 @@ class Drawing:
                 if value
             ]
             card = Table.grid(padding=(0, 1))
+            card.add_column(no_wrap=True)
+            card.add_column(overflow="fold")  # a word longer than the line is broken, never cut
             card.add_row("  •", Text(" · ", style="dim").join(pairs))
             yield card
 
@@ -107,9 +110,14 @@ def _undimmed(value: Text) -> Text:
 
 def _needed(texts: Sequence[str]) -> int:
     """The columns that a column of a table needs: its longest word, and more where it is easy."""
-    widest = max(map(len, texts))
-    longest_word = max(len(word) for text in texts for word in text.split() or [""])
+    widest = max(map(_wide, texts))
+    longest_word = max(_wide(word) for text in texts for word in text.split() or [""])
     return min(widest, max(longest_word, _EASY))
+
+
+def _wide(text: str) -> int:
+    """The columns that a text takes, of which a Chinese character needs two."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def _below(result: Result, count: int, empty: Sequence[str]) -> str:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from io import StringIO
 
+import pyoxigraph as ox
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from kg.publish.drawing import drawn
 from kg.publish.render import Style
-from kg.query.results import Result, Truth, answer
+from kg.query.results import Result, Rows, Truth, answer
 from tests.views import MemoryView
 
 DATA = """
@@ -68,6 +70,16 @@ def test_cards_stand_under_what_they_share(view: MemoryView) -> None:
 def test_cards_of_nothing(view: MemoryView) -> None:
     text = "SELECT ?s ?x { VALUES (?s ?x) { (UNDEF 'a-word-that-is-quite-long') (ex:a 1) } }"
     assert "–\n  • x:\n    a-word" in shown(answer(view, text), Style(view), 25)
+
+
+@pytest.mark.parametrize("word", ["中国—中亚峰会" * 6, "https://example.org/" + "long/" * 12])
+@pytest.mark.parametrize("width", [12, 20, 40, 80])
+def test_nothing_is_ever_cut(word: str, width: int) -> None:
+    rows = Rows(("first", "second"), [(ox.Literal(word), ox.Literal(word))] * 2)
+    text = shown(rows, Style(), width)
+    assert "…" not in text
+    assert "".join(text.replace("•", "").split()).count(word) == (1 + 2 if "•" in text else 4)
+    assert max(map(cell_len, text.splitlines())) <= width
 
 
 def test_links_where_the_terminal_can(view: MemoryView) -> None:
