@@ -6,15 +6,29 @@ The engine names a place and a keyword that it tried; these are the faults that 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from kg.errors import SyntaxQueryError, did_you_mean
 from kg.query.sparql import Token, declared, place, significant
 
+_OPERATORS = frozenset({"=", "!=", "<=", ">=", "&&", "||"})
+_CLOSERS = frozenset({")", "}", "]", ",", ".", ""})
+_END = Token("end", "", 0)
+_NAMES = """
+ABS ADJUST AVG BNODE BOUND CEIL COALESCE CONCAT CONTAINS COUNT DATATYPE DAY ENCODE_FOR_URI
+FLOOR GROUP_CONCAT HASLANG HASLANGDIR HOURS IF IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI
+LANG LANGDIR LANGMATCHES LCASE MAX MD5 MIN MINUTES MONTH NOW OBJECT PREDICATE RAND REGEX REPLACE
+ROUND SAMETERM SAMPLE SECONDS SHA1 SHA256 SHA384 SHA512 STR STRAFTER STRBEFORE STRDT STRENDS STRLANG
+STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TRIPLE TZ UCASE URI UUID YEAR
+"""
+_FUNCTIONS = frozenset(_NAMES.split())
+_KEYWORDS = "SELECT DISTINCT REDUCED FILTER HAVING BY ASC DESC IN VALUES BIND UNDEF"
+_BEFORE_BRACKETS = frozenset(_KEYWORDS.split())
 _PAIRS = {")": "(", "]": "[", "}": "{", ")>>": "<<(", "|}": "{|"}
 
 
 def fault(text: str, prefixes: Iterable[str] = ()) -> SyntaxQueryError | None:
-    """The first fault that the tokens alone show: a broken token, bracket or prefix.
+    """The first fault that the tokens alone show: a broken token, prefix, bracket or call.
 
     >>> fault("SELECT * { ?s kgg:name ?o }", ["kg"]).message
     'the prefix "kgg:" is not declared; did you mean "kg"?'
@@ -23,7 +37,8 @@ def fault(text: str, prefixes: Iterable[str] = ()) -> SyntaxQueryError | None:
     """
     known = {*prefixes, *declared(text)}
     opened: list[Token] = []
-    for token in significant(text):
+    read = list(significant(text))
+    for token in read:
         message = _broken(token, text) or _unknown_prefix(token, known) or _bracket(token, opened)
         if message:
             return SyntaxQueryError(message, where=place(text, token.start))
@@ -31,6 +46,9 @@ def fault(text: str, prefixes: Iterable[str] = ()) -> SyntaxQueryError | None:
         return SyntaxQueryError(
             f'this "{opened[-1].text}" is not closed', where=place(text, opened[-1].start)
         )
+    for token, following in pairwise([*read, _END]):
+        if message := _nothing_behind(token, following) or _unknown_function(token, following):
+            return SyntaxQueryError(message, where=place(text, token.start))
     return None
 
 
@@ -48,6 +66,20 @@ def _unknown_prefix(token: Token, known: set[str]) -> str:
     if token.kind != "name" or not colon or prefix in known:
         return ""
     return f'the prefix "{prefix}:" is not declared; {did_you_mean(prefix, known)}'
+
+
+def _nothing_behind(token: Token, following: Token) -> str:
+    if token.text in _OPERATORS and following.text in _CLOSERS:
+        return f'"{token.text}" needs a value behind it'
+    return ""
+
+
+def _unknown_function(token: Token, following: Token) -> str:
+    if not token.word or following.text != "(" or token.word in _FUNCTIONS | _BEFORE_BRACKETS:
+        return ""
+    if token.text == "a":  # the type of a list of things
+        return ""
+    return f'SPARQL has no function "{token.text}"; {did_you_mean(token.word, _FUNCTIONS)}'
 
 
 def _bracket(token: Token, opened: list[Token]) -> str:

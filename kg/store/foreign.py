@@ -14,6 +14,7 @@ from pathlib import Path
 from kg.errors import KgError, QueryError, StoreError, SyntaxQueryError, Where
 
 _PLACE = r"error at (\d+):(\d+)"
+_REASON = r"(?:expected|one of|,) ([A-Z][\w']* (?:[^\s,]+ )+[^\s,]+)"  # a sentence, no keyword
 
 
 @contextmanager
@@ -33,15 +34,22 @@ def syntax_error(sparql: str, error: SyntaxError) -> SyntaxQueryError:
     """Say near which words a query stops making sense.
 
     The parser tries keywords on the text ahead, so its place lies up to a word behind the fault.
+    Where it gives a reason in words, it has read all of the query, and its place says nothing.
     """
     place = re.match(_PLACE, str(error))
     if not place:
         return SyntaxQueryError(f"the query does not parse: {error}")
+    if reason := re.search(_REASON, str(error)):
+        return SyntaxQueryError(f"the query means nothing: {_lower(reason[1])}")
     line, column = int(place[1]), int(place[2])
     start = sum(len(one) + 1 for one in sparql.split("\n")[: line - 1]) + column - 1
     around = " ".join(sparql[max(0, start - 30) : start + 10].split())
     near = f'near "{around}"' if start < len(sparql) else f'at its end, after "{around}"'
     return SyntaxQueryError(f"the query does not parse {near}", where=Where("", line, column))
+
+
+def _lower(reason: str) -> str:
+    return reason.replace("The ", "the ", 1) if reason.startswith("The ") else reason
 
 
 @contextmanager

@@ -23,6 +23,14 @@ def test_a_query_that_ends_too_soon_says_so() -> None:
     assert 'at its end, after "SELECT * {"' in caught.value.message
 
 
+def test_the_reason_of_the_engine_is_said() -> None:
+    query = "SELECT ?b (COUNT(*) AS ?n) { ?a <http://p> ?b } GROUP BY ?a"
+    with pytest.raises(SyntaxQueryError) as caught, asking(query):
+        ox.Store().query(query)
+    said = "the query means nothing: the SELECT contains a variable that is unbound"
+    assert str(caught.value) == said
+
+
 def test_half_a_surrogate_is_no_text() -> None:
     with pytest.raises(SyntaxQueryError, match="surrogate"), asking("SELECT"):
         ox.Store().query("SELECT * { ?s ?p '\ud800' }")
