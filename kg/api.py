@@ -69,7 +69,7 @@ def _found(project: AnyPath | None) -> Project:
 def _build(project: Project, progress: Progress | None) -> None:
     from kg.build import build, quiet, require_no_errors
 
-    require_no_errors(build(project, progress or quiet))
+    require_no_errors(build(project, progress or quiet, wait=True))
 
 
 class Graph:
@@ -190,7 +190,8 @@ class Graph:
         from kg.query.why import why_named
 
         texts = None if archive is None else Archive(Path(archive))
-        return why_named(self.view, entity, property, texts, language=language)
+        found = why_named(self.view, entity, property, texts, language=language)
+        return found._replace(passed_over=tuple(map(str, texts.odd))) if texts else found
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

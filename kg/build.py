@@ -34,7 +34,14 @@ from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.rules import check_rules
 from kg.store import builds
-from kg.store.embedded import open_build, open_store, read_manifest, write_store
+from kg.store.embedded import (
+    LABELS,
+    names_digest,
+    open_build,
+    open_store,
+    require_whole,
+    write_store,
+)
 from kg.store.names import Names
 from kg.store.view import FORMAT, Label, View
 from kg.version import __version__
@@ -72,19 +79,24 @@ def quiet(step: str, done: int, total: int) -> None:
     """Report progress to nobody."""
 
 
-def build(project: Project, progress: Progress = quiet) -> Report:
+def build(project: Project, progress: Progress = quiet, *, wait: bool = False) -> Report:
     """Build a project and make the build current, unless nothing changed or something is wrong.
 
     Args:
         project: the project.
         progress: is told the step, how much of it is done, and of how much.
+        wait: for another process that builds, instead of refusing to build beside it.
 
     Raises:
         OntologyError: the ontology cannot be read.
         StoreError: the build cannot be written, or another one is running.
     """
     started = time.monotonic()
-    with builds.writing(project):
+
+    def waiting() -> None:
+        progress("waiting for another build of this project", 0, 0)
+
+    with builds.writing(project, waiting if wait else None):
         name = inputs_digest(project)
         folder = project.builds / name
         if manifest := builds.manifest_of(folder):
@@ -122,6 +134,7 @@ def check(
         progress(f"reading the texts of {one.name}", 0, 1)
         if texts and one.dataset:
             issues += compare(one.dataset, texts.text)
+    issues += texts.odd if texts else []
     progress("checking the queries", 0, 1)
     return [
         *lint(project.ontology, shipped_root() / "ontology", ontology),
@@ -140,7 +153,7 @@ def status(project: Project) -> Status:
     folder = project.current_build()
     if folder is None:
         return Status(project.root, None, {}, True)
-    manifest = read_manifest(folder)
+    manifest = require_whole(folder)
     return Status(project.root, folder, manifest, inputs_digest(project) != folder.name)
 
 
@@ -200,7 +213,7 @@ class _Builder:
         own.unlink()
         names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}
-        (draft / "labels.tsv").write_bytes(Names.of(Label(*row) for row in rows).data)
+        (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / "issues.jsonl", issues)
         counts = self._describe(draft, ontology, staged)
         if inputs_digest(self.project) != self.name:
@@ -212,6 +225,7 @@ class _Builder:
 
     def _describe(self, draft: Path, ontology: Ontology, staged: list[Staged]) -> dict[str, int]:
         """Write the manifest, and see that the store can be read; return what it holds."""
+        names = (draft / LABELS).read_bytes()
         counts = _counts(staged, open_store(draft / "store"))
         manifest = {
             "format": FORMAT,
@@ -219,6 +233,7 @@ class _Builder:
             "base": ontology.base,
             "prefixes": _prefixes(ontology),
             "counts": counts,
+            "labels": {"size": len(names), "sha256": names_digest(names)},
             "datasets": {one.name: {"digest": one.digest, **one.counts} for one in staged},
             "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "seconds": round(time.monotonic() - self.started, 3),

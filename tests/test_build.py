@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.api import open as open_graph
 from kg.build import build, check, clean, require_no_errors, status
 from kg.errors import KgError, StoreError
 from kg.issues import read_issues
@@ -320,6 +321,30 @@ def test_two_builds_at_once_are_one_error(project: Project) -> None:
     assert build(project).unchanged
 
 
+def test_a_first_question_waits_for_the_build_of_another(tmp_path: Path) -> None:
+    made = mini(tmp_path / "project")
+    made.home.mkdir()
+    told: list[str] = []
+    with (made.home / "lock").open("w") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+
+        def tell(step: str, done: int, total: int) -> None:
+            told.append(step)
+            if step.startswith("waiting"):
+                fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+        assert open_graph(made.root, progress=tell).view.base
+    assert told[0] == "waiting for another build of this project"
+
+
+def test_two_first_questions_at_once_are_both_answered(tmp_path: Path) -> None:
+    made = mini(tmp_path / "project")
+    words = [sys.executable, "-m", "kg.cli", "query", "-e", "ASK { ?s ?p ?o }"]
+    asked = [subprocess.Popen(words, cwd=made.root, stdout=subprocess.PIPE) for _ in range(2)]
+    assert [one.communicate(timeout=60)[0] for one in asked] == [b"true\n"] * 2
+    assert [one.returncode for one in asked] == [0, 0]
+
+
 def test_sources_that_change_meanwhile(project: Project) -> None:
     before = build(project).id
     add_facts(project, "many", ships(3))
@@ -369,7 +394,7 @@ def test_a_process_that_is_killed_leaves_the_current_build(tmp_path: Path) -> No
 def test_a_file_where_the_builds_should_be(tmp_path: Path) -> None:
     project = mini(tmp_path / "project")
     project.home.write_text("")
-    with pytest.raises(StoreError, match=r"cannot write .*the current build is unchanged"):
+    with pytest.raises(StoreError, match=r"cannot write .*: File exists$"):
         build(project)
 
 
@@ -476,6 +501,26 @@ def test_a_damaged_build_is_named_and_made_again(project: Project, how: str) -> 
     assert not report.unchanged
     assert not report.failed
     still_answers(project, report.id)
+
+
+@pytest.mark.parametrize(("how", "said"), [("cut", "cut short"), ("changed", ""), ("none", "miss")])
+def test_damaged_names_are_told_and_made_again(project: Project, how: str, said: str) -> None:
+    folder = project.current_build()
+    assert folder is not None
+    names = folder / "labels.tsv"
+    whole = names.read_bytes()
+    if how == "none":
+        names.unlink()
+    else:
+        names.write_bytes(whole[:200] if how == "cut" else whole.swapcase())
+    with pytest.raises(StoreError, match=f"{said}.*; run `kg build`"):
+        status(project)
+    if said:
+        with pytest.raises(StoreError, match=f"{said}.*; run `kg build`"):
+            list(open_build(folder).labels())
+    assert not build(project).unchanged
+    assert names.read_bytes() == whole
+    assert status(project).folder == folder
 
 
 def test_what_a_killed_build_left_behind_is_removed(project: Project) -> None:

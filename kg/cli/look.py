@@ -114,6 +114,8 @@ def why(
 
     graph = _graph(project, store, data)
     reasons = graph.why(entity, property, archive=archive, language=lang)
+    for odd in reasons.passed_over:
+        terminal.note(f"Warning: {odd}")
     if form is Format.TABLE:
         _tell(reasons)
     else:
@@ -156,6 +158,9 @@ def issues(form: Form = Format.TABLE, project: Project = None) -> None:
     from kg.publish.sheets import issues_sheet
 
     found = _graph(project).issues()
+    if form is Format.TABLE and not found:
+        terminal.note("No issues are recorded.")
+        return
     _write(form, issues_sheet(found), [issue.to_dict() for issue in found])
 
 

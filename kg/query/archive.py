@@ -9,23 +9,41 @@ import hashlib
 import unicodedata
 from pathlib import Path
 
-from kg.errors import StoreError
+from kg.errors import StoreError, Where
+from kg.issues import Issue
 
 
 class Archive:
-    """The `*.txt` files of a folder and the folders in it, indexed by the digest of their text."""
+    """The `*.txt` files of a folder and the folders in it, indexed by the digest of their text.
+
+    What cannot be read is passed over and listed in `odd`: it is no text that a document records.
+    """
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
             raise StoreError(f"there is no archive folder {folder}")
         self.folder = folder
+        self.odd: list[Issue] = []
         self._texts: dict[str, str] | None = None
 
     def text(self, digest: str) -> str | None:
         """The text that has a digest, or None."""
         if self._texts is None:
-            self._texts = dict(map(_read, sorted(self.folder.rglob("*.txt"))))
+            self._texts = dict(filter(None, map(self._read, sorted(self.folder.rglob("*.txt")))))
         return self._texts.get(digest.lower())
+
+    def _read(self, path: Path) -> tuple[str, str] | None:
+        try:
+            text = normalise(path.read_bytes().decode("utf-8"))
+        except UnicodeDecodeError:
+            reason = "it is not UTF-8"
+        except OSError as error:
+            reason = error.strerror or str(error)
+        else:
+            return hashlib.sha256(text.encode()).hexdigest(), text
+        said = f"cannot be read and is passed over: {reason}"
+        self.odd.append(Issue("warning", said, Where(str(path))))
+        return None
 
 
 def normalise(text: str) -> str:
@@ -36,14 +54,3 @@ def normalise(text: str) -> str:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines)
-
-
-def _read(path: Path) -> tuple[str, str]:
-    """The digest and text of a file; none that a document records if it is not UTF-8."""
-    try:
-        text = normalise(path.read_bytes().decode("utf-8"))
-    except UnicodeDecodeError:
-        return (str(path), "")
-    except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}") from None
-    return (hashlib.sha256(text.encode()).hexdigest(), text)

@@ -55,6 +55,7 @@ class Reasons(NamedTuple):
     label: str
     property: str
     evidence: tuple[Evidence, ...]
+    passed_over: tuple[str, ...] = ()  # files of the archive that cannot be read, and why
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data, for JSON."""

@@ -6,32 +6,35 @@ a killed one left behind is a draft, which no reader ever opens and the next wri
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, StoreError
 from kg.project import Project
-from kg.store.embedded import open_build
+from kg.store.embedded import require_whole
 
 _DRAFT = ".draft-"
 
 
 @contextmanager
-def writing(project: Project) -> Iterator[None]:
+def writing(project: Project, waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the project's lock; whatever happens meanwhile leaves no draft behind.
+
+    Args:
+        project: the project.
+        waiting: is called before another process is waited for; without it, that is an error.
 
     Raises:
         StoreError: another process writes, the folder is read-only, the disk is full.
     """
-    with refused(project.home):
+    with refused(project.home, project.current):
         project.home.mkdir(parents=True, exist_ok=True)
         with (project.home / "lock").open("w") as file:
-            _lock(file.fileno(), project)
+            _lock(file.fileno(), project, waiting)
             _remove_drafts(project)
             try:
                 yield
@@ -40,8 +43,12 @@ def writing(project: Project) -> Iterator[None]:
 
 
 @contextmanager
-def refused(folder: Path) -> Iterator[None]:
+def refused(folder: Path, current: Path | None = None) -> Iterator[None]:
     """Turn what the system refuses to write into one clear error.
+
+    Args:
+        folder: what is written.
+        current: names the build that stays current, if there is one.
 
     Raises:
         StoreError: the folder is read-only, the disk is full.
@@ -51,11 +58,11 @@ def refused(folder: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename or folder
         reason = error.strerror or error
-        message = f"cannot write {place}: {reason}; the current build is unchanged"
-        raise StoreError(message) from None
+        kept = "; the current build is unchanged" if current and current.exists() else ""
+        raise StoreError(f"cannot write {place}: {reason}{kept}") from None
 
 
-def _lock(descriptor: int, project: Project) -> None:
+def _lock(descriptor: int, project: Project, waiting: Callable[[], None] | None) -> None:
     try:
         import fcntl
     except ImportError:  # Windows has no flock; there the rename of the draft decides
@@ -63,7 +70,10 @@ def _lock(descriptor: int, project: Project) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise StoreError(f"another build of {project.root} is running") from None
+        if waiting is None:
+            raise StoreError(f"another build of {project.root} is running") from None
+        waiting()
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _remove_drafts(project: Project) -> None:
@@ -81,11 +91,9 @@ def new_draft(project: Project, name: str) -> Path:
 def manifest_of(folder: Path) -> dict[str, Any] | None:
     """The manifest of a build that is whole and that this version can read, or None."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
-        open_build(folder)
-    except (OSError, ValueError, KgError):
+        return require_whole(folder)
+    except KgError:
         return None
-    return manifest
 
 
 def switch(project: Project, draft: Path) -> Path:

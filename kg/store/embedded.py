@@ -31,6 +31,9 @@ COMMON = {
 }
 
 
+LABELS = "labels.tsv"
+
+
 class _Embedded:
     """A view of a store in this process."""
 
@@ -40,9 +43,11 @@ class _Embedded:
         prefixes: Mapping[str, str] = COMMON,
         base: str = "",
         labels: Path | None = None,
+        size: int | None = None,
     ) -> None:
         self._store = store
         self._labels = labels
+        self._size = size
         self.base = base
         self.prefixes = prefixes
 
@@ -53,8 +58,7 @@ class _Embedded:
     def labels(self) -> Names:
         if self._labels is None:
             return Names()
-        with opening(self._labels):
-            return Names.read(self._labels.read_bytes())
+        return Names.read(read_names(self._labels, self._size))
 
 
 def open_build(folder: Path) -> View:
@@ -65,7 +69,49 @@ def open_build(folder: Path) -> View:
     """
     manifest = read_manifest(folder)
     store = _read_only(folder / "store")
-    return _Embedded(store, manifest["prefixes"], manifest["base"], folder / "labels.tsv")
+    size = manifest.get("labels", {}).get("size")
+    return _Embedded(store, manifest["prefixes"], manifest["base"], folder / LABELS, size)
+
+
+def read_names(file: Path, size: int | None = None, digest: str | None = None) -> bytes:
+    """Read the names of a build.
+
+    Args:
+        file: where they stand.
+        size: how many octets they have.
+        digest: their SHA-256, which costs a reader of few names more than it is worth.
+
+    Raises:
+        StoreError: they are missing, or not those that were written.
+    """
+    try:
+        found = file.read_bytes()
+    except OSError as error:
+        reason = "it is missing" if isinstance(error, FileNotFoundError) else error.strerror
+        raise StoreError(f"{file} cannot be read: {reason}; run `kg build`") from None
+    if (size is not None and len(found) != size) or (digest and digest != names_digest(found)):
+        raise StoreError(f"{file} is damaged or cut short; run `kg build`")
+    return found
+
+
+def names_digest(data: bytes) -> str:
+    """The digest of the names of a build, as its manifest records it."""
+    import hashlib  # 3 ms that most questions do not need
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def require_whole(folder: Path) -> dict[str, Any]:
+    """Open a build and compare what can be compared; return its manifest.
+
+    Raises:
+        StoreError: it is missing, half written, damaged, or written by a newer kg.
+    """
+    open_build(folder)
+    manifest = read_manifest(folder)
+    recorded = manifest.get("labels", {})
+    read_names(folder / LABELS, recorded.get("size"), recorded.get("sha256"))
+    return manifest
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -78,6 +124,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         newer = manifest["format"] > FORMAT
         complete = isinstance(manifest["prefixes"], dict) and isinstance(manifest["base"], str)
+        complete &= isinstance(manifest.get("labels", {}), dict)
     except FileNotFoundError:
         raise StoreError(f"{folder} is no finished build; run `kg build`") from None
     except OSError as error:
@@ -125,6 +172,8 @@ def open_files(paths: Sequence[Path], prefixes: Mapping[str, str] = COMMON) -> V
 
 
 def _load(store: ox.Store, path: Path) -> dict[str, str]:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder; name the files in it")
     form = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
     if form is None:
         raise StoreError(

@@ -115,6 +115,16 @@ def test_why_tells_who_where_and_in_which_words(project: Path) -> None:
     assert "condenses  A longer story\n" in told
 
 
+def test_why_passes_over_what_is_odd_in_the_archive(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_bytes((LOOK / "article.txt").read_bytes())
+    (tmp_path / "odd.txt").mkdir()
+    done = run_kg("why", "AVA", "population", "--archive", tmp_path, cwd=project)
+    assert "sentence   “Trade — with all: 23.6 billion.”\n" in done.stdout
+    assert done.stderr == (
+        f"Warning: {tmp_path}/odd.txt: cannot be read and is passed over: Is a directory\n"
+    )
+
+
 def test_why_of_a_record_a_claim_and_an_observation(project: Path) -> None:
     assert "claim/c4" in output(project, "why", "ratified")
     assert "a misprint" in output(project, "why", "claim/c6")
@@ -135,6 +145,13 @@ def test_the_lists(project: Path) -> None:
         "document/news/long",
     ]
     assert rows(project, "issues")[0][-1] == "a doubtful date"
+
+
+def test_no_issues_are_said_to_be_none(tmp_path: Path) -> None:
+    made = write_project(tmp_path / "project")
+    (made / ".kg" / "builds" / "world" / "issues.jsonl").write_text("")
+    done = run_kg("issues", cwd=made)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "No issues are recorded.\n")
 
 
 def test_any_store_and_any_files_can_be_looked_into(project: Path, tmp_path: Path) -> None:

@@ -37,6 +37,21 @@ def test_anything_else_counts(tmp_path: Path) -> None:
     assert Archive(tmp_path).text(DIGEST) is None
 
 
+def test_what_cannot_be_read_is_passed_over_and_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    (tmp_path / "b.txt").symlink_to("nowhere")
+    (tmp_path / "c.txt").write_bytes(b"\xff")
+    (tmp_path / "d.txt").write_text(TEXT, encoding="utf-8")
+    archive = Archive(tmp_path)
+    assert archive.text(DIGEST) == TEXT
+    assert archive.text(DIGEST) == TEXT
+    assert [(Path(one.where.file).name, one.severity) for one in archive.odd] == [
+        ("a.txt", "warning"),
+        ("b.txt", "warning"),
+        ("c.txt", "warning"),
+    ]
+
+
 def test_no_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no archive folder"):
         Archive(tmp_path / "none")
