@@ -148,6 +148,9 @@ def a(name: str) -> str:
     return f"an {name}" if name[:1] in "AEIOU" else f"a {name}"
 
 
+_SHORTEST = 3  # words shorter than this are like too many others
+
+
 def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     """Say which known value was probably meant, or list the known ones.
 
@@ -155,6 +158,8 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     'did you mean "ratification"?'
     >>> did_you_mean("zzz", ["b", "a"])
     'known are: a, b'
+    >>> did_you_mean("UDS", ["USD", "EUR"])
+    'did you mean "USD"?'
     >>> did_you_mean("zzz", [])
     'none is known'
     """
@@ -163,6 +168,7 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
         return "none is known"
     if near := _near(word.casefold(), known):
         return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
+    known.sort(key=str.isdigit)  # a numeric code helps least
     rest = f" … ({len(known)} in all)" if len(known) > most else ""
     return "known are: " + ", ".join(known[:most]) + rest
 
@@ -173,4 +179,12 @@ def _near(word: str, known: list[str]) -> list[str]:
 
     folded = {choice.casefold(): choice for choice in known}
     found = extract(word[:200], list(folded), scorer=ratio, limit=3, score_cutoff=72)
-    return [folded[match] for match, _, _ in found]
+    near = [folded[match] for match, _, _ in found]
+    if near or len(word) < _SHORTEST:
+        return near
+    from rapidfuzz.distance.OSA import distance
+
+    # Of a short word, one letter is much: what is left are letters that changed places.
+    return [
+        folded[one] for one in folded if sorted(one) == sorted(word) and distance(word, one) == 1
+    ][:3]

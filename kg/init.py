@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import ProjectError
@@ -24,10 +25,15 @@ def init(folder: Path, *, base: str | None = None) -> list[Path]:
     """
     base = _checked(base or f"https://example.org/{_slug(folder)}/")
     _refuse_unless_empty(folder)
+    made: list[Path] = []
     try:
-        return [_write(source, folder, base) for source in _sources()]
+        for source in _sources():
+            made.append(_target(source, folder))
+            _write(source, made[-1], base)
     except OSError as error:
-        raise ProjectError(f"cannot write the project: {error}") from error
+        _take_back(made, folder)
+        raise ProjectError(f"{made[-1]} cannot be written: {error.strerror or error}") from error
+    return made
 
 
 def _refuse_unless_empty(folder: Path) -> None:
@@ -41,13 +47,24 @@ def _sources() -> Iterator[Path]:
     return (path for path in sorted(TEMPLATE.rglob("*")) if path.is_file())
 
 
-def _write(source: Path, folder: Path, base: str) -> Path:
+def _target(source: Path, folder: Path) -> Path:
     relative = source.relative_to(TEMPLATE)
-    target = folder / (".gitignore" if relative.name == "gitignore" else relative)
+    return folder / (".gitignore" if relative.name == "gitignore" else relative)
+
+
+def _take_back(made: list[Path], folder: Path) -> None:
+    """Remove what was written, so that a second attempt finds the folder empty again."""
+    for path in reversed(made):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            for above in path.relative_to(folder).parents[:-1]:
+                (folder / above).rmdir()
+
+
+def _write(source: Path, target: Path, base: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     text = source.read_text(encoding="utf-8").replace(_EXAMPLE_BASE, base)
     target.write_text(text, encoding="utf-8")
-    return target
 
 
 def _checked(base: str) -> str:

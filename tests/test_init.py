@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
@@ -72,6 +73,23 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "books").touch()
     with pytest.raises(ProjectError, match="is a file"):
         init(tmp_path / "books")
+
+
+def test_a_full_disk_leaves_the_folder_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Path.write_text
+
+    def full(path: Path, text: str, encoding: str) -> int:
+        if path.name == "facts.yaml":
+            path.touch()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, text, encoding=encoding)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ProjectError, match=r"facts.yaml cannot be written: No space left"):
+        init(tmp_path / "books")
+    assert list((tmp_path / "books").iterdir()) == []
 
 
 @pytest.mark.parametrize("base", ["books", "https://example.org/books", "ftp://x/", "https://a b/"])

@@ -28,8 +28,12 @@ def build(project: Project = None) -> None:
     from kg.cli.progress import progress
     from kg.project import find_project
 
-    with progress("Building") as tell:
-        report = make(find_project(project), tell)
+    try:
+        with progress("Building") as tell:
+            report = make(find_project(project), tell)
+    except KeyboardInterrupt:
+        terminal.note("Interrupted; what was current stays.")
+        raise
     _complain(report.issues)
     if report.failed:
         terminal.note("Nothing was built; what was current stays.")

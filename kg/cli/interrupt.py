@@ -21,8 +21,15 @@ _STACK = 256 * 1024 * 1024
 _INTERRUPTED = 130
 
 
-def interruptible(work: Callable[[], Found]) -> Found:
-    """Run the work and return what it returns, or raise what it raises; Ctrl-C ends `kg`."""
+def _nothing() -> None:
+    """Leave nothing behind that would have to be removed."""
+
+
+def interruptible(work: Callable[[], Found], leaving: Callable[[], None] = _nothing) -> Found:
+    """Run the work and return what it returns, or raise what it raises; Ctrl-C ends `kg`.
+
+    Before it ends, `leaving` removes what the work would leave behind.
+    """
     found: list[Found] = []
     failed: list[BaseException] = []
 
@@ -38,6 +45,7 @@ def interruptible(work: Callable[[], Found]) -> Found:
             thread.join(1)
     except KeyboardInterrupt:
         # Leaving the usual way would wait for the engine.
+        leaving()
         sys.stderr.flush()
         os._exit(_INTERRUPTED)
     if failed:

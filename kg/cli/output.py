@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg.cli import terminal
 from kg.cli.interrupt import interruptible
+from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.publish.formats import Format
@@ -52,7 +53,8 @@ def stream(view: View, text: str, made: Format, path: Path | None) -> None:
     form = made.engine
     assert form is not None
     with _file(path) if path else _stdout() as output:
-        interruptible(lambda: write_to(view, text, output, form))
+        leaving = _draft(path).unlink if path else output.flush
+        interruptible(lambda: write_to(view, text, output, form), leaving)
         output.write(made.end)
 
 
@@ -74,11 +76,25 @@ def _stdout() -> Iterator[IO[bytes]]:
 @contextmanager
 def _file(path: Path) -> Iterator[IO[bytes]]:
     """A file that replaces `path` when all of it is written."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = _draft(path)
     try:
         with draft.open("wb") as output:
             yield output
         draft.replace(path)
+    except OSError as error:
+        _forget(draft)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise KgError(f"{path} cannot be written: {error.strerror or error}") from None
     except BaseException:
-        draft.unlink(missing_ok=True)
+        _forget(draft)
         raise
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}")
+
+
+def _forget(draft: Path) -> None:
+    with suppress(OSError):
+        draft.unlink()

@@ -66,8 +66,12 @@ class QueryCommand(TyperCommand):
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """The options, and first the parameters of the query that is named before `--help`."""
-        query = _named(ctx)
+        """The options, and first the parameters of the query that is named before `--help`.
+
+        Raises:
+            QueryError: there is no query of the name that stands first.
+        """
+        query = _named(ctx) or _first(ctx)
         if query and query.parameters:
             with formatter.section(f"Parameters of {query.name}"):
                 formatter.write_dl([(f"--{p.name} VALUE", help_of(p)) for p in query.parameters])
@@ -138,6 +142,19 @@ def _values(ctx: Any, query: NamedQuery, name: str, incomplete: str) -> Iterator
     for value, said in found:
         if value.casefold().startswith(start) or said.casefold().startswith(start):
             yield value, said
+
+
+def _first(ctx: Any) -> NamedQuery | None:
+    """The query whose name is the very first argument, which can be nothing else."""
+    from kg.project import find_project
+    from kg.query.named import named, read_query
+
+    name = next(iter(ctx.meta.get("kg.arguments", ())), "-")
+    if name.startswith("-"):
+        return None
+    if name.endswith(".rq"):
+        return read_query(Path(name))
+    return named(find_project(ctx.params.get("project")).queries, name)
 
 
 def _named(ctx: Any) -> NamedQuery | None:

@@ -13,7 +13,7 @@ from kg.model.datatypes import DATATYPES
 from kg.model.names import fold
 from kg.model.vocab import KG, XSD, local_name
 from kg.query.ask import ask
-from kg.query.labels import Labels
+from kg.query.labels import Labels, long_iri
 
 if TYPE_CHECKING:
     from kg.query.parameters import Parameter
@@ -58,7 +58,10 @@ def _literal(kind: str, value: Any) -> ox.Literal:
     try:
         return ox.Literal(DATATYPES[datatype](text), datatype=ox.NamedNode(datatype))
     except ValueError as error:
-        raise ParameterError(str(error)) from None
+        said, _, reason = str(error).partition(": ")
+        if kind == "date" and reason.startswith("write"):  # what a record may say is not a day
+            reason = "a day is wanted, such as 2025-11-23"
+        raise ParameterError(f"{said}: {reason}" if reason else said) from None
 
 
 def _entity(class_name: str, view: View, text: str) -> str:
@@ -74,9 +77,9 @@ def _entity(class_name: str, view: View, text: str) -> str:
 
 def _code(scheme: str, view: View, text: str) -> str:
     codes = list(_codes(scheme, view))
-    wanted = fold(text)
+    wanted, written_out = fold(text), long_iri(view, text)
     for iri, *texts in codes:
-        if text in (iri, f"<{iri}>") or wanted in map(fold, [local_name(iri), *texts]):
+        if iri == written_out or wanted in map(fold, [local_name(iri), *texts]):
             return iri
     known = {notation or local_name(iri) for iri, notation, _ in codes}
     raise ParameterError(f'"{text}" is no code of {scheme}; {did_you_mean(text, known)}')

@@ -104,8 +104,11 @@ def named(folder: Path, name: str, memo: Path | None = None) -> NamedQuery:
     Raises:
         QueryError: there is none, or it cannot be read.
     """
+    if "/" in name or name in (".", ".."):
+        kind = "a folder" if Path(name).is_dir() else "no query"
+        raise QueryError(f"{name} is {kind}; name a query, or a file of one that ends in .rq")
     path = folder / f"{name}.rq"
-    if Path(name).name != name or not path.is_file():
+    if not path.is_file():
         raise QueryError(f'there is no query "{name}"; {did_you_mean(name, names(folder))}')
     return read_query(path, memo)
 
@@ -160,7 +163,8 @@ def bound(query: NamedQuery, view: View, given: Mapping[str, Any]) -> str:
     Args:
         query: the query.
         view: where names such as "Kyrgyzstan" are looked up.
-        given: one value or a list of values for each parameter that is to be bound.
+        given: one value or a list of values for each parameter that is to be bound; None is as
+            good as not given.
 
     Raises:
         ParameterError: a parameter is unknown or missing, or a value is not one of its kind.
@@ -179,7 +183,8 @@ def bound(query: NamedQuery, view: View, given: Mapping[str, Any]) -> str:
 
 
 def _listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    values = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    return [one for one in values if one is not None]
 
 
 def _terms(parameter: Parameter, view: View, chosen: Iterable[Any]) -> list[Any]:

@@ -143,7 +143,9 @@ def test_python_values_are_taken(ships: NamedQuery, view: View) -> None:
         ({"state": "sunk"}, 'state: "sunk" is no code of state; known are: afloat, scrapped'),
         ({"state": "afloot"}, 'did you mean "afloat"?'),
         ({"builtOn": "1999"}, "builtOn: .* a day is wanted"),
-        ({"builtOn": "1999-13-01"}, "builtOn: .* is no date"),
+        ({"builtOn": "1999-13-01"}, "builtOn: .* is no date: the calendar has no such day"),
+        ({"builtOn": "yesterday"}, "builtOn: .* is no date: a day is wanted, such as 2025-11-23"),
+        ({"builtOn": "2025"}, "builtOn: .* is no full date: a day is wanted, such as 2025-11-23"),
         ({"longerThan": "long"}, "longerThan: .* is no number"),
     ],
 )
