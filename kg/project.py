@@ -78,7 +78,7 @@ def find_project(path: Path | None = None) -> Project:
     """Return the project at `path`, else the one around the working folder, else the shipped one.
 
     Raises:
-        ProjectError: `path` is given and is no project.
+        ProjectError: `path` is given and is no project, or the project here has lost its data.
     """
     if path is not None:
         return _given(path.resolve())
@@ -86,7 +86,17 @@ def find_project(path: Path | None = None) -> Project:
     for folder in (here, *here.parents):
         if is_project(folder):
             return Project(folder, folder / ".kg")
+        if _lacks_data(folder):
+            raise ProjectError(
+                f"{folder} has ontology/ and queries/ but no data/; is it moved away?"
+            )
     return _shipped()
+
+
+def _lacks_data(folder: Path) -> bool:
+    """Whether a folder was a project, and would be passed over for the shipped one in silence."""
+    parts = any((folder / "ontology").glob("*.ttl")) and (folder / "queries").is_dir()
+    return parts and not (folder / "data").exists()
 
 
 def _given(root: Path) -> Project:

@@ -312,6 +312,18 @@ def test_check_writes_nothing(project: Project) -> None:
     assert tree(project.root) == before
 
 
+def test_an_empty_data_folder_is_an_error_and_the_old_build_stays(project: Project) -> None:
+    before = build(project)
+    shutil.rmtree(project.data)
+    project.data.mkdir()
+    with pytest.raises(KgError, match=f"{project.data}: it holds no dataset"):
+        build(project)
+    assert [str(issue) for issue in check(project)] == [
+        f"{project.data}: it holds no dataset; put one there"
+    ]
+    still_answers(project, before.id)
+
+
 def test_two_builds_at_once_are_one_error(project: Project) -> None:
     with (project.home / "lock").open("w") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)

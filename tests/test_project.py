@@ -52,6 +52,17 @@ def test_half_a_project_is_none(missing: str, tmp_path: Path) -> None:
     assert not is_project(made.root)
 
 
+def test_a_project_that_lost_its_data_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = mini(tmp_path / "project")
+    made.data.rename(made.root / "elsewhere")
+    made.queries.mkdir(exist_ok=True)
+    monkeypatch.chdir(made.queries)
+    with pytest.raises(ProjectError, match=r"but no data/"):
+        find_project()
+
+
 def test_without_a_project_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     found = find_project()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from kg.errors import DatasetError, Where
 from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.staging import Stage, Staged, files_digest
 from kg.issues import Issue
@@ -39,9 +40,15 @@ def ontology_digest(project: Project) -> str:
 def stage_all(
     project: Project, ontology: Ontology, cache: Path, progress: Callable[[str, int, int], None]
 ) -> tuple[list[Staged], list[Issue]]:
-    """Read all datasets and, if nothing in them is wrong, map those that changed."""
+    """Read all datasets and, if nothing in them is wrong, map those that changed.
+
+    Raises:
+        DatasetError: there is none.
+    """
     stage = Stage(ontology, ontology_digest(project), cache)
     folders = dataset_folders(project.data)
+    if not folders:
+        raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))
     staged = []
     for number, folder in enumerate(folders):
         progress(f"reading {folder.name}", number, len(folders))
