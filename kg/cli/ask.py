@@ -96,7 +96,7 @@ def query(
     _require_one(name, expression)
     made = _format(form, output)
     values = parameters.given(ctx.args)
-    graph = open_graph(project, store=store, data=data or ())
+    graph = open_graph(project, store=store, data=data or (), queries=_is_named(name))
     asked = _asked(graph, name, expression)
     parameters.require_known(asked, list(values), ctx.command)
     text = graph.bound(asked, values)
@@ -159,6 +159,11 @@ def _require_one(name: str | None, expression: str | None) -> None:
         raise typer.BadParameter("give the name of a query, a file, - or -e SPARQL, one of them")
     if name and name.startswith("--"):
         raise typer.BadParameter(f"parameters such as {name} come after the name of the query")
+
+
+def _is_named(name: str | None) -> bool:
+    """Whether the name is one of a project's queries, not of a file or of standard input."""
+    return name is not None and name != "-" and not name.endswith(".rq")
 
 
 def _asked(graph: Graph, name: str | None, expression: str | None) -> NamedQuery:

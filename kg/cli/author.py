@@ -155,21 +155,30 @@ def codes(
 def schema(
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Default: schema/ in the project."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="Default: schema/ in the project; here, if it is shipped.",
+        ),
     ] = None,
     project: Project = None,
 ) -> None:
     """Write the JSON Schema of facts.yaml and dataset.yaml, for editors that complete and check."""
     import json
 
+    from kg.cli.output import whole_file
     from kg.model.schema import json_schema
-    from kg.project import find_project
+    from kg.project import find_project, shipped_root
 
-    folder = output or find_project(project).root / "schema"
+    root = find_project(project).root
+    foreign = root == shipped_root() and not Path.cwd().is_relative_to(root)
+    folder = output or (Path() if foreign else root) / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in json_schema(_read(project)).items():
         path = folder / f"{name}.schema.json"
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        with whole_file(path) as file:
+            file.write(json.dumps(content, ensure_ascii=False, indent=1).encode())
         typer.echo(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,11 @@ Language = Annotated[
     str, typer.Option("--lang", metavar="TAG", help="The language of labels, such as en, ru, zh.")
 ]
 Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
+
+
+def said(project: Path | None) -> bool:
+    """Whether a project was given for this command, not for all by the environment."""
+    return project is not None and str(project) != os.environ.get("KG_PROJECT")
 
 
 def family() -> typer.Typer:

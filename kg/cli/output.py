@@ -41,7 +41,7 @@ def write(result: Result, made: Format, style: Style, path: Path | None) -> None
     from kg.publish import formats
 
     content = formats.write(result, made, style)
-    with _file(path) if path else _stdout() as output:
+    with whole_file(path) if path else _stdout() as output:
         output.write(content)
     _say_limit(result)
 
@@ -52,7 +52,7 @@ def stream(view: View, text: str, made: Format, path: Path | None) -> None:
 
     form = made.engine
     assert form is not None
-    with _file(path) if path else _stdout() as output:
+    with whole_file(path) if path else _stdout() as output:
         leaving = _draft(path).unlink if path else output.flush
         interruptible(lambda: write_to(view, text, output, form), leaving)
         output.write(made.end)
@@ -74,7 +74,7 @@ def _stdout() -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A file that replaces `path` when all of it is written."""
     draft = _draft(path)
     try:

@@ -133,3 +133,13 @@ def test_a_class_without_a_record_is_shown_with_what_it_needs(tmp_path: Path) ->
         file.unlink()
     done = run_kg("ontology", "show", "Attribution", cwd=tmp_path / "books")
     assert "    Attribution: {book: …, writtenBy: …}" in done.stdout
+
+
+def test_the_schema_of_the_shipped_project_goes_to_the_working_folder(tmp_path: Path) -> None:
+    done = run_kg("ontology", "schema", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert all(line.startswith("schema/") for line in done.stdout.splitlines())
+    assert {path.name for path in (tmp_path / "schema").iterdir()} == {
+        "facts.schema.json",
+        "dataset.schema.json",
+    }

@@ -147,6 +147,16 @@ def test_the_lists(project: Path) -> None:
     assert rows(project, "issues")[0][-1] == "a doubtful date"
 
 
+def test_one_source_is_looked_into(project: Path) -> None:
+    for word in ("find", "show", "why"):
+        done = run_kg(word, "AVA", "-p", project, "--data", "x.ttl", cwd=project)
+        assert (done.returncode, "--data and --project contradict" in done.stderr) == (2, True)
+    done = run_kg(
+        "find", "AVA", "--data", LOOK / "world.trig", cwd=project, KG_PROJECT=str(project)
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_no_issues_are_said_to_be_none(tmp_path: Path) -> None:
     made = write_project(tmp_path / "project")
     (made / ".kg" / "builds" / "world" / "issues.jsonl").write_text("")
