@@ -48,6 +48,7 @@ class Dataset:
     where: Callable[[ValuePath], Where]
     body: Body | None = None
     documents: dict[str, Body] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -111,6 +112,7 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
         frame = reader.frame(DocumentFrame, {k: x for k, x in raw.items() if k == "id"}, path)
         body = reader.described(v.DOCUMENT, {k: x for k, x in raw.items() if k != "id"}, path)
         if frame is None or body is None:
+            dataset.refused.add(f"{dataset.name}/{raw.get('id')}")
             continue
         key = f"{dataset.name}/{frame.id}"
         if key in dataset.documents:
@@ -162,6 +164,6 @@ def _read_facts(path: Path, models: Models, dataset: Dataset) -> None:
     except DatasetError as error:
         dataset.issues.append(Issue.of(error, dataset.name))
         return
-    facts = FactsReader(models, source, dataset.name, list(dataset.documents))
+    facts = FactsReader(models, source, dataset.name, list(dataset.documents), dataset.refused)
     dataset.entries += facts.entries()
     dataset.issues += facts.issues

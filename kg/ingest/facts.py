@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kg.errors import OntologyError, a, did_you_mean, shown
@@ -20,13 +20,24 @@ _NO_DOCUMENT = "the record names no document, and the file no default"
 
 
 class FactsReader:
-    """Reads one facts file; `documents` are the keys of the dataset's documents."""
+    """Reads one facts file.
 
-    def __init__(self, models: Models, source: Source, dataset: str, documents: list[str]) -> None:
+    `documents` are the keys of the dataset's documents, `refused` those of which an issue tells.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        source: Source,
+        dataset: str,
+        documents: list[str],
+        refused: Collection[str] = (),
+    ) -> None:
         self.reader = Reader(models, source, dataset)
         self.source = source
         self.dataset = dataset
         self.documents = documents
+        self.refused = refused
         self.issues = self.reader.issues
 
     def entries(self) -> list[Entry]:
@@ -62,6 +73,8 @@ class FactsReader:
         key = f"{self.dataset}/{name}"
         if key in self.documents:
             return key
+        if key in self.refused:
+            return None
         known = [document.partition("/")[2] for document in self.documents]
         wrong = f"there is no document {shown(name)} in dataset.yaml" if name else _NO_DOCUMENT
         self.reader.problem(f"{wrong}; {did_you_mean(name or '', known)}", path, name or "")

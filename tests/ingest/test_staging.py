@@ -13,7 +13,7 @@ from kg.ingest.nquads import write_quads, write_whole
 from kg.ingest.staging import files_digest
 from kg.model.terms import Quad
 from kg.project import Project
-from tests.projects import add_facts, mini, staged
+from tests.projects import add_facts, complaints, mini, staged
 
 FACTS = "document: doc\nrecords:\n  - {id: a, says: {Ship: {slug: x, sisterOf: Aurora}}}\n"
 
@@ -124,3 +124,17 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.Monkey
         write_whole(path, "after")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_records_of_a_document_that_was_refused_have_no_faults_of_their_own(tmp_path: Path) -> None:
+    project = mini(tmp_path / "p")
+    dataset = "title: T\ndocuments:\n  - {id: d, title: D, issued: 2025-13}\n"
+    record = "says: {Ship: {slug: s, name: S}}"
+    facts = (
+        f"document: d\nrecords:\n  - {{id: a, {record}}}\n  - {{id: b, document: d, {record}}}\n"
+    )
+    add_facts(project, "refused", facts, dataset)
+    (found,) = complaints(project)
+    assert '"2025-13"' in found
+    add_facts(project, "refused", facts.replace("document: d\n", "document: e\n"), dataset)
+    assert any('there is no document "e"' in line for line in complaints(project))
