@@ -111,7 +111,9 @@ def _value(ontology: Ontology, prop: Property) -> Schema:
     if prop.kind == "code":
         codes = ontology.codes.get(prop.code_list, {}).values()
         notations = {code.rpartition("/")[2] for code in codes}
-        return {"enum": sorted({*notations, NOT_STATED}), "type": "string"}
+        numbers = [int(code) for code in sorted(notations) if code.isdecimal()]
+        texts = sorted({*notations, NOT_STATED})
+        return {"enum": [*texts, *numbers]} if numbers else {"enum": texts, "type": "string"}
     if prop.kind == "node":
         cls = ontology.classes.get(prop.cls)
         return _ref(f"node.{cls.name}") if cls else _TEXT
