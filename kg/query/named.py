@@ -57,6 +57,10 @@ class NamedQuery(NamedTuple):
 class Queries(list[NamedQuery]):
     """Named queries, which a notebook shows as a table."""
 
+    def __str__(self) -> str:
+        """One line for each, as `print` shows them."""
+        return "\n".join(f"{one.name}: {one.summary}" for one in self)
+
     def _repr_html_(self) -> str:
         from kg.query.html import escape, table
 

@@ -68,6 +68,14 @@ class Shown(NamedTuple):
         groups = [group.to_dict() for group in self.groups]
         return self._asdict() | {"groups": groups, "also": [one.to_dict() for one in self.also]}
 
+    def __str__(self) -> str:
+        """What is said, a line for each value, as `print` shows it."""
+        lines = [" · ".join((self.label, *self.classes, self.short))]
+        for group in self.groups:
+            lines += [f"  {group.label}: {_plain(line)}" for line in group.lines]
+            lines += [f"  {group.label}: {group.more:,} more"] if group.more else []
+        return "\n".join(lines)
+
     def _repr_html_(self) -> str:
         """One table, a row for each value."""
         classes = escape(", ".join(self.classes))
@@ -97,6 +105,14 @@ def _value(line: Line) -> str:
     if line.differs:
         text += f" <b>≠ {escape(', '.join(line.differs))}</b>"
     return f"<i>{text} (inferred)</i>" if line.inferred else text
+
+
+def _plain(line: Line) -> str:
+    text = f"{line.text} @{line.language}" if line.language else line.text
+    text = f"not: {text}" if line.denied else text
+    text += f" (disputed: {', '.join(line.differs)})" if line.differs else ""
+    who = "; ".join(f"{claim.who}, {claim.when}" for claim in line.claims)
+    return f"{text} (inferred)" if line.inferred else f"{text} – {who}" if who else text
 
 
 def _unsaid(line: Line) -> str:

@@ -112,7 +112,10 @@ def test_an_entity_is_named_in_any_way(ships: NamedQuery, view: View, flag: str)
     assert asked(ships, view, flag=flag, state="scrapped") == ["borea"]
 
 
-@pytest.mark.parametrize("state", ["scrapped", "broken up", f"{EX}code/state/scrapped", "SCRAPPED"])
+@pytest.mark.parametrize(
+    "state",
+    ["scrapped", "broken up", f"{EX}code/state/scrapped", "SCRAPPED", "ex:code/state/scrapped"],
+)
 def test_a_code_is_named_by_notation_label_or_iri(
     ships: NamedQuery, view: View, state: str
 ) -> None:
@@ -131,6 +134,7 @@ def test_python_values_are_taken(ships: NamedQuery, view: View) -> None:
     assert asked(ships, view, longer_than=Decimal("82.5")) == []
     assert asked(ships, view, longer_than=82) == ["aurora"]
     assert asked(ships, view, longer_than="50.0") == ["aurora"]
+    assert asked(ships, view, flag=None) == asked(ships, view)
 
 
 @pytest.mark.parametrize(

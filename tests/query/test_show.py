@@ -156,3 +156,10 @@ def test_it_is_plain_data_and_html(land: Shown) -> None:
 def test_html_is_escaped(land: Shown) -> None:
     nasty = land._replace(label="<script>alert(1)</script>")
     assert "<script>" not in nasty._repr_html_()
+
+
+def test_what_is_printed_is_a_page_not_a_tuple(world: View) -> None:
+    first, *lines = str(show(world, "https://example.org/id/Land/AVA")).splitlines()
+    assert first == "Avaria · land · Land/AVA"
+    assert any(line.startswith("  name: Авария @ru – List of lands, 2024-01-31") for line in lines)
+    assert any("(disputed: population)" in line for line in lines)
