@@ -294,7 +294,8 @@ def test_a_folder_is_no_query_and_no_data(trees: Path) -> None:
 
 @pytest.mark.parametrize("form", [(), ("--format", "csv"), ("--format", "table")])
 def test_a_reader_that_leaves_is_no_error(built: Path, form: tuple[str, ...]) -> None:
-    words = [*KG, "query", "-e", "SELECT * { ?s ?p ?o }", *form]
+    # enough lines to fill the pipe, so that kg is still writing when nobody reads any more
+    words = [*KG, "query", "-e", "SELECT * { ?s a ?o } LIMIT 4000", *form]
     with subprocess.Popen(
         words, cwd=built, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:
