@@ -177,7 +177,9 @@ def _near(word: str, known: list[str]) -> list[str]:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import extract
 
-    folded = {choice.casefold(): choice for choice in known}
+    # Agreement is a class and agreement a property: the one written like the word is meant
+    alike = sorted(known, key=lambda choice: choice[:1].isupper() == word[:1].isupper())
+    folded = {choice.casefold(): choice for choice in alike}
     found = extract(word[:200], list(folded), scorer=ratio, limit=3, score_cutoff=72)
     near = [folded[match] for match, _, _ in found]
     if near or len(word) < _SHORTEST:
