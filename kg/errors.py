@@ -160,13 +160,15 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     'known are: a, b'
     >>> did_you_mean("UDS", ["USD", "EUR"])
     'did you mean "USD"?'
+    >>> did_you_mean("Treety", ["treaty", "Treaty"])
+    'did you mean "Treaty"?'
     >>> did_you_mean("zzz", [])
     'none is known'
     """
     known = sorted(set(choices))
     if not known:
         return "none is known"
-    if near := _near(word.casefold(), known):
+    if near := _near(word, known):
         return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
     known.sort(key=str.isdigit)  # a numeric code helps least
     rest = f" … ({len(known)} in all)" if len(known) > most else ""
@@ -180,6 +182,7 @@ def _near(word: str, known: list[str]) -> list[str]:
     # Agreement is a class and agreement a property: the one written like the word is meant
     alike = sorted(known, key=lambda choice: choice[:1].isupper() == word[:1].isupper())
     folded = {choice.casefold(): choice for choice in alike}
+    word = word.casefold()
     found = extract(word[:200], list(folded), scorer=ratio, limit=3, score_cutoff=72)
     near = [folded[match] for match, _, _ in found]
     if near or len(word) < _SHORTEST:
