@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import kg as library
 from tests.command import Run, copy_project, run_kg
 
 # How long an example takes says nothing where other processes use the same two cores.
@@ -32,3 +33,9 @@ def kg(built: Path) -> Run:
         return run_kg(*args, cwd=cwd, **env)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def graph(built: Path) -> library.Graph:
+    """Return the built project, opened as a library user does."""
+    return library.open(built)

@@ -14,43 +14,23 @@ import yaml
 
 import kg
 from kg.query.results import Rows
+from tests.asking import BASE
+from tests.asking import rows as answered
 
 TABLE = yaml.safe_load(
     (Path(__file__).parent / "cases/article/statements.yaml").read_text(encoding="utf-8")
 )
 STATEMENTS: list[dict[str, Any]] = TABLE["statements"]
-BASE = "https://w3id.org/sogdian/"
 DOCUMENT = f"<{BASE}document/{TABLE['document']}>"
-NAMES = {
-    "state": "id/State/",
-    "territory": "id/Territory/",
-    "place": "id/Place/",
-    "agent": "id/Agent/",
-    "agreement": "id/Agreement/",
-    "project": "id/Project/",
-    "event": "id/Event/",
-    "corridor": "id/Corridor/",
-    "service": "id/TransportService/",
-    "months": "period/2025-01-01/",
-    "year": "period/2024-01-01/",
-}
-PREFIXES = "".join(f"PREFIX {name}: <{BASE}{path}>\n" for name, path in NAMES.items()) + (
-    "PREFIX dcterms: <http://purl.org/dc/terms/>\n"
-    "PREFIX oa: <http://www.w3.org/ns/oa#>\n"
-    "PREFIX prov: <http://www.w3.org/ns/prov#>\n"
-    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
-)
-
-
-@pytest.fixture(scope="module")
-def graph(built: Path) -> kg.Graph:
-    return kg.open(built)
+TIMES = f"""
+PREFIX months: <{BASE}period/2025-01-01/>
+PREFIX year: <{BASE}period/2024-01-01/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
 
 
 def rows(graph: kg.Graph, query: str) -> Rows:
-    result = graph.sparql(PREFIXES + query)
-    assert isinstance(result, Rows)
-    return result
+    return answered(graph, TIMES + query)
 
 
 def places(graph: kg.Graph, claim: str) -> list[str]:
@@ -155,7 +135,7 @@ def test_nothing_planned_is_said_as_done(graph: kg.Graph) -> None:
         f"?claim prov:wasDerivedFrom {DOCUMENT} FILTER (?status != status:planned) }}",
     )
     assert [row.thing for row in done] == [
-        BASE + NAMES["service"] + "kashgar-azerbaijan-multimodal"
+        BASE + "id/TransportService/kashgar-azerbaijan-multimodal"
     ]
     assert not rows(
         graph,

@@ -16,40 +16,20 @@ import yaml
 
 import kg
 from kg.query.results import Rows
+from tests.asking import BASE
+from tests.asking import rows as answered
 
 TABLE = yaml.safe_load(
     (Path(__file__).parent / "cases/facts/coverage.yaml").read_text(encoding="utf-8")
 )
 ROWS: list[dict[str, Any]] = TABLE["rows"]
 QUESTIONS: list[dict[str, Any]] = TABLE["questions"]
-BASE = "https://w3id.org/sogdian/"
-NAMES = {
-    "state": "id/State/",
-    "territory": "id/Territory/",
-    "place": "id/Place/",
-    "agent": "id/Agent/",
-    "agreement": "id/Agreement/",
-    "project": "id/Project/",
-    "corridor": "id/Corridor/",
-    "service": "id/TransportService/",
-    "document": "document/",
-    "year": "period/",
-}
-PREFIXES = "".join(f"PREFIX {name}: <{BASE}{path}>\n" for name, path in NAMES.items()) + (
-    "PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX prov: <http://www.w3.org/ns/prov#>\n"
-)
+YEAR = f"PREFIX year: <{BASE}period/>\n"
 Key = tuple[str, str]
 
 
-@pytest.fixture(scope="module")
-def graph(built: Path) -> kg.Graph:
-    return kg.open(built)
-
-
 def rows(graph: kg.Graph, query: str) -> Rows:
-    result = graph.sparql(PREFIXES + query)
-    assert isinstance(result, Rows)
-    return result
+    return answered(graph, YEAR + query)
 
 
 @pytest.fixture(scope="module")

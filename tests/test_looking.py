@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +14,6 @@ from tests.command import Run
 
 TREATY = "Treaty on Eternal Good-Neighbourliness, Friendship and Cooperation"
 ARTICLE = "document/caspianpost/trade-jumps"
-
-
-@pytest.fixture(scope="module")
-def graph(built: Path) -> kg.Graph:
-    return kg.open(built)
 
 
 def group(shown: Shown, label: str) -> Group:

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 import kg
-from kg.query.results import Rows
-
-BASE = "https://w3id.org/sogdian/"
-PREFIXES = f"""
-PREFIX state: <{BASE}id/State/>
-PREFIX place: <{BASE}id/Place/>
-PREFIX agent: <{BASE}id/Agent/>
-PREFIX agreement: <{BASE}id/Agreement/>
-PREFIX project: <{BASE}id/Project/>
-PREFIX territory: <{BASE}id/Territory/>
-PREFIX document: <{BASE}document/>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-"""
-
-
-@pytest.fixture(scope="module")
-def graph(built: Path) -> kg.Graph:
-    return kg.open(built)
+from tests.asking import BASE, rows
 
 
 def column(graph: kg.Graph, query: str) -> list[str]:
     """The first column of a question, with IRIs shortened to their last part, in order."""
-    rows = graph.sparql(PREFIXES + query)
-    assert isinstance(rows, Rows)
-    return sorted(str(row[0]).rpartition("/")[2] for row in rows)
+    return sorted(str(row[0]).rpartition("/")[2] for row in rows(graph, query))
 
 
 PRESS = f'FILTER (STRSTARTS(STR(?document), "{BASE}document/press/"))'

@@ -50,11 +50,6 @@ def cases(folder: str) -> list[ParameterSet]:
 
 
 @pytest.fixture(scope="module")
-def graph(built: Path) -> kg.Graph:
-    return kg.open(built)
-
-
-@pytest.fixture(scope="module")
 def edges(tmp_path_factory: pytest.TempPathFactory) -> kg.Graph:
     """The shipped project with the dataset of edges."""
     project = copy_project(tmp_path_factory.mktemp("edges"))
@@ -150,7 +145,8 @@ def test_a_file_answers_as_it_stands_in_a_plain_engine(graph: kg.Graph, query: N
 
 @EVERY
 def test_a_file_is_plain_sparql_for_another_parser(query: NamedQuery) -> None:
-    prepareQuery(query.path.read_text(encoding="utf-8"))
+    read = prepareQuery(query.path.read_text(encoding="utf-8"))
+    assert read.algebra.name == "SelectQuery"
 
 
 @EVERY

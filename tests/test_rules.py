@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 import kg
 
 BUILDER = "<https://w3id.org/sogdian/id/Agent/china-energy-international-group>"
-
-
-@pytest.fixture(scope="module")
-def graph(built: Path) -> kg.Graph:
-    return kg.open(built)
 
 
 def holds(graph: kg.Graph, pattern: str) -> bool:

@@ -14,6 +14,7 @@ from kg.model.facts import Denial, FactsFile, Record
 from kg.model.ontology import Property
 from kg.model.readers import reader as value_reader
 from kg.model.records import Models, texts
+from kg.model.terms import Term, iri_text
 from kg.model.values import Body, Path, Ref, Value
 
 _NO_DOCUMENT = "the record names no document, and the file no default"
@@ -83,13 +84,20 @@ class FactsReader:
     def _voices(self, entry: Entry) -> None:
         """Read who speaks, who is quoted, whose figures they are, and who took it back."""
         record, at = entry.record, entry.path
-        entry.quoted = list(self._nodes(v.AGENT, record.quoted_source, (*at, "quotedSource")))
-        entry.reporters = list(self._nodes(v.AGENT, record.reporter, (*at, "reporter")))
+
+        def voice(prop: Term) -> str:
+            return self.reader.ontology.range_in(iri_text(v.CLAIM), prop)
+
+        quoted, reporters = (*at, "quotedSource"), (*at, "reporter")
+        entry.quoted = list(self._nodes(voice(v.QUOTED_SOURCE), record.quoted_source, quoted))
+        entry.reporters = list(self._nodes(voice(v.REPORTER), record.reporter, reporters))
         if record.speaker is not None:
-            entry.speaker = self.reader.node(v.AGENT, record.speaker, (*at, "speaker"))
+            speaker = (*at, "speaker")
+            entry.speaker = self.reader.node(voice(v.ATTRIBUTED_TO), record.speaker, speaker)
         if record.retracted is not None and record.retracted.by is not None:
             by = (*at, "retracted", "by")
-            entry.retracted_by = self.reader.node(v.AGENT, record.retracted.by, by)
+            wanted = voice(v.RETRACTED_BY)
+            entry.retracted_by = self.reader.node(wanted, record.retracted.by, by)
 
     def _nodes(self, wanted: str, raws: list[Any], path: Path) -> Iterator[Node]:
         for number, raw in enumerate(raws):

@@ -151,6 +151,18 @@ class Ontology:
                 return known.properties[name]
         return declared.use()
 
+    def range_in(self, cls: str, prop: Term) -> str:
+        """The class that a property of the class `cls` refers to, as the class's shape says.
+
+        Raises:
+            OntologyError: the shape has no such property.
+        """
+        owner = self.cls(cls)
+        for known in owner.properties.values():
+            if f"<{known.iri}>" == prop:
+                return known.cls
+        raise OntologyError(f"the shape of {owner.name} needs the property {prop}")
+
     def is_a(self, cls: str, wanted: str) -> bool:
         """Whether a class IRI is `wanted` or below it."""
         return cls == wanted or cls in self.subclasses.get(wanted, frozenset())

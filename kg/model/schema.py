@@ -13,6 +13,7 @@ from kg.model.facts import FRAGMENTS, FactsFile, Record
 from kg.model.ontology import Class, Ontology, Property
 from kg.model.readers import NOT_STATED
 from kg.model.records import LOCAL
+from kg.model.terms import iri_text
 from kg.model.vocab import local_name
 
 Schema = dict[str, Any]
@@ -37,7 +38,11 @@ _PLACE: Schema = {
         },
     ]
 }
-_AGENTS = ("speaker", "quotedSource", "reporter")
+_VOICES = {
+    "speaker": v.ATTRIBUTED_TO,
+    "quotedSource": v.QUOTED_SOURCE,
+    "reporter": v.REPORTER,
+}
 
 
 def json_schema(ontology: Ontology) -> dict[str, Schema]:
@@ -137,8 +142,9 @@ def _facts(ontology: Ontology, defs: Schema) -> Schema:
     fields["says"] = _many({**said, "additionalProperties": False})
     fields["at"] = _many(_PLACE)
     fields["denies"] = _many(_ref("frame.Denial"))
-    for name in _AGENTS:
-        fields[name] = _many(_ref("node.Agent"))
+    for name, prop in _VOICES.items():
+        wanted = ontology.cls(ontology.range_in(iri_text(v.CLAIM), prop))
+        fields[name] = _many(_ref(f"node.{wanted.name}"))
     whole = FactsFile.model_json_schema(by_alias=True)
     whole["properties"]["records"] = {"type": "array", "items": _ref("frame.Record")}
     return {
