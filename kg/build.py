@@ -208,7 +208,7 @@ class _Builder:
         own = draft / "ontology.nq"
         write_quads(own, (Quad(*triple) for triple in ontology.triples))
         updates = [rule.text for rule in ontology.rules]
-        quads = [one.quads for one in staged]
+        quads = [path for one in staged for path in one.files]
         write_store(draft / "store", quads, updates, labelled=[own])
         own.unlink()
         names = (name for one in staged for name in one.names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.errors import KgError, Where
 
@@ -23,6 +23,13 @@ class Issue(NamedTuple):
     def of(cls, error: KgError, dataset: str = "", value: str = "") -> Issue:
         """Record an error that somebody caught."""
         return cls("error", error.message, error.where, dataset, value)
+
+    @classmethod
+    def from_dict(cls, flat: dict[str, Any]) -> Issue:
+        """Read what `to_dict` wrote."""
+        where = Where(**{key: flat[key] for key in Where._fields if key in flat})
+        texts = (flat["severity"], flat["message"])
+        return cls(*texts, where, flat.get("dataset", ""), flat.get("value", ""))
 
     def __str__(self) -> str:
         place = str(self.where)
@@ -44,12 +51,4 @@ def write_issues(path: Path, issues: Iterable[Issue]) -> None:
 def read_issues(path: Path) -> Iterator[Issue]:
     """Read what `write_issues` wrote."""
     for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
-        flat = json.loads(line)
-        where = Where(**{key: flat[key] for key in Where._fields if key in flat})
-        yield Issue(
-            flat["severity"],
-            flat["message"],
-            where,
-            flat.get("dataset", ""),
-            flat.get("value", ""),
-        )
+        yield Issue.from_dict(json.loads(line))

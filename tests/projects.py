@@ -64,8 +64,8 @@ def staged(project: Project, cache: Path) -> dict[str, Staged]:
     cache.mkdir(exist_ok=True)
     ontology = read_ontology(project.ontology, shipped_root() / "ontology")
     found, issues = stage_all(project, ontology, cache, lambda step, done, total: None)
-    if issues:
-        raise KgError(str(issues[0]))
+    if errors := [issue for issue in issues if issue.severity == "error"]:
+        raise KgError(str(errors[0]))
     return {one.name: one for one in found}
 
 

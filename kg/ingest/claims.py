@@ -20,6 +20,7 @@ from kg.ingest.nodes import Context, NodeWriter
 from kg.ingest.provenance import Claim
 from kg.issues import Issue
 from kg.model import vocab as v
+from kg.model.ontology import Class
 from kg.model.terms import Quad, Term, Triple, iri
 from kg.model.values import Body, Path, Ref
 
@@ -39,6 +40,7 @@ class Mapper:
         self._derived: list[Triple] = []
         self._of_entry: dict[int, Term] = {}
         self._open: set[int] = set()
+        self._refused: set[Term] = set()  # observations that rows of one table contradict
 
     def quads(self) -> Iterator[Quad]:
         """Everything that the dataset puts into the graph."""
@@ -46,6 +48,8 @@ class Mapper:
         for number in sorted(range(len(self.dataset.entries)), key=self._retracted):
             self._map(number)
         self._link_revisions()
+        for refused in self._refused:
+            del self.claims[refused]
         for claim in self.claims.values():
             yield from self._claim_quads(claim)
         for triples in self.cubes.values():
@@ -103,7 +107,7 @@ class Mapper:
         try:
             claim = self._add(self._draft(entry), entry)
         except KgError as error:
-            self._issue(error, entry.at())
+            self._issue(error, entry.at(), row=entry.is_row)
             return None
         self._of_entry[number] = claim
         return claim
@@ -116,7 +120,7 @@ class Mapper:
         raise RecordError(f'the record "{ref.text}" has an error')
 
     def _draft(self, entry: Entry) -> Claim:
-        claim = self._described(entry)
+        claim = self.described(entry)
         edition = self.mint.edition(entry.document, [claim.speaker, *sorted(claim.quoted)])
         writer = self._writer(entry.document, entry.where, edition)
         for node in entry.says:
@@ -137,7 +141,7 @@ class Mapper:
             self._as_observation(claim, writer, entry, edition)
         return claim
 
-    def _described(self, entry: Entry) -> Claim:
+    def described(self, entry: Entry) -> Claim:
         """A claim with all that its record says about the saying, and nothing of what is said."""
         header = self._writer(entry.document, entry.where)
 
@@ -167,8 +171,15 @@ class Mapper:
                 where=entry.at(),
             )
         claim.iri, claim.observation = observation, True
-        cube = self.mint.cube(cls, edition)
-        self.cubes[cube] = list(provenance.cube_triples(cls, claim.document, cube))
+        self.add_cube(cls, claim.document, self.mint.cube(cls, edition))
+
+    def add_cube(self, cls: Class, document: Term, cube: Term) -> None:
+        """Describe a cube in the catalogue, once."""
+        self.cubes[cube] = list(provenance.cube_triples(cls, document, cube))
+
+    def derive(self, triples: Iterable[Triple]) -> None:
+        """Keep what follows from what was said."""
+        self._derived += triples
 
     def _add(self, claim: Claim, entry: Entry) -> Term:
         """Keep a claim; said at two places of a document it is one, with both places."""
@@ -179,6 +190,8 @@ class Mapper:
         if known is None:
             self.claims[claim.iri] = claim
         elif difference := claim.differs(known):
+            if entry.is_row and claim.observation:
+                self._refused.add(claim.iri)
             first = known.records[0].id
             raise RecordError(f"the same {difference} as record {first}", where=entry.at())
         else:
@@ -196,8 +209,9 @@ class Mapper:
             elif before and after and before != after:
                 self.claims[after].revises = before
 
-    def _issue(self, error: KgError, outer: Where) -> None:
-        self.issues.append(Issue.of(error.at(outer), self.dataset.name))
+    def _issue(self, error: KgError, outer: Where, *, row: bool = False) -> None:
+        issue = Issue.of(error.at(outer), self.dataset.name)
+        self.issues.append(issue._replace(severity="warning") if row else issue)
 
     # ---- quads -------------------------------------------------------------------------------
 

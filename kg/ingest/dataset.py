@@ -9,10 +9,15 @@ from typing import Any
 
 from pydantic import Field
 
-from kg.errors import DatasetError, Where, shown
+from kg.errors import DatasetError, KgError, Where, did_you_mean, shown
 from kg.ingest.entries import Entry
 from kg.ingest.facts import FactsReader
+from kg.ingest.mapping import MappingReader, TableMapping
+from kg.ingest.plan import is_flat
+from kg.ingest.problems import Problems
 from kg.ingest.reading import Reader
+from kg.ingest.rows import RowReader
+from kg.ingest.tables import Flat, Opened, records
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v
@@ -27,6 +32,7 @@ class DatasetFrame(Frame):
     """The keys of `dataset.yaml` that are no properties of the dataset itself."""
 
     documents: list[Any] = Field(default=[])
+    tables: list[Any] = Field(default=[])
     files: Names = Field(default=[])
     minimum: dict[str, str] = Field(default={})
 
@@ -50,6 +56,7 @@ class Dataset:
     documents: dict[str, Body] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
+    tables: list[Opened] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
@@ -100,6 +107,7 @@ def read_dataset(folder: Path, models: Models) -> Dataset:
         _read_documents(reader, dataset, frame.documents)
         for path in _facts_files(folder, frame, reader):
             _read_facts(path, models, dataset)
+        _read_tables(reader, dataset, frame.tables, folder)
     return dataset
 
 
@@ -118,6 +126,61 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
         if key in dataset.documents:
             reader.problem(f'the document id "{frame.id}" is given twice', (*path, "id"))
         dataset.documents[key] = body
+
+
+def _read_tables(reader: Reader, dataset: Dataset, tables: list[Any], folder: Path) -> None:
+    """Read the mappings, and as records what their rows say beside plain observations."""
+    mappings = MappingReader(reader)
+    taken: set[str] = set()
+    for number, raw in enumerate(tables):
+        path = ("tables", number)
+        mapping = mappings.read(raw, path)
+        if mapping is None or not _has_document(mapping, reader, dataset, taken):
+            continue
+        file = folder / mapping.frame.file
+        problems = Problems(str(file), dataset.name)
+        opened = Opened(mapping, file, reader.where(path), problems)
+        try:
+            opened.check()
+            dataset.tables.append(opened)
+            _read_rows(opened, reader, dataset)
+        except KgError as error:
+            dataset.issues.append(Issue.of(error.at(opened.where), dataset.name))
+
+
+def _has_document(mapping: TableMapping, reader: Reader, dataset: Dataset, taken: set[str]) -> bool:
+    """Whether the document of a table is there, and is no other table's."""
+    name, path = mapping.frame.document, (*mapping.path, "document")
+    known = [key.partition("/")[2] for key in dataset.documents]
+    if f"{dataset.name}/{name}" in dataset.refused:
+        return False
+    if name not in known:
+        hint = did_you_mean(name, known)
+        reader.problem(f"there is no document {shown(name)} in dataset.yaml; {hint}", path, name)
+    elif name in taken:
+        message = f"another table is the document {shown(name)}; give each table its own document"
+        reader.problem(message, path, name)
+    taken.add(name)
+    return name in known and not any(issue.where == reader.where(path) for issue in reader.issues)
+
+
+def _read_rows(opened: Opened, reader: Reader, dataset: Dataset) -> None:
+    """Read as records what no plan can hold, and who speaks in what one can."""
+    others, documents = [], list(dataset.documents)
+    facts = FactsReader(reader.models, reader.source, dataset.name, documents)
+    for number, template in enumerate(opened.mapping.templates):
+        if not is_flat(template, reader.ontology):
+            others.append(template)
+            continue
+        said = {name: part for name, part in template.items() if name != "says"}
+        at = (*opened.mapping.path, "rows", number)
+        entry = facts.voices(said, at, f"{dataset.name}/{opened.mapping.frame.document}")
+        if entry is not None:
+            opened.flat.append(Flat(template, entry))
+    dataset.issues += facts.issues
+    if others:
+        rows = RowReader(reader.models, dataset.name, documents, opened.mapping, others)
+        dataset.entries += records(opened, rows)
 
 
 def _require_name(folder: Path) -> None:

@@ -39,6 +39,11 @@ class Entry:
     says: list[Node] = field(default_factory=list)
     denies: list[Refusal] = field(default_factory=list)
 
+    @property
+    def is_row(self) -> bool:
+        """Whether a mapping read it from a row: then what is wrong leaves that row out alone."""
+        return any(place.row for place in self.record.at)
+
     def said(self) -> Iterator[Node]:
         """Every node of what the record says and denies."""
         yield from self.says

@@ -30,7 +30,7 @@ def evidence(entry: Entry, document: Body) -> list[Evidence]:
     """
     length = text_length(document)
     for place in entry.record.at:
-        if place.fragment:
+        if place.fragment or place.row:
             continue
         if length is None:
             raise RecordError(

@@ -8,7 +8,7 @@ from typing import Any
 from kg.errors import OntologyError, a, did_you_mean, shown
 from kg.ingest.entries import Entry, Node, Refusal
 from kg.ingest.reading import ANY, Reader
-from kg.ingest.yamltext import Source
+from kg.ingest.yamltext import Located
 from kg.model import vocab as v
 from kg.model.facts import Denial, FactsFile, Record
 from kg.model.ontology import Property
@@ -29,7 +29,7 @@ class FactsReader:
     def __init__(
         self,
         models: Models,
-        source: Source,
+        source: Located,
         dataset: str,
         documents: list[str],
         refused: Collection[str] = (),
@@ -51,10 +51,11 @@ class FactsReader:
         return [
             entry
             for number, raw in enumerate(frame.records)
-            if (entry := self._entry(raw, ("records", number), frame.document))
+            if (entry := self.entry(raw, ("records", number), frame.document))
         ]
 
-    def _entry(self, raw: Any, at: Path, default: str | None) -> Entry | None:
+    def entry(self, raw: Any, at: Path, default: str | None) -> Entry | None:
+        """Read one record of a document, which it names itself or `default` does."""
         name = raw.get("id", "") if isinstance(raw, dict) else ""
         self.reader.record = name if isinstance(name, str) else ""
         record = self.reader.frame(Record, raw, at)
@@ -69,6 +70,15 @@ class FactsReader:
                 entry.denies.append(refusal)
         self._check(record, at)
         return entry if document else None
+
+    def voices(self, raw: dict[str, Any], at: Path, document: str) -> Entry | None:
+        """Read who speaks in a record, and nothing of what it says."""
+        record = self.reader.frame(Record, {"id": "voices", **raw}, at)
+        if record is None:
+            return None
+        entry = Entry(record, document, lambda path: self.source.where(path), at)
+        self._voices(entry)
+        return entry
 
     def _document(self, name: str | None, path: Path) -> str | None:
         key = f"{self.dataset}/{name}"

@@ -29,7 +29,7 @@ class Mint:
 
     def entity(self, cls: Class, parts: Iterable[Term]) -> Term:
         """An entity, by the terms of its key."""
-        path = key_path(self._part(term) for term in parts)
+        path = key_path(self.part(term) for term in parts)
         return iri(f"{self.base}id/{local_name(cls.key_class)}/{path}")
 
     def local(self, cls: Class, document: str, name: str) -> Term:
@@ -53,7 +53,7 @@ class Mint:
 
     def observation(self, cls: Class, edition: str, dimensions: Mapping[str, Term]) -> Term:
         """An observation, by its edition and its dimensions in the order of its structure."""
-        path = key_path(self._part(dimensions[name]) for name in cls.dimensions)
+        path = key_path(self.part(dimensions[name]) for name in cls.dimensions)
         return iri(f"{self.base}observation/{edition}/{cls.name}/{path}")
 
     def denial(self, pairs: Iterable[tuple[Term, Term]]) -> Term:
@@ -69,7 +69,7 @@ class Mint:
         """A period, by its first day and duration."""
         return iri(f"{self.base}period/{period.path}")
 
-    def _part(self, term: Term) -> str:
+    def part(self, term: Term) -> str:
         """One part of a key: the target's key of a reference, the encoded text of a literal."""
         if not term.startswith("<"):
             return key_part(literal_text(term))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.ingest.dataset import Dataset
+from kg.ingest.entries import Entry
 from kg.ingest.minting import Mint
 from kg.model import vocab as v
 from kg.model.labels import Row
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.values import Body, Said, Text, Value
 from kg.model.vocab import local_name
+
+if TYPE_CHECKING:
+    from kg.ingest.dataset import Dataset
 
 RETRACTED = "retracted"  # the kind of a name that only a record gives which was taken back
 _LABEL_KINDS = ("key", "code", "name", "alias")
@@ -44,8 +47,16 @@ def names_in(dataset: Dataset, mint: Mint) -> Iterator[Name]:
         for node in (node for node in entry.said() if isinstance(node, Body)):
             found = names_of(node, mint, document, language)
             yield from _taken_back(found, document) if taken_back else found
-        for node in (node for node in entry.voices() if isinstance(node, Body)):
-            yield from names_of(node, mint, document, language)
+        yield from _voices(entry, dataset, mint)
+    for table in dataset.tables:
+        for flat in table.flat:
+            yield from _voices(flat.voices, dataset, mint)
+
+
+def _voices(entry: Entry, dataset: Dataset, mint: Mint) -> Iterator[Name]:
+    """The names of who speaks, is quoted or reports in a record."""
+    for node in (node for node in entry.voices() if isinstance(node, Body)):
+        yield from names_of(node, mint, entry.document, dataset.language(entry.document))
 
 
 def _sources(

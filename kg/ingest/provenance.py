@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kg.ingest.evidence import Evidence
 from kg.model import vocab as v
 from kg.model.dates import SaidDate
-from kg.model.facts import Record
+from kg.model.facts import Place, Record
 from kg.model.ontology import Class
 from kg.model.terms import Term, Triple, iri, literal
 
@@ -89,7 +89,8 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
 
 def _record(claim: Claim, record: Record) -> Iterator[Triple]:
     me = claim.iri
-    yield Triple(me, v.RECORD_ID, literal(record.id))
+    if not _named_by_place(record):
+        yield Triple(me, v.RECORD_ID, literal(record.id))
     if record.valid_from:
         yield Triple(me, v.VALID_FROM, said_date(record.valid_from))
     if record.valid_to:
@@ -105,6 +106,11 @@ def _record(claim: Claim, record: Record) -> Iterator[Triple]:
             yield Triple(me, v.RETRACTED_BY, claim.retracted_by)
 
 
+def _named_by_place(record: Record) -> bool:
+    """Whether a record is a row without an id of its own."""
+    return any(place.row and record.id.startswith(place.name) for place in record.at)
+
+
 def said_date(said: SaidDate) -> Term:
     """A date as precise as it was said."""
     return literal(said.text, said.datatype)
@@ -113,6 +119,9 @@ def said_date(said: SaidDate) -> Term:
 def _selector(claim: Term, number: int, evidence: Evidence) -> Iterator[Triple]:
     me = iri(f"{claim[1:-1]}/at/{number}")
     place = evidence.place
+    if place.row:
+        yield from row_triples(claim, place)
+        return
     yield Triple(claim, v.SELECTOR, me)
     if place.fragment:
         kind, _, _ = place.fragment.partition("=")
@@ -125,6 +134,13 @@ def _selector(claim: Term, number: int, evidence: Evidence) -> Iterator[Triple]:
         yield Triple(me, v.END, literal(str(place.end), v.XSD + "integer"))
     for predicate, words in zip((v.LOCATOR_START, v.LOCATOR_END), evidence.locator, strict=False):
         yield Triple(me, predicate, literal(words))
+
+
+def row_triples(claim: Term, place: Place) -> Iterator[Triple]:
+    """The row of a table, and the column of a wide one; a selector each would double a cube."""
+    yield Triple(claim, v.ROW, literal(str(place.row), v.XSD + "integer"))
+    if place.column:
+        yield Triple(claim, v.COLUMN, literal(str(place.column), v.XSD + "integer"))
 
 
 def cube_triples(cls: Class, document: Term, cube: Term) -> Iterator[Triple]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kg.errors import OntologyError, Where, a, did_you_mean, shown
-from kg.ingest.yamltext import Source
+from kg.ingest.yamltext import Located
 from kg.issues import Issue
 from kg.model import records
 from kg.model.ontology import Class, Ontology, Property
@@ -35,7 +35,7 @@ _WORDS = {
 class Reader:
     """Reads the nodes of one source file; `issues` collects what is wrong."""
 
-    def __init__(self, models: Models, source: Source, dataset: str) -> None:
+    def __init__(self, models: Models, source: Located, dataset: str) -> None:
         self.models = models
         self.ontology: Ontology = models.ontology
         self.source = source

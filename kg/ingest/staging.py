@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DatasetError, OntologyError, RecordError, Where
+from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
 from kg.ingest.claims import Mapper
 from kg.ingest.dataset import Dataset, dataset_files, read_dataset
 from kg.ingest.entities import Index, Lookup, read_lookups
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
+from kg.ingest.tables import map_tables
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.model.records import Models
+
+_OF_TABLES = ("rows", "skipped", "empty")
 
 
 @dataclass(slots=True)
@@ -35,6 +39,7 @@ class Staged:
     names: list[Name] = field(default_factory=list)
     dataset: Dataset | None = None
     quads: Path = Path()
+    tables: Path = Path()
     counts: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     fresh: bool = False
@@ -43,6 +48,16 @@ class Staged:
     def name(self) -> str:
         """The dataset's name: that of its folder."""
         return self.folder.name
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is wrong that keeps the dataset out of the graph."""
+        return any(issue.severity == "error" for issue in self.issues)
+
+    @property
+    def files(self) -> list[Path]:
+        """The files of N-Quads that it became."""
+        return [path for path in (self.quads, self.tables) if path.is_file()]
 
 
 def files_digest(root: Path, paths: Iterable[Path], start: str = "") -> str:
@@ -78,8 +93,8 @@ class Stage:
         try:
             staged.digest = files_digest(folder.parent, dataset_files(folder), self.digest)
             kept = self.cache / f"{staged.digest}.names.json"
-            if rows := _cached(kept):
-                staged.names = [Name(*row) for row in rows]
+            if cached := _cached(kept):
+                staged.names = [Name(*row) for row in cached["names"]]
                 return staged
             staged.dataset = read_dataset(folder, self.models)
         except DatasetError as error:
@@ -87,8 +102,8 @@ class Stage:
             return staged
         staged.issues += staged.dataset.issues
         staged.names = sorted(set(names_in(staged.dataset, self.mint)))
-        if not staged.issues:
-            write_whole(kept, json.dumps(staged.names, ensure_ascii=False))
+        if not staged.failed:
+            write_whole(kept, json.dumps({"names": staged.names}, ensure_ascii=False))
         return staged
 
     def index(self, staged: Iterable[Staged], lookups: Path) -> tuple[Index, list[Issue]]:
@@ -118,10 +133,12 @@ class Stage:
     def map(self, staged: Staged, index: Index) -> None:
         """Make the quads of a dataset, or find them in the cache still good."""
         staged.quads = self.cache / f"{staged.digest}.nq"
+        staged.tables = self.cache / f"{staged.digest}.tables.nq"
         kept = self.cache / f"{staged.digest}.json"
         facts = _cached(kept)
         if facts and staged.quads.is_file() and _still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
+            staged.issues = [Issue.from_dict(one) for one in facts["issues"]]
             return
         if staged.dataset is None:
             staged.dataset = read_dataset(staged.folder, self.models)
@@ -131,20 +148,42 @@ class Stage:
     def _map(self, staged: Staged, dataset: Dataset, index: Index, kept: Path) -> None:
         mapper = Mapper(dataset, self.mint, index)
         staged.fresh = True
+        tables = self._map_tables(staged, dataset, mapper)
         quads = write_quads(staged.quads, mapper.quads())
         staged.issues += mapper.issues
         staged.counts = {
             "quads": quads,
             "documents": len(dataset.documents),
             "records": len(dataset.entries),
-            "claims": len(mapper.claims),
-            "observations": sum(claim.observation for claim in mapper.claims.values()),
+            "claims": len(mapper.claims) + tables["observations"],
+            "observations": tables["observations"]
+            + sum(claim.observation for claim in mapper.claims.values()),
+            **({name: tables[name] for name in _OF_TABLES} if dataset.tables else {}),
         }
         staged.issues += _too_few(dataset, staged.counts)
-        if not staged.issues:
+        if not staged.failed:
             resolved = [[*key, found] for key, found in mapper.resolved.items()]
-            facts = {"counts": staged.counts, "resolved": resolved}
+            issues = [issue.to_dict() for issue in staged.issues]
+            facts = {"counts": staged.counts, "resolved": resolved, "issues": issues}
             write_whole(kept, json.dumps(facts, ensure_ascii=False))
+
+    def _map_tables(self, staged: Staged, dataset: Dataset, mapper: Mapper) -> Counter[str]:
+        """Write the observations of a dataset's tables to a file of their own."""
+        if not dataset.tables:
+            return Counter()
+        draft = staged.tables.with_name(f".{staged.tables.name}.draft")
+        try:
+            with draft.open("w+b") as sink:
+                counts = map_tables(dataset, mapper, sink, lambda name, rows: None)
+            draft.replace(staged.tables)
+        except KgError as error:
+            staged.issues.append(Issue.of(error, staged.name))
+            return Counter()
+        finally:
+            draft.unlink(missing_ok=True)
+        for table in dataset.tables:
+            staged.issues += table.problems.issues()
+        return counts
 
 
 def _cached(path: Path) -> Any:

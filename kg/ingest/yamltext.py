@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
 from kg.errors import DatasetError, Where, shown
 from kg.model import values
+
+
+class Located(Protocol):
+    """Data that knows where each part of it stands in a file."""
+
+    data: Any
+
+    def where(self, path: values.Path, record: str = "") -> Where: ...
 
 
 class Source:

@@ -18,6 +18,9 @@ from kg.model.geometry import parse_wkt
 from kg.model.terms import Term, is_iri, literal
 from kg.model.vocab import GEO, XSD
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # the category Cc of Unicode
+# What most cells of tables are, and what needs no arithmetic to become canonical.
+_PLAIN = re.compile(r"(-?)0*(\d{1,20})(?:\.(\d{1,18}))?", re.ASCII)
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _NUMBER = re.compile(
     r"([+-]?\d(?:_?\d)*(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?:\s+(" + "|".join(_SCALES) + "))?",
@@ -43,7 +46,7 @@ def clean_text(text: str) -> str:
     folded = " ".join(unicodedata.normalize("NFC", text).split())
     if not folded:
         raise ValueError("the text is empty")
-    if any(unicodedata.category(character) == "Cc" for character in folded):
+    if _CONTROL.search(folded):
         raise ValueError("the text holds control characters")
     return folded
 
@@ -90,7 +93,14 @@ def decimal_text(value: Decimal) -> str:
 
 
 def _decimal(text: str) -> str:
-    return decimal_text(parse_decimal(text))
+    plain = _PLAIN.fullmatch(text)
+    if not plain:
+        return decimal_text(parse_decimal(text))
+    sign, whole, fraction = plain.groups()
+    fraction = fraction.rstrip("0") if fraction else ""
+    if fraction:
+        return f"{sign}{whole}.{fraction}"
+    return sign + whole if whole != "0" else whole
 
 
 def _integer(text: str) -> str:

@@ -33,11 +33,26 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class Place(NamedTuple):
-    """A place in a document: code points `start` to `end` (exclusive), or a fragment of it."""
+    """A place in a document: code points `start` to `end` (exclusive), or a fragment of it.
+
+    A row that a mapping read is a place too: its number, and its column where one cell of a wide
+    table became a row.
+    """
 
     start: int = -1
     end: int = -1
     fragment: str = ""
+    row: int = 0
+    column: int = 0
+
+    @property
+    def name(self) -> str:
+        """The id of what stands in a row, where the mapping gives it none.
+
+        >>> Place(row=12).name, Place(row=12, column=3).name
+        ('row-12', 'row-12-3')
+        """
+        return f"row-{self.row}" + (f"-{self.column}" if self.column else "")
 
 
 def identifier(raw: Any) -> str:

@@ -83,6 +83,12 @@ class Class:
     definition: str = ""
 
 
+def measures(cls: Class) -> list[Property]:
+    """What an observation must have beside its dimensions: without it a row says nothing."""
+    found = cls.properties.values()
+    return [prop for prop in found if prop.least and prop.iri not in cls.dimensions]
+
+
 class Rule(NamedTuple):
     """A file of `rules/`: SPARQL updates that add what follows from several claims."""
 

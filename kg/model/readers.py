@@ -128,10 +128,13 @@ def _day(bound: str, *, last: bool = False) -> date:
 
 
 def _literal_reader(prop: Property) -> Callable[[str], Said]:
+    number, bounded = prop.datatype in _NUMBERS, bool(prop.smallest or prop.largest)
+
     def read(text: str) -> Said:
         term = typed_literal(text, prop.datatype)
-        if prop.datatype in _NUMBERS:
-            _in_range(parse_decimal(text), prop)
+        if number:
+            if bounded:
+                _in_range(parse_decimal(text), prop)
         elif prop.datatype == vocab.XSD + "date":
             _within(parse_date(text), prop)
         else:

@@ -52,6 +52,8 @@ FRAGMENT = f"<{OA}FragmentSelector>"
 START = f"<{OA}start>"
 END = f"<{OA}end>"
 CONFORMS_TO = f"<{DCTERMS}conformsTo>"
+ROW = f"<{KG}row>"
+COLUMN = f"<{KG}column>"
 LOCATOR_START = f"<{KG}locatorStart>"
 LOCATOR_END = f"<{KG}locatorEnd>"
 

@@ -1,0 +1,158 @@
+"""Reads `tables:` of a `dataset.yaml`: which column feeds which property.
+
+A mapping is a record as in a facts file in which cells stand where values do. It is checked
+against the ontology before the first row is read, so that a wrong name is one error at its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from kg.errors import OntologyError, a, did_you_mean, shown
+from kg.ingest.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
+from kg.ingest.reading import Reader
+from kg.model import records
+from kg.model.facts import Frame, Names, PlainText
+from kg.model.ontology import Class, Property
+from kg.model.values import Path
+
+
+def _many(raw: Any) -> list[Any]:
+    return raw if isinstance(raw, list) else [raw]
+
+
+_VOICES = ("speaker", "quotedSource", "reporter")
+_RECORD = ("id", *_VOICES, "validFrom", "validTo", "note", "says", "denies")
+
+
+Templates = Annotated[list[dict[str, Any]], BeforeValidator(_many), Field(min_length=1)]
+
+
+class TableFrame(Frame):
+    """One entry of `tables:`."""
+
+    file: PlainText
+    member: PlainText = ""
+    format: PlainText = ""
+    read: dict[str, str] = Field(default={})
+    document: PlainText
+    shape: PlainText = ""
+    rows: Templates
+    missing: Names = Field(default=[])
+    ignore: Names = Field(default=[])
+    skip: dict[str, Names] = Field(default={})
+    totals: dict[str, PlainText] = Field(default={})
+    minimum: dict[str, str] = Field(default={})
+
+
+@dataclass(slots=True)
+class TableMapping:
+    """One table of a dataset and how its columns bind to the ontology."""
+
+    frame: TableFrame
+    templates: list[Any]
+    path: Path
+    columns: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file as messages show it."""
+        member = f"!{self.frame.member}" if self.frame.member else ""
+        return self.frame.file + member
+
+
+class MappingReader:
+    """Reads the tables of one dataset."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.ontology = reader.ontology
+        self._columns: dict[str, Path] = {}
+
+    def read(self, raw: Any, path: Path) -> TableMapping | None:
+        """Read one table; what is wrong stands in the reader's issues."""
+        before = len(self.reader.issues)
+        frame = self.reader.frame(TableFrame, raw, path)
+        if frame is None:
+            return None
+        self._columns = {}
+        templates = []
+        for place, record in enumerate(frame.rows):
+            at = (*path, "rows", place)
+            templates.append(self._compiled(record, at))
+            self._check_record(record, at)
+        wrong = len(self.reader.issues) > before
+        return None if wrong else TableMapping(frame, templates, path, self._columns)
+
+    # ---- cells -------------------------------------------------------------------------------
+
+    def _compiled(self, raw: Any, path: Path) -> Any:
+        """The template with its cells read; a text stays a text."""
+        if is_leaf(raw):
+            return self._leaf(raw, path)
+        if isinstance(raw, Mapping):
+            return {key: self._compiled(part, (*path, key)) for key, part in raw.items()}
+        if isinstance(raw, list):
+            return [self._compiled(part, (*path, place)) for place, part in enumerate(raw)]
+        return raw
+
+    def _leaf(self, raw: Any, path: Path) -> Leaf | None:
+        if "column" in raw:
+            cell = self.reader.frame(CellFrame, raw, path)
+            leaf: Leaf | None = Cell(cell) if cell else None
+        else:
+            joined = self.reader.frame(TemplateFrame, raw, path)
+            leaf = Joined(joined.template) if joined else None
+        for name in leaf.columns if leaf else ():
+            self._columns.setdefault(name, path)
+        return leaf
+
+    # ---- names -------------------------------------------------------------------------------
+
+    def _check_record(self, rows: Mapping[str, Any], path: Path) -> None:
+        for name in rows:
+            if name not in _RECORD:
+                hint = did_you_mean(name, _RECORD)
+                self.reader.problem(f"{shown(name)} is no key of a record; {hint}", (*path, name))
+        if "says" not in rows:
+            self.reader.problem("the rows of a table need `says`", path)
+        for name in (*_VOICES, "says"):
+            for place, node in enumerate(_many(rows.get(name, []))):
+                self._check_node(node, (*path, name, place), None)
+
+    def _check_node(self, raw: Any, path: Path, wanted: Class | None) -> None:
+        """Check the names of a node; what is text or a cell is checked when it has a value."""
+        if is_leaf(raw) or not isinstance(raw, Mapping) or not raw:
+            return
+        name = next(iter(raw))
+        if not (len(raw) == 1 and isinstance(name, str) and name[:1].isupper()):
+            if wanted is not None:
+                self._check_body(raw, path, wanted)
+            return
+        try:
+            cls = self.ontology.cls(name)
+        except OntologyError as error:
+            self.reader.problem(error.message, (*path, name), name)
+            return
+        if wanted is not None and not self.ontology.is_a(cls.iri, wanted.iri):
+            self.reader.problem(f"{a(name)} is no {wanted.name}", (*path, name), name)
+        elif isinstance(raw[name], Mapping) and not is_leaf(raw[name]):
+            self._check_body(raw[name], (*path, name), cls)
+
+    def _check_body(self, body: Mapping[str, Any], path: Path, cls: Class) -> None:
+        for name, value in body.items():
+            prop = cls.properties.get(name)
+            if prop is None and name != records.LOCAL:
+                hint = did_you_mean(name, records.names(cls))
+                message = f"{shown(name)} is no property of {cls.name}; {hint}"
+                self.reader.problem(message, (*path, name), name)
+            elif prop is not None and prop.kind == "node":
+                for place, node in enumerate(_many(value)):
+                    self._check_node(node, (*path, name, place), self._class_of(prop))
+
+    def _class_of(self, prop: Property) -> Class | None:
+        return self.ontology.classes.get(prop.cls)

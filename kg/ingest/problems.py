@@ -1,0 +1,44 @@
+"""Collects what is wrong with the cells of a table: one issue for each value, with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.errors import Where
+from kg.issues import Issue
+
+
+@dataclass(slots=True)
+class _Found:
+    row: int
+    rows: int
+
+
+class Problems:
+    """The problems of one table; a value that is wrong in many rows is one issue."""
+
+    def __init__(self, file: str, dataset: str) -> None:
+        self.file = file
+        self.dataset = dataset
+        self._found: dict[tuple[str, str, str], _Found] = {}
+
+    def add(
+        self, message: str, *, row: int = 0, column: str = "", value: str = "", rows: int = 1
+    ) -> None:
+        """Note a problem; `rows` is how many rows have it, the first being `row`."""
+        known = self._found.setdefault((column, value, message), _Found(row, 0))
+        known.rows += rows
+        known.row = min(known.row, row)
+
+    def issues(self) -> Iterator[Issue]:
+        """The problems as warnings, in the order of their rows."""
+        for (column, value, message), found in sorted(
+            self._found.items(), key=lambda item: (item[1].row, item[0])
+        ):
+            more = f" ({found.rows:,} rows, of which this is the first)" if found.rows > 1 else ""
+            where = Where(self.file, found.row, property=column)
+            yield Issue("warning", message + more, where, self.dataset, value[:200])
+
+    def __len__(self) -> int:
+        return len(self._found)

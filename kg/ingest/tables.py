@@ -1,0 +1,257 @@
+"""Maps the tables of one dataset: opens each file, checks its columns, writes its observations.
+
+Observations whose mapping is flat go through `batches`; whatever else a row says becomes records,
+which go the way of all records.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from kg.errors import DatasetError, MappingError, RecordError, Where, did_you_mean, shown
+from kg.ingest.batches import BatchMapper, Mapped
+from kg.ingest.entries import Entry
+from kg.ingest.loaders import loader, recognise
+from kg.ingest.mapping import TableMapping
+from kg.ingest.plan import ObservationPlan, Scope, compile_plan
+from kg.ingest.problems import Problems
+from kg.ingest.rows import RowReader
+from kg.ingest.table import Table
+from kg.model import vocab as v
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kg.ingest.claims import Mapper
+    from kg.ingest.dataset import Dataset
+
+_TWICE = "the rows {rows} give one key different values; none of them is taken"
+
+
+class Flat(NamedTuple):
+    """A record with cells that a plan can hold, and who is said to speak in it."""
+
+    template: Any
+    voices: Entry
+
+
+@dataclass(slots=True)
+class Opened:
+    """One table of a dataset, found and checked; it can be read as often as it is needed."""
+
+    mapping: TableMapping
+    file: Path
+    where: Where
+    problems: Problems
+    flat: list[Flat] = field(default_factory=list)
+    skipped: int = 0
+    rows: int = 0
+
+    def batches(self, *, tell: bool = True) -> Iterator[pa.RecordBatch]:
+        """The rows that are not left out by name; what cannot be read is told once."""
+        problems = self.problems if tell else Problems("", "")
+        self.rows = self.skipped = 0
+        for batch in self._load(problems).batches:
+            kept = self._kept(batch)
+            self.rows += batch.num_rows
+            self.skipped += batch.num_rows - kept.num_rows
+            yield kept
+
+    def _load(self, problems: Problems) -> Table:
+        frame = self.mapping.frame
+        name = frame.format or recognise(self.file)
+        if not name:
+            raise DatasetError(
+                f"what format {shown(frame.file)} has is not clear; say it: `format: csv`",
+                where=self.where,
+            )
+        return loader(name)(self.file, frame.read, problems.add)
+
+    def _kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for column, values in self.mapping.frame.skip.items():
+            cells = pc.utf8_trim_whitespace(batch.column(column))
+            batch = batch.filter(pc.invert(pc.is_in(cells, value_set=pa.array(values))))
+        return batch
+
+    def check(self) -> None:
+        """Compare the columns of the file with those that the mapping names.
+
+        Raises:
+            MappingError: the mapping names a column that the file does not have.
+            DatasetError: the file cannot be read.
+        """
+        has = self._load(Problems("", "")).columns
+        frame = self.mapping.frame
+        for name in (*self.mapping.columns, *frame.skip, *frame.totals, *frame.ignore):
+            if name not in has:
+                hint = did_you_mean(name, has)
+                message = f"{shown(name)} is no column of {shown(self.mapping.name)}; {hint}"
+                raise MappingError(message, where=self.where)
+        known = {*self.mapping.columns, *frame.ignore, *frame.skip, *frame.totals}
+        for name in has:
+            if name not in known:
+                message = "the column is neither mapped nor named in `ignore`"
+                self.problems.add(message, row=1, column=name)
+
+
+def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:
+    """What the rows of a table say, as records; the specification of a mapping."""
+    for batch in opened.batches():
+        for row in batch.to_pylist():
+            yield from reader.entries(row, opened.problems.file)
+    for issue in reader.issues:
+        opened.problems.add(
+            issue.message, row=issue.where.line, column=issue.where.property, value=issue.value
+        )
+
+
+@dataclass(slots=True)
+class Written:
+    """What a table gave."""
+
+    observations: int = 0
+    empty: int = 0
+    keys: array[int] = field(default_factory=lambda: array("q"))
+
+    def twice(self) -> set[int]:
+        """The digests of keys that more than one row has (or, very rarely, of two keys)."""
+        import numpy as np
+
+        found = np.sort(np.frombuffer(self.keys, dtype=np.int64))
+        return set(found[1:][found[1:] == found[:-1]].tolist())
+
+
+class ObservationWriter:
+    """Writes the observations of one table by its plans."""
+
+    def __init__(self, opened: Opened, plans: Sequence[ObservationPlan]) -> None:
+        self.opened = opened
+        self.plans = plans
+        self.mappers = self._mappers(opened.problems)
+
+    def _mappers(self, problems: Problems) -> list[BatchMapper]:
+        missing = self.opened.mapping.frame.missing
+        return [BatchMapper(plan, missing, problems) for plan in self.plans]
+
+    def write(self, sink: BinaryIO, progress: Callable[[int], None]) -> Written:
+        """Write all lines at the end of a file that can be written again.
+
+        A key that has several values in one edition gives none of them: then the table is written
+        once more, without it.
+        """
+        start = sink.tell()
+        written = self._write(sink, progress, frozenset())
+        if twice := written.twice():
+            if refused := self._refused(twice):
+                sink.seek(start)
+                sink.truncate()
+                written = self._write(sink, progress, refused)
+            written.observations = len(set(written.keys))
+        return written
+
+    def _write(
+        self, sink: BinaryIO, progress: Callable[[int], None], refused: Collection[str]
+    ) -> Written:
+        written = Written()
+        mappers = self._mappers(Problems("", "")) if refused else self.mappers
+        for mapped in self._mapped(mappers, progress):
+            if refused:
+                mapped = _without(mapped, refused)
+            sink.write(octets(mapped.lines))
+            written.keys.extend(map(hash, mapped.subjects.to_pylist()))
+            written.observations += len(mapped.lines)
+            written.empty += mapped.empty
+        return written
+
+    def _mapped(
+        self, mappers: Sequence[BatchMapper], progress: Callable[[int], None]
+    ) -> Iterator[Mapped]:
+        for batch in self.opened.batches(tell=mappers is self.mappers):
+            for mapper in mappers:
+                yield from mapper.map(batch)
+            progress(self.opened.rows)
+
+    def _refused(self, twice: set[int]) -> set[str]:
+        """The IRIs of the observations that rows give different values; each is one problem."""
+        found: dict[str, list[tuple[int, tuple[Any, ...]]]] = {}
+        for mapped in self._mapped(self._mappers(Problems("", "")), lambda _: None):
+            terms = list(zip(*(one.to_pylist() for one in mapped.terms), strict=True))
+            for subject, row, said in zip(
+                mapped.subjects.to_pylist(), mapped.rows.to_pylist(), terms, strict=True
+            ):
+                if hash(subject) in twice:
+                    found.setdefault(subject, []).append((row, said))
+        return {subject for subject, rows in found.items() if self._differ(rows)}
+
+    def _differ(self, rows: list[tuple[int, tuple[Any, ...]]]) -> bool:
+        if len({said for _, said in rows}) == 1:
+            return False
+        numbers = ", ".join(str(row) for row, _ in rows[:10])
+        self.opened.problems.add(_TWICE.format(rows=numbers), row=rows[0][0])
+        return True
+
+
+def octets(lines: pa.StringArray) -> memoryview:
+    """The text of all lines as it stands in memory, one after the other."""
+    import numpy as np
+
+    _, offsets, data = lines.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int32)[lines.offset : lines.offset + len(lines) + 1]
+    return memoryview(data)[int(ends[0]) : int(ends[-1])] if len(lines) else memoryview(b"")
+
+
+def _without(mapped: Mapped, refused: Collection[str]) -> Mapped:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    keep = pc.invert(pc.is_in(mapped.subjects, value_set=pa.array(sorted(refused))))
+    lines, subjects = mapped.lines.filter(keep), mapped.subjects.filter(keep)
+    return Mapped(lines, subjects, mapped.rows.filter(keep), [], mapped.empty)
+
+
+def map_tables(
+    dataset: Dataset, mapper: Mapper, sink: BinaryIO, progress: Callable[[str, int], None]
+) -> Counter[str]:
+    """Write the observations of all tables of a dataset, and tell what was counted.
+
+    What follows from them, and the description of their cubes, is left to the mapper.
+    """
+    total = Counter[str]()
+    for opened in dataset.tables:
+        name = opened.mapping.name
+        plans = [_plan(one, opened, dataset, mapper) for one in opened.flat]
+        writer = ObservationWriter(opened, plans)
+        if plans:
+            written = writer.write(sink, partial(progress, name))
+            total += Counter(observations=written.observations, empty=written.empty)
+        for one in writer.mappers:
+            mapper.resolved |= one.resolved
+            mapper.derive(one.derived)
+        total += Counter({"rows": opened.rows, "skipped": opened.skipped})
+    return total
+
+
+def _plan(flat: Flat, opened: Opened, dataset: Dataset, mapper: Mapper) -> ObservationPlan:
+    document = f"{dataset.name}/{opened.mapping.frame.document}"
+    scope = Scope(mapper.mint, mapper.index, document, dataset.language(document))
+    claim = mapper.described(flat.voices)
+    voices = [
+        *([(v.ATTRIBUTED_TO, claim.speaker)] if claim.speaker else []),
+        *((v.QUOTED_SOURCE, term) for term in claim.quoted),
+        *((v.REPORTER, term) for term in claim.reporters),
+    ]
+    try:
+        plan = compile_plan(flat.template, scope, voices)
+    except RecordError as error:
+        raise error.at(opened.where) from None
+    mapper.add_cube(plan.cls, claim.document, plan.cube)
+    return plan

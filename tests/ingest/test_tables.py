@@ -1,0 +1,54 @@
+"""Tables: a case's rows give exactly its quads and issues, by both interpreters."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.ingest import dataset
+from kg.project import Project
+from tests.projects import CASES, complaints, mini, said, staged
+
+TABLES = sorted((CASES / "tables").iterdir())
+
+
+def project_of(case: Path, target: Path) -> Project:
+    project = mini(target)
+    files = shutil.ignore_patterns("expected*")
+    shutil.copytree(case, project.data / case.name, ignore=files)
+    return project
+
+
+def lines_of(project: Project, name: str, cache: Path) -> list[str]:
+    """What a dataset says, and what is warned of, as sorted lines."""
+    one = staged(project, cache)[name]
+    found = {line for path in one.files for line in path.read_text("utf-8").splitlines()}
+    return said(sorted(found), sources=False)
+
+
+@pytest.mark.parametrize("case", TABLES, ids=lambda case: case.name)
+def test_a_table_gives_exactly_these_quads(case: Path, tmp_path: Path) -> None:
+    project = project_of(case, tmp_path / "project")
+    lines = lines_of(project, case.name, tmp_path / "cache")
+    assert lines == (case / "expected.nq").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("case", TABLES, ids=lambda case: case.name)
+def test_row_by_row_gives_the_same(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows interpreter is the specification; batches are held to it."""
+    monkeypatch.setattr(dataset, "is_flat", lambda template, ontology: False)
+    project = project_of(case, tmp_path / "project")
+    lines = lines_of(project, case.name, tmp_path / "cache")
+    assert lines == (case / "expected.nq").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("case", TABLES, ids=lambda case: case.name)
+def test_what_is_wrong_is_told_with_its_place(case: Path, tmp_path: Path) -> None:
+    project = project_of(case, tmp_path / "project")
+    expected = case / "expected.txt"
+    told = expected.read_text(encoding="utf-8").splitlines() if expected.exists() else []
+    assert complaints(project) == told
