@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kg.errors import KgError, RecordError, Where, a, shown
 from kg.ingest import inference, provenance
-from kg.ingest.dataset import Dataset
+from kg.ingest.contents import Dataset
 from kg.ingest.denials import deny
 from kg.ingest.entities import Index
 from kg.ingest.entries import Entry, Node, entries_meant, revisions

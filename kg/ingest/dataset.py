@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
 from kg.errors import DatasetError, KgError, Where, did_you_mean, shown
-from kg.ingest.entries import Entry
+from kg.ingest.contents import Dataset
 from kg.ingest.facts import FactsReader
+from kg.ingest.flat import is_flat
 from kg.ingest.mapping import MappingReader, TableMapping
-from kg.ingest.plan import is_flat
+from kg.ingest.opened import Flat, Opened
 from kg.ingest.problems import Problems
 from kg.ingest.reading import Reader
-from kg.ingest.rows import RowReader
-from kg.ingest.tables import Flat, Opened, records
+from kg.ingest.rows import RowReader, records
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.facts import Frame, Id, Names, identifier
 from kg.model.records import Models
-from kg.model.terms import literal_text
-from kg.model.values import Body, Said
-from kg.model.values import Path as ValuePath
 
 
 class DatasetFrame(Frame):
@@ -44,29 +40,6 @@ class DocumentFrame(Frame):
 
 
 _NO_DATASETS = {"lookups"}
-
-
-@dataclass(slots=True)
-class Dataset:
-    """One dataset as its folder has it; documents are keyed by `<dataset>/<id>`."""
-
-    name: str
-    where: Callable[[ValuePath], Where]
-    body: Body | None = None
-    documents: dict[str, Body] = field(default_factory=dict)
-    refused: set[str] = field(default_factory=set)
-    entries: list[Entry] = field(default_factory=list)
-    tables: list[Opened] = field(default_factory=list)
-    minimum: dict[str, str] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
-
-    def language(self, document: str = "") -> str:
-        """The language of a document, or of the dataset, or English."""
-        for body in (self.documents.get(document), self.body):
-            for value in body.values.get("language", []) if body else []:
-                if isinstance(value, Said):
-                    return literal_text(value.term)
-        return "en"
 
 
 def dataset_folders(data: Path) -> list[Path]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from kg.ingest.contents import Dataset
 from kg.ingest.entries import Entry
 from kg.ingest.minting import Mint
 from kg.model import vocab as v
@@ -12,9 +13,6 @@ from kg.model.labels import Row
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.values import Body, Said, Text, Value
 from kg.model.vocab import local_name
-
-if TYPE_CHECKING:
-    from kg.ingest.dataset import Dataset
 
 RETRACTED = "retracted"  # the kind of a name that only a record gives which was taken back
 _LABEL_KINDS = ("key", "code", "name", "alias")

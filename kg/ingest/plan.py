@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kg.errors import RecordError, Where
-from kg.ingest.cells import Cell, Joined, Leaf, has_cells
+from kg.ingest.cells import Joined, Leaf
 from kg.ingest.entities import Index
+from kg.ingest.flat import Parts, flat_parts
 from kg.ingest.minting import Mint
 from kg.ingest.nodes import Context, NodeWriter
 from kg.model import vocab as v
-from kg.model.ontology import Class, Ontology, Property, measures
+from kg.model.ontology import Class, Property, measures
 from kg.model.readers import reader
 from kg.model.terms import Term, Triple, iri
 from kg.model.values import Ref, Said
-
-_VOICES = ("speaker", "quotedSource", "reporter")
-_FLAT = ("text", "code", "period", "node", "literal", "iri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +118,6 @@ def _no_claim(ref: Ref, document: str) -> Term:
     raise RecordError("a cell cannot refer to a claim")
 
 
-def is_flat(template: Mapping[str, Any], ontology: Ontology) -> bool:
-    """Whether a record with cells is one observation with plain values, which a plan can hold."""
-    return _parts(template, ontology) is not None
-
-
 def compile_plan(
     template: Mapping[str, Any], scope: Scope, voices: Iterable[tuple[Term, Term]]
 ) -> ObservationPlan:
@@ -138,42 +131,9 @@ def compile_plan(
     Raises:
         RecordError: a constant cannot be read.
     """
-    found = _parts(template, scope.mint.ontology)
+    found = flat_parts(template, scope.mint.ontology)
     assert found is not None  # whoever calls has asked is_flat
     return _Compiler(*found, scope, list(voices)).plan()
-
-
-Parts = dict[str, tuple[str | Leaf, str]]
-
-
-def _parts(template: Mapping[str, Any], ontology: Ontology) -> tuple[Class, Parts] | None:
-    """The class of a flat record and what feeds each of its properties."""
-    says = template["says"]
-    if set(template) - {"says", *_VOICES} or any(has_cells(template.get(n)) for n in _VOICES):
-        return None
-    if not isinstance(says, dict) or len(says) != 1:
-        return None
-    ((name, body),) = says.items()
-    cls = ontology.cls(name)
-    if cls.kind != "observation" or not isinstance(body, dict):
-        return None
-    found = {name: _flat(cls.properties[name], value) for name, value in body.items()}
-    parts = {name: part for name, part in found.items() if part is not None}
-    measured = [prop.name for prop in measures(cls) if prop.name in parts]
-    fed = measured and not any(isinstance(parts[name][0], str) for name in measured)
-    return (cls, parts) if fed and len(parts) == len(found) else None
-
-
-def _flat(prop: Property, value: Any) -> tuple[str | Leaf, str] | None:
-    """What feeds a property, and the class of what is meant; None if it is no plain value."""
-    cls = prop.cls
-    if prop.kind == "node" and isinstance(value, dict) and len(value) == 1:
-        cls, value = next(iter(value.items()))
-    if prop.kind not in _FLAT or prop.inverse_of or not isinstance(value, str | Cell | Joined):
-        return None
-    if isinstance(value, Cell) and value.separator:
-        return None
-    return value, cls
 
 
 class _Compiler:

@@ -14,6 +14,7 @@ from kg.ingest.cells import Cell, Joined, has_cells, values
 from kg.ingest.entries import Entry
 from kg.ingest.facts import FactsReader
 from kg.ingest.mapping import TableMapping
+from kg.ingest.opened import Opened
 from kg.ingest.table import COLUMN, ROW
 from kg.issues import Issue
 from kg.model.facts import Place
@@ -110,6 +111,17 @@ class RowReader:
 
 def _cell(source: RowSource, issue: Issue) -> Iterator[str]:
     return (at.cell for at in source.cells.values() if at.column == issue.where.property)
+
+
+def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:
+    """What the rows of a table say, as records; the specification of a mapping."""
+    for batch in opened.batches():
+        for row in batch.to_pylist():
+            yield from reader.entries(row, opened.problems.file)
+    for issue in reader.issues:
+        opened.problems.add(
+            issue.message, row=issue.where.line, column=issue.where.property, value=issue.value
+        )
 
 
 class _Filling:

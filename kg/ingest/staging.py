@@ -17,7 +17,8 @@ from typing import Any
 
 from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
 from kg.ingest.claims import Mapper
-from kg.ingest.dataset import Dataset, dataset_files, read_dataset
+from kg.ingest.contents import Dataset
+from kg.ingest.dataset import dataset_files, read_dataset
 from kg.ingest.entities import Index, Lookup, read_lookups
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in

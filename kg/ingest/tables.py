@@ -11,107 +11,21 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.errors import DatasetError, MappingError, RecordError, Where, did_you_mean, shown
+from kg.errors import RecordError
 from kg.ingest.batches import BatchMapper, Mapped
-from kg.ingest.entries import Entry
-from kg.ingest.loaders import loader, recognise
-from kg.ingest.mapping import TableMapping
+from kg.ingest.claims import Mapper
+from kg.ingest.contents import Dataset
+from kg.ingest.opened import Flat, Opened
 from kg.ingest.plan import ObservationPlan, Scope, compile_plan
 from kg.ingest.problems import Problems
-from kg.ingest.rows import RowReader
-from kg.ingest.table import Table
 from kg.model import vocab as v
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kg.ingest.claims import Mapper
-    from kg.ingest.dataset import Dataset
-
 _TWICE = "the rows {rows} give one key different values; none of them is taken"
-
-
-class Flat(NamedTuple):
-    """A record with cells that a plan can hold, and who is said to speak in it."""
-
-    template: Any
-    voices: Entry
-
-
-@dataclass(slots=True)
-class Opened:
-    """One table of a dataset, found and checked; it can be read as often as it is needed."""
-
-    mapping: TableMapping
-    file: Path
-    where: Where
-    problems: Problems
-    flat: list[Flat] = field(default_factory=list)
-    skipped: int = 0
-    rows: int = 0
-
-    def batches(self, *, tell: bool = True) -> Iterator[pa.RecordBatch]:
-        """The rows that are not left out by name; what cannot be read is told once."""
-        problems = self.problems if tell else Problems("", "")
-        self.rows = self.skipped = 0
-        for batch in self._load(problems).batches:
-            kept = self._kept(batch)
-            self.rows += batch.num_rows
-            self.skipped += batch.num_rows - kept.num_rows
-            yield kept
-
-    def _load(self, problems: Problems) -> Table:
-        frame = self.mapping.frame
-        name = frame.format or recognise(self.file)
-        if not name:
-            raise DatasetError(
-                f"what format {shown(frame.file)} has is not clear; say it: `format: csv`",
-                where=self.where,
-            )
-        return loader(name)(self.file, frame.read, problems.add)
-
-    def _kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        for column, values in self.mapping.frame.skip.items():
-            cells = pc.utf8_trim_whitespace(batch.column(column))
-            batch = batch.filter(pc.invert(pc.is_in(cells, value_set=pa.array(values))))
-        return batch
-
-    def check(self) -> None:
-        """Compare the columns of the file with those that the mapping names.
-
-        Raises:
-            MappingError: the mapping names a column that the file does not have.
-            DatasetError: the file cannot be read.
-        """
-        has = self._load(Problems("", "")).columns
-        frame = self.mapping.frame
-        for name in (*self.mapping.columns, *frame.skip, *frame.totals, *frame.ignore):
-            if name not in has:
-                hint = did_you_mean(name, has)
-                message = f"{shown(name)} is no column of {shown(self.mapping.name)}; {hint}"
-                raise MappingError(message, where=self.where)
-        known = {*self.mapping.columns, *frame.ignore, *frame.skip, *frame.totals}
-        for name in has:
-            if name not in known:
-                message = "the column is neither mapped nor named in `ignore`"
-                self.problems.add(message, row=1, column=name)
-
-
-def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:
-    """What the rows of a table say, as records; the specification of a mapping."""
-    for batch in opened.batches():
-        for row in batch.to_pylist():
-            yield from reader.entries(row, opened.problems.file)
-    for issue in reader.issues:
-        opened.problems.add(
-            issue.message, row=issue.where.line, column=issue.where.property, value=issue.value
-        )
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kg.errors import shown
-from kg.ingest.dataset import Dataset
+from kg.ingest.contents import Dataset
 from kg.ingest.entries import Entry
 from kg.ingest.evidence import value
 from kg.issues import Issue
