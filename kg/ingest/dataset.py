@@ -112,7 +112,7 @@ def _read_tables(reader: Reader, dataset: Dataset, tables: list[Any], folder: Pa
             continue
         file = folder / mapping.frame.file
         problems = Problems(str(file), dataset.name)
-        opened = Opened(mapping, file, reader.where(path), problems)
+        opened = Opened(mapping, folder, file, reader.where(path), problems)
         try:
             opened.check()
             dataset.tables.append(opened)

@@ -12,6 +12,7 @@ from kg.ingest.entries import Entry
 from kg.ingest.loaders import loader, recognise
 from kg.ingest.mapping import TableMapping
 from kg.ingest.problems import Problems
+from kg.ingest.reshape import reshape
 from kg.ingest.table import Table
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Opened:
     """One table of a dataset, found and checked; it can be read as often as it is needed."""
 
     mapping: TableMapping
+    folder: Path
     file: Path
     where: Where
     problems: Problems
@@ -55,7 +57,8 @@ class Opened:
                 f"what format {shown(frame.file)} has is not clear; say it: `format: csv`",
                 where=self.where,
             )
-        return loader(name)(self.file, frame.read, problems.add)
+        table = loader(name)(self.file, frame.read, problems.add)
+        return reshape(table, self.folder / frame.shape) if frame.shape else table
 
     def _kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         import pyarrow as pa
