@@ -13,6 +13,7 @@ from typing import Any
 from kg.errors import DatasetError, did_you_mean
 from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.table import Loader
+from kg.ingest.yamltext import read_yaml
 
 _HERE = __name__
 FORMATS: dict[str, str] = {
@@ -31,6 +32,21 @@ def loader(name: str) -> Loader:
     """
     load: Loader = _part(name)
     return load
+
+
+def defaults(name: str) -> dict[str, Any]:
+    """What `tables:` may leave out for a format: the mapping that stands beside its loader.
+
+    Raises:
+        DatasetError: there is no such format.
+    """
+    if name not in FORMATS:
+        raise DatasetError(f'there is no format "{name}": {did_you_mean(name, FORMATS)}')
+    file = Path(__file__).parent / f"{name}.yaml"
+    if not file.is_file():
+        return {}
+    found: dict[str, Any] = read_yaml(file).data
+    return found
 
 
 def found(name: str, file: Path, options: Mapping[str, str]) -> dict[str, str]:
