@@ -142,7 +142,7 @@ def _read_rows(opened: Opened, reader: Reader, dataset: Dataset) -> None:
     others, documents = [], list(dataset.documents)
     facts = FactsReader(reader.models, reader.source, dataset.name, documents)
     for number, template in enumerate(opened.mapping.templates):
-        if not is_flat(template, reader.ontology):
+        if opened.plain or not is_flat(template, reader.ontology):
             others.append(template)
             continue
         said = {name: part for name, part in template.items() if name != "says"}

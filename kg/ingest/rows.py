@@ -124,9 +124,8 @@ def _cell(source: RowSource, issue: Issue) -> Iterator[str]:
 
 def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:
     """What the rows of a table say, as records; the specification of a mapping."""
-    for batch in opened.batches():
-        for row in batch.to_pylist():
-            yield from reader.entries(row, opened.problems.file)
+    for row in opened.records():
+        yield from reader.entries(row, opened.problems.file)
     for issue in reader.issues:
         opened.problems.add(
             issue.message, row=issue.where.line, column=issue.where.property, value=issue.value
