@@ -25,7 +25,7 @@ from kg.model import vocab as v
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_TWICE = "the rows {rows} give one key different values; none of them is taken"
+TWICE = "the rows {rows} give one key different values; none of them is taken"
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class ObservationWriter:
         if len({said for _, said in rows}) == 1:
             return False
         numbers = ", ".join(str(row) for row, _ in rows[:10])
-        self.opened.problems.add(_TWICE.format(rows=numbers), row=rows[0][0])
+        self.opened.problems.add(TWICE.format(rows=numbers), row=rows[0][0])
         return True
 
 
@@ -142,7 +142,7 @@ def map_tables(
     total = Counter[str]()
     for opened in dataset.tables:
         name = opened.mapping.name
-        plans = [_plan(one, opened, dataset, mapper) for one in opened.flat]
+        plans = plans_of(opened, dataset, mapper)
         writer = ObservationWriter(opened, plans)
         if plans:
             written = writer.write(sink, partial(progress, name))
@@ -152,6 +152,15 @@ def map_tables(
             mapper.derive(one.derived)
         total += Counter({"rows": opened.rows, "skipped": opened.skipped})
     return total
+
+
+def plans_of(opened: Opened, dataset: Dataset, mapper: Mapper) -> list[ObservationPlan]:
+    """The plans of a table, one for each record that its rows give.
+
+    Raises:
+        RecordError: a constant of the mapping cannot be read.
+    """
+    return [_plan(one, opened, dataset, mapper) for one in opened.flat]
 
 
 def _plan(flat: Flat, opened: Opened, dataset: Dataset, mapper: Mapper) -> ObservationPlan:
