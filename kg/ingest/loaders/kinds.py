@@ -74,6 +74,8 @@ def kind_of(head: bytes) -> str:
     kind = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), "")
     if kind == _ZIP and (b"xl/" in head or b"[Content_Types].xml" in head[:64]):
         return "xlsx"
+    if kind == _ZIP and head[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.spread"):
+        return "ods"
     return kind
 
 
