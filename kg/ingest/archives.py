@@ -67,7 +67,8 @@ def safe_name(member: str) -> bool:
     (True, False, False, False)
     """
     path = PurePosixPath(member.replace("\\", "/"))
-    return not path.is_absolute() and ".." not in path.parts and ":" not in path.parts[0]
+    drive = member[1:2] == ":" and member[:1].isalpha()
+    return not (path.is_absolute() or drive or ".." in path.parts)
 
 
 @contextmanager

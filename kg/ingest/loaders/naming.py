@@ -10,8 +10,9 @@ def column_names(header: Sequence[Sequence[str]], width: int, *, spread: bool = 
     """One name for each column; a column that the header does not name gets "".
 
     A header of several rows is read from the top; if they `spread`, an upper cell holds for the
-    empty ones to its right, as a merged cell does that was written as text. Names that occur twice are told apart by their column, all of
-    them: none of two columns "Value" is more that column than the other.
+    empty ones to its right, as a merged cell does that was written as text. Names that occur twice
+    are told apart by their column, all of them: none of two columns "Value" is it more than the
+    other.
 
     >>> column_names([["", "2022", ""], ["Land", "imports", "exports"]], 4)
     ['Land', '2022 / imports', '2022 / exports', '']
