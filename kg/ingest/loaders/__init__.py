@@ -21,9 +21,20 @@ FORMATS: dict[str, str] = {
     "xlsx": f"{_HERE}.sheets:load",
     "xls": f"{_HERE}.sheets:load",
     "ods": f"{_HERE}.sheets:load",
+    "parquet": f"{_HERE}.columns:load",
+    "json": f"{_HERE}.jsontable:load",
+    "jsonl": f"{_HERE}.jsontable:load_lines",
 }
 # What a file that says nothing else by its first octets is, by the ending of its name.
-_ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
+_ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".json": "json",
+    ".geojson": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
 
 
 def loader(name: str) -> Loader:
