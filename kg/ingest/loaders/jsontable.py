@@ -33,9 +33,7 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a list of objects; `path` says where it is, `key` that it is an object of objects."""
     needed("pyarrow", "reading tables")
     _check_options(file, options, ("encoding", "key", "path"))
-    with _open(file, options) as text:
-        found = _list_at(file, _parse(file, text.read()), options)
-    rows = list(enumerate(found, 1))
+    rows = list(enumerate(_list_at(file, parsed(file, options), options), 1))
     return _table(lambda: iter(rows), report)
 
 
@@ -78,7 +76,14 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _parse(file: Path, text: str) -> Any:
+def parsed(file: Path, options: Mapping[str, str] | None = None) -> Any:
+    """All of a file, its numbers as they are written.
+
+    Raises:
+        DatasetError: it is no JSON.
+    """
+    with _open(file, options or {}) as stream:
+        text = stream.read()
     if not text.strip():
         raise DatasetError("is empty", where=Where(str(file)))
     try:
