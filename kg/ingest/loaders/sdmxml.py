@@ -90,56 +90,56 @@ def observations(file: Path, message: Message) -> Iterator[dict[str, str]]:
 def _walk(stream: BinaryIO, message: Message) -> Iterator[dict[str, str]]:
     path: list[Element] = []
     for event, element in iterparse(stream, ("start", "end")):
-        name = _local(element.tag)
+        name = _tag(element)
         if event == "start":
             path.append(element)
             _begin(name, element, message)
             continue
         path.pop()
-        if name == "Obs":
+        if name == "obs":
             yield _observation(element, message)
         elif path:
-            _end(name, _local(path[-1].tag), element, message)
-        if name in ("Obs", "Series", "Group"):
+            _end(name, _tag(path[-1]), element, message)
+        if name in ("obs", "series", "group"):
             path[-1].clear()  # what it said is known, and memory would grow with the file
 
 
 def _begin(name: str, element: Element, message: Message) -> None:
-    if name == "DataSet":
+    if name == "dataset":
         message.whole, message.series, message.groups = _plain(element), {}, Groups()
         message.deleted = message.deleted or _named(element, "action").lower() == "delete"
-    elif name == "Series":
+    elif name == "series":
         message.series = _plain(element)
-    elif name == "Structure" and (at := _named(element, "dimensionAtObservation")):
+    elif name == "structure" and (at := _named(element, "dimensionAtObservation")):
         message.at_observation = at
 
 
 def _end(name: str, above: str, element: Element, message: Message) -> None:
-    if name in ("SeriesKey", "Attributes") and above == "Series":
+    if name in ("serieskey", "attributes") and above == "series":
         message.series |= _values(element)
-    elif name == "Attributes" and above == "DataSet":
+    elif name == "attributes" and above == "dataset":
         message.whole |= _values(element)
-    elif name == "Group":
+    elif name == "group":
         message.groups.add(_group(element))
-    elif name == "Series":
+    elif name == "series":
         message.series = {}
-    elif name == "DataSetAction":
+    elif name == "datasetaction":
         message.deleted = (element.text or "").strip().lower() == "delete"
-    elif name == "Text" and above in ("Message", "ErrorMessage") and element.text:
+    elif name == "text" and above in ("message", "errormessage") and element.text:
         message.notes.append(element.text.strip())
 
 
 def _observation(element: Element, message: Message) -> dict[str, str]:
     cells = message.whole | message.series | _plain(element)
     for part in element:
-        name = _local(part.tag)
-        if name in ("ObsKey", "Attributes"):
+        name = _tag(part)
+        if name in ("obskey", "attributes"):
             cells |= _values(part)
-        elif name == "ObsDimension":
+        elif name == "obsdimension":
             cells[part.get("id") or message.at_observation] = part.get("value", "")
-        elif name == "ObsValue":
+        elif name == "obsvalue":
             cells[VALUE] = part.get("value", "")
-        elif name == "Time":
+        elif name == "time":
             cells[TIME] = (part.text or "").strip()
     if message.at_observation not in cells and (measure := _named(element, "type")):
         cells[message.at_observation] = measure.rpartition(":")[2]
@@ -148,7 +148,7 @@ def _observation(element: Element, message: Message) -> dict[str, str]:
 
 def _group(element: Element) -> dict[str, str]:
     """The key and attributes of a group, whose own attribute `type` in generic data is neither."""
-    parts = [_values(one) for one in element if _local(one.tag) in ("GroupKey", "Attributes")]
+    parts = [_values(one) for one in element if _tag(one) in ("groupkey", "attributes")]
     return {k: v for part in parts or [_plain(element)] for k, v in part.items()}
 
 
@@ -164,6 +164,11 @@ def _plain(element: Element) -> dict[str, str]:
 
 def _named(element: Element, name: str) -> str:
     return next((v for k, v in element.attrib.items() if _local(k) == name), "")
+
+
+def _tag(element: Element) -> str:
+    """The name of an element, without its namespace and in small letters."""
+    return _local(element.tag).lower()
 
 
 def _local(tag: str) -> str:
