@@ -15,7 +15,7 @@ from kg.errors import DatasetError
 from kg.ingest.loaders import delimited, found, recognise
 from kg.ingest.loaders.faults import MOST
 from kg.ingest.loaders.layouts import layout_of
-from tests.ingest.loaders.reading import options_of, read
+from tests.ingest.loaders.reading import Read, options_of, read
 
 CASES = sorted((Path(__file__).parent / "cases" / "delimited").iterdir())
 TABLE = "land;Wert\nTürkiye;1,5\nКитай;2\n"
@@ -151,6 +151,8 @@ def test_short_rows_can_be_filled_by_the_thousand(tmp_path: Path) -> None:
         (b"a,b\n1,2\n", {"delimiter": "::"}, "must be one ASCII character, or tab; not '::'"),
         (b"a,b\n1,2\n", {"delimeter": ";"}, 'no option "delimeter": did you mean "delimiter"'),
         (b"a,b\n1,2\n", {"short": "drop"}, "short: can only be empty"),
+        (b"<!DOCTYPE html>\n<html><body>Log in, please", {}, "is not delimited text: it is html"),
+        (b"a,b\n1,2\n", {"width": "0"}, "width: must be the fields of a row, 1 to 9999"),
         (b"a,b\n1,2\n", {"longest": "1e3"}, "longest: must be the megabytes of the longest row"),
         (b"a,b\n1,2\n", {"encoding": "cp9999"}, 'there is no encoding "cp9999"'),
         (b"a,b\n1,2\n", {"encoding": "hex"}, 'there is no encoding "hex"'),
@@ -191,6 +193,15 @@ def test_what_was_found_can_be_stated(tmp_path: Path) -> None:
     assert options == {"encoding": "cp1251", "delimiter": ";", "header": "3"}
     assert len(read(file).told) == 2
     assert read(file, **options) == read(file)._replace(told=[])
+
+
+def test_more_fields_than_names_can_be_stated(tmp_path: Path) -> None:
+    file = written(tmp_path, "a,b\n1,2,\n3,4,\n5,6,7\n")
+    assert read(file, width="3").told == []
+    assert read(file, width="3").columns == ("a", "b", "column 3")
+    empty = written(tmp_path, "a,b\n1,2,\n")
+    assert read(empty, width="3") == Read(("a", "b"), {2: ("1", "2")}, [])
+    assert read(empty, width="2") == Read(("a", "b"), {2: ("1", "2")}, [])
 
 
 def test_formats_are_recognised(tmp_path: Path) -> None:
