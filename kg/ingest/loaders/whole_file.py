@@ -65,7 +65,7 @@ class WholeFile:
         quote = self._layout.dialect.quote.encode()
         if "\n" not in last or tail.rstrip(b"\r\n").endswith(quote):
             return batch
-        if not tail.endswith(last.encode()[-len(tail) :]):
+        if not tail.endswith((quote + last.encode())[-len(tail) :]):
             return batch
         row = batch.column(0)[-1].as_py()
         message = "the last field is not closed: is a quotation mark missing?"

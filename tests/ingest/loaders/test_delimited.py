@@ -92,6 +92,12 @@ def line_of(row: list[str], delimiter: str, ending: str, quoting: int) -> str:
     return text.getvalue()
 
 
+def test_a_last_row_without_values_does_not_open_the_one_before(tmp_path: Path) -> None:
+    """The rows that are left out at the end are still the end of the file."""
+    got = read(written(tmp_path, 'a,b\n,"\n"\n,\n'))
+    assert got == Read(("a", "b"), {2: ("", "\n")}, [])
+
+
 def test_fields_that_no_name_stands_over_are_told_when_they_hold_something(tmp_path: Path) -> None:
     """A column without name and value in the first rows is none, wherever a value comes later."""
     lines = [f"R{row},{row},\n" for row in range(2, 3002)]
