@@ -63,6 +63,8 @@ def _layout(file: Path, options: Mapping[str, str], *, tabs: bool) -> Layout:
     dialect = dialect_of(sample, options, tabs=tabs)
     above, header, rows, start = _split(sample, dialect)
     columns, over = _columns(header, rows, dialect.width)
+    if not columns:
+        raise DatasetError("has no columns: its header is empty, and no row has a value")
     names = tuple(header[-1]) if header else ()
     guess = (
         ""

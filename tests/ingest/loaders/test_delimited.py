@@ -152,6 +152,7 @@ def test_short_rows_can_be_filled_by_the_thousand(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08\0", {}, "is not delimited text: it is gz"),
         (bytes(range(256)) * 9, {}, "is not delimited text: it begins with"),
         (b"\0" * 5000, {}, "is not delimited text: it begins with"),
+        (b'"', {}, "has no columns"),
         (b"a,b\n1,2\n", {"header": "7"}, "the header should be row 7, and there are 2 rows"),
         (b"a,b\n1,2\n", {"header": "3-2"}, "header: must be a row as 5, rows as 3-4, or 0"),
         (b"a,b\n1,2\n", {"delimiter": "::"}, "must be one ASCII character, or tab; not '::'"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.errors import DatasetError, ExtraError
 from kg.ingest.loaders import FORMATS, loader
@@ -49,3 +52,41 @@ def test_a_file_that_may_not_be_read_is_one_error() -> None:
     message = "a.csv: may not be read: permission is denied"
     with pytest.raises(DatasetError, match=re.escape(message)), opening(Path("a.csv")):
         raise PermissionError
+
+
+SEEDS = [
+    b'a,b\r\n1,"2\n3"\n',
+    b'[{"a": 1}, {"b": [2, {"c": null}]}]',
+    b'{"a": 1}\n{"b": 2}\n',
+    b'{"dataSets": [{"observations": {"0": [1]}}], "structure": {"dimensions": {}}}',
+    b'<m><DataSet><Series A="1"><Obs B="2"/></Series></DataSet></m>',
+    b"DATAFLOW,ACTION,OBS_VALUE: Value\nX,D,1\n",
+    b"PK\x03\x04[Content_Types].xml",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"PAR1",
+    b"\xff\xfea\0,\0",
+]
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> bytes:
+    """Something like a file of some format, with octets put in, left out or doubled."""
+    octets = draw(st.sampled_from(SEEDS))
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(octets)))
+        gone = draw(st.integers(0, 4))
+        put = draw(st.binary(max_size=4) | st.sampled_from([b'"', b"\n", b",", b"{", b"\0"]))
+        octets = octets[:at] + put + octets[at + gone :]
+    return octets
+
+
+@given(octets=spoiled(), name=st.sampled_from(sorted(FORMATS)))
+@settings(max_examples=300)
+def test_any_file_is_read_or_one_error(
+    tmp_path_factory: pytest.TempPathFactory, octets: bytes, name: str
+) -> None:
+    """Whatever stands in a file, a loader gives text with distinct rows, or says what is wrong."""
+    file = tmp_path_factory.mktemp("any") / "a"
+    file.write_bytes(octets)
+    with suppress(DatasetError):
+        read(file, name)
