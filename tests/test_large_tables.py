@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -18,10 +17,11 @@ from kg.build import build, clean, require_no_errors
 from kg.errors import KgError, StoreError
 from kg.ingest import kept, tables
 from kg.project import Project, find_project
+from kg.query.ask import ask
 from kg.store.embedded import load_lines, open_build, open_store, write_store
 from kg.store.pipes import Lines
 from tests.projects import add_facts, mini
-from tests.test_build import LIMITED, dump, tree
+from tests.test_build import LIMITED, dump
 
 DATASET = """title: Calls
 language: en
@@ -60,7 +60,7 @@ def with_calls(project: Project, dataset: str = DATASET, rows: int = 3) -> Proje
     folder = project.data / "calls"
     folder.mkdir(exist_ok=True)
     (folder / "dataset.yaml").write_text(dataset, encoding="utf-8")
-    lines = (f"NOR,{1000 + n // 12}-{n % 12 + 1:02},{n}\n" for n in range(rows))
+    lines: Iterator[str] = (f"NOR,{1000 + n // 12}-{n % 12 + 1:02},{n}\n" for n in range(rows))
     for name in ("calls.csv", *(["more.csv"] if MORE in dataset else [])):
         (folder / name).write_text("flag,when,calls\n" + "".join(lines), encoding="utf-8")
         lines = iter(["NOR,2020,1\n", "NOR,2021,2\n"])
@@ -75,8 +75,7 @@ def built(project: Project) -> Path:
 
 
 def calls(folder: Path) -> int:
-    (row,) = open_build(folder).query(COUNT)  # type: ignore[union-attr]
-    return int(row["n"].value)
+    return int(next(ask(open_build(folder), COUNT))["n"].value)
 
 
 def bases(project: Project) -> list[str]:
@@ -214,7 +213,9 @@ def test_issues_and_counts_of_a_held_table_are_told_again(project: Project) -> N
 
 def test_a_key_with_different_values_enters_nowhere(project: Project) -> None:
     table = project.data / "calls" / "calls.csv"
-    table.write_text("flag,when,calls\nNOR,2020,1\nNOR,2021,2\nNOR,2020,3\nNOR,2022,4\nNOR,2022,4\n")
+    table.write_text(
+        "flag,when,calls\nNOR,2020,1\nNOR,2021,2\nNOR,2020,3\nNOR,2022,4\nNOR,2022,4\n"
+    )
     report = build(project)
     folder = project.current_build()
     assert folder is not None
@@ -348,8 +349,7 @@ def test_lines_are_loaded_while_they_are_written(tmp_path: Path) -> None:
 
     assert load_lines(tmp_path / "store", write) == "done"
     write_store(tmp_path / "build" / "store", [], base=tmp_path / "store")
-    (row,) = open_store(tmp_path / "build" / "store").query(ALL)  # type: ignore[union-attr]
-    assert row["n"].value == "5000"
+    assert next(ask(open_store(tmp_path / "build" / "store"), ALL))["n"].value == "5000"
     files = list((tmp_path / "build" / "store").glob("*.sst"))
     assert files
     assert all(file.stat().st_nlink > 1 for file in files), "the files are shared, not copied"
@@ -382,15 +382,15 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 
 def test_no_pipe_is_left_open(tmp_path: Path) -> None:
-    before = len(os.listdir("/dev/fd"))
+    before = len(list(Path("/dev/fd").iterdir()))
     for number in range(3):
         load_lines(tmp_path / str(number), lambda sink: None)
-    assert len(os.listdir("/dev/fd")) == before
+    assert len(list(Path("/dev/fd").iterdir())) == before
 
 
 def test_a_project_that_moves_keeps_its_tables(project: Project, tmp_path: Path) -> None:
     built(project)
-    moved = find_project(shutil.move(project.root, tmp_path / "moved"))
+    moved = find_project(project.root.rename(tmp_path / "moved"))
     with (moved.data / "register" / "facts.yaml").open("a") as file:
         file.write("# changed\n")
     before = bases(moved)

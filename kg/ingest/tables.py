@@ -154,15 +154,6 @@ def _without(mapped: Mapped, refused: Collection[str]) -> Mapped:
     return Mapped(lines, subjects, mapped.rows.filter(keep), [], mapped.empty)
 
 
-def plans_of(opened: Opened, dataset: Dataset, mapper: Mapper) -> list[ObservationPlan]:
-    """The plans of a table, one for each record that its rows give.
-
-    Raises:
-        RecordError: a constant of the mapping cannot be read.
-    """
-    return [_plan(one, opened, dataset, mapper) for one in opened.flat]
-
-
 def map_table(
     opened: Opened, plans: list[ObservationPlan], sink: Sink, progress: Callable[[int], None]
 ) -> Facts:
@@ -182,6 +173,15 @@ def map_table(
     derived = {triple for one in writer.mappers for triple in one.derived}
     issues = [issue.to_dict() for issue in opened.problems.issues() if issue not in told]
     return Facts(counts, resolved, [list(triple) for triple in sorted(derived)], issues)
+
+
+def plans_of(opened: Opened, dataset: Dataset, mapper: Mapper) -> list[ObservationPlan]:
+    """The plans of a table, one for each record that its rows give.
+
+    Raises:
+        RecordError: a constant of the mapping cannot be read.
+    """
+    return [_plan(one, opened, dataset, mapper) for one in opened.flat]
 
 
 def _plan(flat: Flat, opened: Opened, dataset: Dataset, mapper: Mapper) -> ObservationPlan:

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,9 +69,9 @@ def test_issues_of_one_dataset_or_file(project: Project) -> None:
     shutil.copytree(CASES / "tables" / "totals", project.data / "totals")
     assert run_kg("build", cwd=project.root).returncode == 0
 
-    def listed(*words: str) -> list[dict[str, str]]:
+    def listed(*words: str) -> list[dict[str, Any]]:
         done = run_kg("issues", "--format", "json", *words, cwd=project.root)
-        found: list[dict[str, str]] = json.loads(done.stdout)
+        found: list[dict[str, Any]] = json.loads(done.stdout)
         return found
 
     assert len(listed()) == 8
