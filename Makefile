@@ -35,6 +35,7 @@ test-spark: $(VENV)/.spark
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/tables.py
 
 clean:
 	rm -rf .kg dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kg.ingest.claims import Mapper
 from kg.ingest.dataset import read_dataset
 from kg.ingest.inputs import known_names
+from kg.ingest.kept import FileSink
 from kg.ingest.minting import Mint
 from kg.ingest.opened import Opened
 from kg.ingest.plan import ObservationPlan
@@ -29,7 +30,7 @@ class Planned(NamedTuple):
     def lines(self) -> list[str]:
         """The lines that one process writes."""
         sink = BytesIO()
-        ObservationWriter(self.opened, self.plans).write(sink, lambda rows: None)
+        ObservationWriter(self.opened, self.plans).write(FileSink(sink), lambda rows: None)
         return sorted(set(sink.getvalue().decode().splitlines()))
 
 
