@@ -71,6 +71,10 @@ class Mapper:
             if digest := value(body, "sha256"):
                 self._catalogue += provenance.checksum_triples(document, digest)
 
+        for table in self.dataset.tables:
+            document = self.mint.document(f"{self.dataset.name}/{table.mapping.frame.document}")
+            self._catalogue += provenance.file_triples(document, table.source)
+
     def _describe(self, subject: Term, body: Body, document: str) -> None:
         writer = self._writer(document or self.dataset.name, self.dataset.where)
         try:

@@ -47,7 +47,7 @@ def known_names(project: Project, ontology: Ontology) -> Index:
     """What the datasets of a project call things; what cannot be read there is left out."""
     cache = project.home / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    stage = Stage(ontology, ontology_digest(project), cache)
+    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
     staged = [stage.read(folder) for folder in dataset_folders(project.data)]
     return stage.index(staged, project.data / "lookups")[0]
 
@@ -71,7 +71,7 @@ def stage_all(
     Raises:
         DatasetError: there is none.
     """
-    stage = Stage(ontology, ontology_digest(project), cache)
+    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
     folders = dataset_folders(project.data)
     if not folders:
         raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))

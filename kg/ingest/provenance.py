@@ -5,10 +5,12 @@ The terms are those of PROV-O, Web Annotation, DCMI, SPDX and Data Cube, as DESI
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.ingest.evidence import Evidence
+from kg.ingest.sources import Source
 from kg.model import vocab as v
 from kg.model.dates import SaidDate
 from kg.model.facts import Place, Record
@@ -151,8 +153,31 @@ def cube_triples(cls: Class, document: Term, cube: Term) -> Iterator[Triple]:
     yield Triple(cube, v.LABEL, literal(cls.label, language="en"))
 
 
+def file_triples(document: Term, source: Source) -> Iterator[Triple]:
+    """The file that a table was read from, and how it was fetched: a distribution of a document."""
+    me = iri(f"{document[1:-1]}/file")
+    yield Triple(document, f"<{v.DCAT}distribution>", me)
+    yield Triple(me, v.TYPE, f"<{v.DCAT}Distribution>")
+    packed = source.packed or source.file
+    with packed.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = str(packed.stat().st_size)
+    yield Triple(me, f"<{v.DCAT}byteSize>", literal(size, v.XSD + "nonNegativeInteger"))
+    yield from checksum_triples(me, sha256)
+    if source.fetched is None:
+        yield Triple(me, f"<{v.DCTERMS}title>", literal(packed.name))
+        return
+    fetched = source.fetched
+    yield Triple(me, f"<{v.DCTERMS}title>", literal(fetched.name))
+    yield Triple(me, f"<{v.DCAT}accessURL>", iri(fetched.address))
+    yield Triple(me, f"<{v.DCAT}downloadURL>", iri(fetched.final))
+    yield Triple(me, f"<{v.PROV}generatedAtTime>", literal(fetched.time, v.XSD + "dateTime"))
+    for name, text in sorted(fetched.headers.items()):
+        yield Triple(me, v.HTTP_HEADER, literal(f"{name}: {text}"))
+
+
 def checksum_triples(document: Term, sha256: str) -> Iterator[Triple]:
-    """The digest of a document's normalised text, as SPDX has it."""
+    """The digest of a document's normalised text, or of a file, as SPDX has it."""
     me = iri(f"{document[1:-1]}/checksum")
     yield Triple(document, v.CHECKSUM, me)
     yield Triple(me, v.TYPE, f"<{v.SPDX}Checksum>")

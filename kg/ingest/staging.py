@@ -83,13 +83,17 @@ class Work:
 
 
 class Stage:
-    """Reads and maps the datasets of one project, with a cache folder."""
+    """Reads and maps the datasets of one project.
 
-    def __init__(self, ontology: Ontology, digest: str, cache: Path) -> None:
+    `cache` holds what was mapped, `sources` what was fetched or unpacked.
+    """
+
+    def __init__(self, ontology: Ontology, digest: str, cache: Path, sources: Path) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
         self.digest = digest
         self.cache = cache
+        self.sources = sources
         self.digests = Digests(cache / MEMORY)
 
     def read(self, folder: Path) -> Staged:
@@ -102,7 +106,7 @@ class Stage:
             if cached := _cached(kept):
                 staged.names = [Name(*row) for row in cached["names"]]
                 return staged
-            staged.dataset = read_dataset(folder, self.models)
+            staged.dataset = read_dataset(folder, self.models, self.sources)
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
@@ -150,7 +154,7 @@ class Stage:
 
     def _plan(self, staged: Staged, index: Index) -> None:
         if staged.dataset is None:
-            staged.dataset = read_dataset(staged.folder, self.models)
+            staged.dataset = read_dataset(staged.folder, self.models, self.sources)
         staged.work = work = Work(Mapper(staged.dataset, self.mint, index))
         staged.issues = []
         try:
