@@ -168,14 +168,14 @@ def _filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list
 
 
 def _broken(project: Project, ontology: Ontology, staged: list[Staged], view: View) -> list[Issue]:
-    """What breaks the constraints of the ontology, at the lines that say it."""
+    """What breaks the constraints of the ontology, at the lines that say it, in their order."""
     issues = []
     trace = None
     for one in violations(view, ontology):
         trace = trace or tracer(project, ontology, staged)
         name, where = trace.place(one.focus, one.path, one.claim, one.document)
         issues.append(Issue(one.severity, one.message, where, name))
-    return issues
+    return sorted(issues, key=lambda issue: issue.where)
 
 
 def _failed(issues: Iterable[Issue]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from kg.errors import a
 from kg.ingest.naming import RETRACTED
@@ -22,10 +21,18 @@ def clashes(stage: Stage, staged: Iterable[Staged]) -> Iterator[Issue]:
             if name.kind != RETRACTED and name.cls in ontology.classes:
                 named[name.iri].setdefault(name.cls, one)
     for iri, classes in named.items():
-        for first, second in combinations(classes, 2) if len(classes) > 1 else ():
-            known, cls = ontology.classes[first], ontology.classes[second]
-            if not _can_be_both(ontology, known, cls):
-                yield _clash(stage, iri, (known, classes[first]), (cls, classes[second]))
+        if len(classes) > 1:
+            described = [(ontology.classes[cls], one) for cls, one in classes.items()]
+            yield from _clashing(stage, iri, described)
+
+
+def _clashing(stage: Stage, iri: str, described: list[tuple[Class, Staged]]) -> Iterator[Issue]:
+    """One issue for each class that does not go with one before it."""
+    for number, (cls, here) in enumerate(described):
+        for known, there in described[:number]:
+            if not _can_be_both(stage.mint.ontology, known, cls):
+                yield _clash(stage, iri, (known, there), (cls, here))
+                break
 
 
 def _can_be_both(ontology: Ontology, first: Class, second: Class) -> bool:

@@ -161,11 +161,10 @@ class NodeWriter:
         terms = []
         for key in body.cls.key:
             found = [term for predicate, term in pairs if predicate == f"<{key}>"]
-            if len(found) != 1:
-                name = _name(body.cls, key)
+            if not found or (len(found) > 1 and not _limited(body.cls, key)):
                 self._wrong(
-                    f"{a(body.cls.name)} needs one {name}, its key (or `{LOCAL}: id`, if it is "
-                    "known in this document only)",
+                    f"{a(body.cls.name)} needs one {_name(body.cls, key)}, its key (or "
+                    f"`{LOCAL}: id`, if it is known in this document only)",
                     body.path,
                 )
             terms += found or [_UNKNOWN]
@@ -203,6 +202,11 @@ class NodeWriter:
         rest = [pair for pair in pairs if pair[0] not in filled]
         kind = (TYPE, f"<{OBSERVATION}>")
         return subject, [kind, (QB_DATASET, cube), *filled.items(), *rest]
+
+
+def _limited(cls: Class, iri_of_key: str) -> bool:
+    """Whether the shape says how many there are, so that too many are an error of their own."""
+    return any(p.iri == iri_of_key and p.most is not None for p in cls.properties.values())
 
 
 def _name(cls: Class, iri_of_key: str) -> str:

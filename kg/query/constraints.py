@@ -19,7 +19,7 @@ from kg.model.vocab import DERIVED_FROM, RECORD_ID, SIC, local_name
 from kg.query.ask import ask
 from kg.query.faults import fault
 from kg.query.guard import forbid
-from kg.query.sparql import form, significant, verb
+from kg.query.sparql import bind, form, significant, verb
 from kg.store.embedded import open_files
 
 if TYPE_CHECKING:
@@ -32,6 +32,15 @@ SELECT ?claim ?document ?record WHERE {{
   VALUES ?this {{ <https://w3id.org/sogdian/id/x> }}
   {{ GRAPH ?claim {{ ?this a ?class }} }}
   UNION {{ ?this {RECORD_ID} ?itself BIND (?this AS ?claim) }}
+  ?claim {DERIVED_FROM} ?document ; {RECORD_ID} ?record .
+}}
+"""
+_SAYING = f"""
+SELECT ?claim ?document ?record WHERE {{
+  VALUES ?this {{ <https://w3id.org/sogdian/id/x> }}
+  VALUES ?path {{ <https://w3id.org/sogdian/ontology#x> }}
+  VALUES ?value {{ "x" }}
+  GRAPH ?claim {{ ?this ?path ?value }}
   ?claim {DERIVED_FROM} ?document ; {RECORD_ID} ?record .
 }}
 """
@@ -66,21 +75,25 @@ def check_constraints(constraints: Iterable[Constraint]) -> Iterator[Issue]:
 
 
 def violations(view: View, ontology: Ontology) -> Iterator[Violation]:
-    """What breaks the ontology's constraints, once for each node and claim, in a lasting order.
+    """What breaks the ontology's constraints, in a lasting order.
+
+    One is told for each claim, node and property: what else is wrong with that may be so no more
+    when the first is mended.
 
     Raises:
         QueryError: the store cannot answer.
     """
     sic = {row["claim"].value for row in ask(view, _SIC)}
+    told = set[tuple[str, str, str]]()
     for constraint in ontology.constraints:
-        found: dict[tuple[str, str], Violation] = {}
         for row in _solutions(view, constraint):
             claims = list(_claims(view, row))
             known = [claim for claim in claims if claim[0] not in sic]
             if known or not claims:
                 broken = _violation(constraint, row, known, ontology.base)
-                found.setdefault((broken.focus, broken.claim), broken)
-        yield from found.values()
+                if (where := (broken.claim, broken.focus, broken.path)) not in told:
+                    told.add(where)
+                    yield broken
 
 
 def focused(select: str, target: str) -> str:
@@ -156,16 +169,25 @@ _VARIABLE = r"\{[?$](\w+)\}"
 
 
 def _claims(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Claims that say it, with document and record: that selected, or all that describe a node."""
-    claim = row.get("claim")
-    found = (
-        ask(view, _CLAIM, claim=[claim.value])
-        if claim is not None
-        else ask(view, _CLAIMS, this=[row[FOCUS].value])
-    )
-    for one in found:
-        iri = claim.value if claim is not None else one["claim"].value
-        yield iri, one["document"].value, one["record"].value
+    """Claims that say it, with document and record.
+
+    That is the one selected, or what gives the node the value, or what describes the node.
+    """
+    if (claim := row.get("claim")) is not None:
+        for one in ask(view, _CLAIM, claim=[claim.value]):
+            yield claim.value, one["document"].value, one["record"].value
+        return
+    given = {name: row.get(name) for name in (FOCUS, "path", "value")}
+    found = [] if None in given.values() else _ask(view, _SAYING, given)
+    for one in found or _ask(view, _CLAIMS, {FOCUS: given[FOCUS]}):
+        yield one["claim"].value, one["document"].value, one["record"].value
+
+
+def _ask(view: View, query: str, terms: Mapping[str, Any]) -> list[Any]:
+    if any(isinstance(term, ox.BlankNode) for term in terms.values()):
+        return []  # nothing that is said has one
+    answer: Any = view.query(bind(query, {name: [term] for name, term in terms.items()}))
+    return list(answer)
 
 
 def _spoken(term: Any, base: str) -> str:
