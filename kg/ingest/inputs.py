@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
+from kg.ingest.clashes import clashes
 from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.staging import Stage, Staged, files_digest
+from kg.ingest.tracing import Tracer
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.project import Project, shipped_root
@@ -57,7 +59,15 @@ def stage_all(
     if any(issue.severity == "error" for issue in issues):
         return staged, issues  # what could not be read would be missing wherever it is referred to
     index, issues = stage.index(staged, project.data / "lookups")
+    issues += clashes(stage, staged)
     for number, one in enumerate(staged):
         progress(f"mapping {one.name}", number, len(staged))
         stage.map(one, index)
     return staged, [*issues, *(issue for one in staged for issue in one.issues)]
+
+
+def tracer(project: Project, ontology: Ontology, staged: list[Staged]) -> Tracer:
+    """What finds the lines of that which all datasets, staged without an error, say."""
+    stage = Stage(ontology, "", project.home)
+    index, _ = stage.index(staged, project.data / "lookups")
+    return Tracer(stage, staged, index)

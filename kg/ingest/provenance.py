@@ -5,15 +5,17 @@ The terms are those of PROV-O, Web Annotation, DCMI, SPDX and Data Cube, as DESI
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from kg.errors import Where
 from kg.ingest.evidence import Evidence
 from kg.model import vocab as v
 from kg.model.dates import SaidDate
 from kg.model.facts import Record
 from kg.model.ontology import Class
 from kg.model.terms import Term, Triple, iri, literal
+from kg.model.values import Path
 
 # The specification of a fragment, by how it begins, as the Web Annotation Data Model names them.
 _PDF, _CSV, _HTML = (f"http://tools.ietf.org/rfc/rfc{number}" for number in (3778, 7111, 3236))
@@ -22,10 +24,16 @@ _CONFORMS = {"page": _PDF, "row": _CSV, "cell": _CSV}
 
 @dataclass(slots=True)
 class Claim:
-    """One claim: its content and all that is known of its saying."""
+    """One claim: its content and all that is known of its saying.
+
+    `at` is its record's path in the file, `places` has those of its nodes; `where` tells lines.
+    """
 
     iri: Term
     document: Term
+    where: Callable[[Path], Where]
+    at: Path
+    places: dict[Term, Path] = field(default_factory=dict)
     said: list[Triple] = field(default_factory=list)
     derived: list[Triple] = field(default_factory=list)
     speaker: Term = ""
@@ -96,6 +104,8 @@ def _record(claim: Claim, record: Record) -> Iterator[Triple]:
         yield Triple(me, v.VALID_TO, said_date(record.valid_to))
     if record.note:
         yield Triple(me, v.COMMENT, literal(record.note, language=claim.language))
+    if record.sic:
+        yield Triple(me, v.SIC, literal(record.sic, language=claim.language))
     if record.retracted:
         yield Triple(me, v.INVALIDATED, said_date(record.retracted.on))
         yield Triple(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, OntologyError, RecordError, Where
+from kg.ingest import bodies
 from kg.ingest.claims import Mapper
 from kg.ingest.dataset import Dataset, dataset_files, read_dataset
 from kg.ingest.entities import Index, Lookup, read_lookups
@@ -115,6 +116,17 @@ class Stage:
         except (OntologyError, RecordError) as error:
             issues.append(Issue.of(error.at(where), "lookups"))
 
+    def dataset(self, staged: Staged) -> Dataset:
+        """A dataset as its files have it, read if only the cache was needed so far."""
+        if staged.dataset is None:
+            staged.dataset = read_dataset(staged.folder, self.models)
+        return staged.dataset
+
+    def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
+        """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
+        found = bodies.place(self.dataset(staged), self.mint, iri, cls)
+        return found or Where(str(staged.folder))
+
     def map(self, staged: Staged, index: Index) -> None:
         """Make the quads of a dataset, or find them in the cache still good."""
         staged.quads = self.cache / f"{staged.digest}.nq"
@@ -123,10 +135,9 @@ class Stage:
         if facts and staged.quads.is_file() and _still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
             return
-        if staged.dataset is None:
-            staged.dataset = read_dataset(staged.folder, self.models)
+        dataset = self.dataset(staged)
         kept.unlink(missing_ok=True)  # before the quads change, so that it never speaks of others
-        self._map(staged, staged.dataset, index, kept)
+        self._map(staged, dataset, index, kept)
 
     def _map(self, staged: Staged, dataset: Dataset, index: Index, kept: Path) -> None:
         mapper = Mapper(dataset, self.mint, index)

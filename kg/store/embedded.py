@@ -213,13 +213,33 @@ def write_store(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with opening(folder):
         store = ox.Store(str(folder))
-        for path in labelled:
-            store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
-        _load_joined(store, list(nquads))
-        for update in updates:
-            _update(store, update)
+        _fill(store, nquads, updates, labelled)
         store.flush()
         store.optimize()
+
+
+def hold_store(
+    nquads: Iterable[Path], updates: Iterable[str] = (), *, labelled: Iterable[Path] = ()
+) -> View:
+    """Hold in memory what `write_store` would write.
+
+    Raises:
+        StoreError: a file is not N-Quads.
+        SyntaxQueryError: an update does not parse.
+    """
+    store = ox.Store()
+    _fill(store, nquads, updates, labelled)
+    return _Embedded(store)
+
+
+def _fill(
+    store: ox.Store, nquads: Iterable[Path], updates: Iterable[str], labelled: Iterable[Path]
+) -> None:
+    for path in labelled:
+        store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
+    _load_joined(store, list(nquads))
+    for update in updates:
+        _update(store, update)
 
 
 def _load_joined(store: ox.Store, paths: Sequence[Path]) -> None:
