@@ -6,9 +6,10 @@ The terms are those of PROV-O, Web Annotation, DCMI, SPDX and Data Cube, as DESI
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from kg.errors import Where
 from kg.ingest.evidence import Evidence
 from kg.ingest.sources import Source
 from kg.model import vocab as v
@@ -16,6 +17,7 @@ from kg.model.dates import SaidDate
 from kg.model.facts import Place, Record
 from kg.model.ontology import Class
 from kg.model.terms import Term, Triple, iri, literal
+from kg.model.values import Path
 
 # The specification of a fragment, by how it begins, as the Web Annotation Data Model names them.
 _PDF, _CSV, _HTML = (f"http://tools.ietf.org/rfc/rfc{number}" for number in (3778, 7111, 3236))
@@ -24,10 +26,16 @@ _CONFORMS = {"page": _PDF, "row": _CSV, "cell": _CSV}
 
 @dataclass(slots=True)
 class Claim:
-    """One claim: its content and all that is known of its saying."""
+    """One claim: its content and all that is known of its saying.
+
+    `at` is its record's path in the file, `places` has those of its nodes; `where` tells lines.
+    """
 
     iri: Term
     document: Term
+    where: Callable[[Path], Where]
+    at: Path
+    places: dict[Term, Path] = field(default_factory=dict)
     said: list[Triple] = field(default_factory=list)
     derived: list[Triple] = field(default_factory=list)
     speaker: Term = ""
@@ -99,6 +107,8 @@ def _record(claim: Claim, record: Record) -> Iterator[Triple]:
         yield Triple(me, v.VALID_TO, said_date(record.valid_to))
     if record.note:
         yield Triple(me, v.COMMENT, literal(record.note, language=claim.language))
+    if record.sic:
+        yield Triple(me, v.SIC, literal(record.sic, language=claim.language))
     if record.retracted:
         yield Triple(me, v.INVALIDATED, said_date(record.retracted.on))
         yield Triple(
