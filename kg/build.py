@@ -270,7 +270,7 @@ class _Builder:
         write_store(draft / "store", *_filling(ontology, staged), labelled=[own], base=held)
         own.unlink()
         issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
-        if _failed(issues):
+        if _stops(issues, self.strict):
             return {}
         names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}
