@@ -196,10 +196,11 @@ class _Builder:
         self.progress("reading the ontology", 0, 1)
         ontology = read_ontology(self.project.ontology, shipped_root() / "ontology")
         self.cache.mkdir(parents=True, exist_ok=True)
-        held = _Held(self.base)
+        faults = [*self._faults(ontology), *check_rules(ontology.rules)]
+        held = None if faults else _Held(self.base)
         staged, issues = stage_all(self.project, ontology, self.cache, self.progress, held)
         base = self.base.finish()
-        issues = [*self._faults(ontology), *check_rules(ontology.rules), *issues]
+        issues = [*faults, *issues]
         counts: dict[str, int] = {}
         if _stops(issues, self.strict):
             write_issues(_issues_file(self.project), issues)

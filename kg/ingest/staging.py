@@ -152,7 +152,7 @@ class Stage:
         if staged.dataset is None:
             staged.dataset = read_dataset(staged.folder, self.models)
         staged.work = work = Work(Mapper(staged.dataset, self.mint, index))
-        staged.issues = []
+        staged.issues = list(staged.dataset.issues)
         try:
             for opened in staged.dataset.tables:
                 plans = plans_of(opened, staged.dataset, work.mapper)
@@ -170,10 +170,11 @@ class Stage:
         """Make the quads of a dataset that were not found; large tables go to the keeper."""
         if staged.work is None and not all(map(keeper.known, staged.large)):
             self._plan(staged, index)
-        if staged.work is None or staged.failed:
+        if staged.work is None:
             return
         self._kept(staged).unlink(missing_ok=True)  # before the quads, never to speak of others
-        tables = self._map_tables(staged, staged.work, keeper, progress)
+        whole = not staged.failed
+        tables = self._map_tables(staged, staged.work, keeper, progress) if whole else {}
         self._map(staged, staged.work.mapper, tables)
 
     def _kept(self, staged: Staged) -> Path:
