@@ -194,7 +194,7 @@ def mapped(project: Path) -> Iterator[tuple[Any, Any]]:
     found = find_project(project)
     ontology = read_ontology(found.ontology, ROOT / "ontology")
     with tempfile.TemporaryDirectory() as cache:
-        stage = Stage(ontology, "", Path(cache))
+        stage = Stage(ontology, "", Path(cache), Path(cache))
         staged = [stage.read(folder) for folder in dataset_folders(found.data)]
         index, _ = stage.index(staged, found.data / "lookups")
         for one in staged:

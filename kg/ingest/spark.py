@@ -8,7 +8,6 @@ needs kg with its extra `tables`, and sees the folder of the project.
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import shutil
 import sys
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _LINES, _PROBLEM, _EMPTY, _DERIVED, _RESOLVED = "lines", "problem", "empty", "derived", "resolved"
+_ROWS = 32_768
 _FILE = 16 << 20  # each of the files that are laid down is a partition of its own
 _SCHEMA = "kind string, subject string, said string, row bigint, text string"
 _NAMES = ["kind", "subject", "said", "row", "text"]
@@ -47,8 +47,6 @@ def session(master: str) -> Iterator[Any]:
         from pyspark.sql import SparkSession
     except ImportError:
         raise ExtraError("this needs pyspark: pip install 'sogdian[spark,tables]'") from None
-    if not shutil.which("java") and "JAVA_HOME" not in os.environ:
-        raise ExtraError("Spark needs Java 17 or newer on the PATH, or JAVA_HOME")
     builder = SparkSession.builder.master(master).appName("kg").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.files.openCostInBytes", _FILE).config(
         "spark.sql.files.maxPartitionBytes", _FILE
@@ -60,6 +58,8 @@ def session(master: str) -> Iterator[Any]:
     try:
         spark = builder.getOrCreate()
     except Exception as error:  # whatever Java says of a cluster that is not there
+        if "JAVA" in str(error):
+            raise ExtraError("Spark needs Java 17 or newer on the PATH, or JAVA_HOME") from None
         raise StoreError(f"the cluster {master} cannot be reached: {_first(error)}") from None
     if master.startswith("local"):
         spark.sparkContext.pythonExec = sys.executable
@@ -104,8 +104,12 @@ def _lay_down(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
     from pyarrow import parquet
 
     folder.mkdir(parents=True)
-    for number, batch in enumerate(batches):
-        parquet.write_table(pa.Table.from_batches([batch]), folder / f"{number:06}.parquet")
+    number = 0
+    for batch in batches:
+        for start in range(0, batch.num_rows, _ROWS):
+            part = pa.Table.from_batches([batch.slice(start, _ROWS)])
+            parquet.write_table(part, folder / f"{number:06}.parquet")
+            number += 1
 
 
 # ---- on the workers --------------------------------------------------------------------------
@@ -180,7 +184,10 @@ def _refused(mapped: Any, problems: Problems) -> Any:
 
 
 def _write(mapped: Any, refused: Any, target: Path) -> Written:
-    lines = mapped.where(mapped.kind == _LINES).join(refused, "subject", "left_anti")
+    from pyspark.sql import functions as f
+
+    lines = mapped.where(mapped.kind == _LINES)
+    lines = lines.join(f.broadcast(refused), "subject", "left_anti")
     lines.select("text").write.mode("overwrite").text(str(target))
     for part in sorted(target.iterdir()):
         if part.name.startswith("part-"):

@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kg.errors import DatasetError, KgError, OntologyError, RecordError
+from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
+from kg.ingest import bodies
 from kg.ingest.asserted import rows_of, too_few
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
@@ -83,13 +84,17 @@ class Work:
 
 
 class Stage:
-    """Reads and maps the datasets of one project, with a cache folder."""
+    """Reads and maps the datasets of one project.
 
-    def __init__(self, ontology: Ontology, digest: str, cache: Path) -> None:
+    `cache` holds what was mapped, `sources` what was fetched or unpacked.
+    """
+
+    def __init__(self, ontology: Ontology, digest: str, cache: Path, sources: Path) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
         self.digest = digest
         self.cache = cache
+        self.sources = sources
         self.digests = Digests(cache / MEMORY)
 
     def read(self, folder: Path) -> Staged:
@@ -102,7 +107,7 @@ class Stage:
             if cached := _cached(kept):
                 staged.names = [Name(*row) for row in cached["names"]]
                 return staged
-            staged.dataset = read_dataset(folder, self.models)
+            staged.dataset = read_dataset(folder, self.models, self.sources)
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
@@ -136,6 +141,17 @@ class Stage:
         except (OntologyError, RecordError) as error:
             issues.append(Issue.of(error.at(where), "lookups"))
 
+    def dataset(self, staged: Staged) -> Dataset:
+        """A dataset as its files have it, read if only the cache was needed so far."""
+        if staged.dataset is None:
+            staged.dataset = read_dataset(staged.folder, self.models, self.sources)
+        return staged.dataset
+
+    def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
+        """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
+        found = bodies.place(self.dataset(staged), self.mint, iri, cls)
+        return found or Where(str(staged.folder))
+
     def plan(self, staged: Staged, index: Index) -> None:
         """Find the quads of a dataset in the cache, still good, or plan how they are made."""
         staged.quads = self.cache / f"{staged.digest}.nq"
@@ -149,13 +165,12 @@ class Stage:
             self._plan(staged, index)
 
     def _plan(self, staged: Staged, index: Index) -> None:
-        if staged.dataset is None:
-            staged.dataset = read_dataset(staged.folder, self.models)
-        staged.work = work = Work(Mapper(staged.dataset, self.mint, index))
-        staged.issues = list(staged.dataset.issues)
+        dataset = self.dataset(staged)
+        staged.work = work = Work(Mapper(dataset, self.mint, index))
+        staged.issues = list(dataset.issues)
         try:
-            for opened in staged.dataset.tables:
-                plans = plans_of(opened, staged.dataset, work.mapper)
+            for opened in dataset.tables:
+                plans = plans_of(opened, dataset, work.mapper)
                 work.tables.append((opened, plans, self._table_digest(opened, plans)))
         except KgError as error:
             staged.issues.append(Issue.of(error, staged.name))

@@ -222,11 +222,7 @@ def write_store(
         if base is not None:
             ox.Store(str(base)).backup(str(folder))
         store = ox.Store(str(folder))
-        for path in labelled:
-            store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
-        _load_joined(store, list(nquads))
-        for update in updates:
-            _update(store, update)
+        _fill(store, nquads, updates, labelled)
         store.flush()
         if base is None:
             store.optimize()
@@ -260,6 +256,30 @@ def load_lines(folder: Path, write: Callable[[Lines], Found], base: Path | None 
             store.update(f"DELETE {{ ?s ?p ?o }} WHERE {{ {wrong} ?s ?p ?o }}")
         store.flush()
     return found
+
+
+def hold_store(
+    nquads: Iterable[Path], updates: Iterable[str] = (), *, labelled: Iterable[Path] = ()
+) -> View:
+    """Hold in memory what `write_store` would write.
+
+    Raises:
+        StoreError: a file is not N-Quads.
+        SyntaxQueryError: an update does not parse.
+    """
+    store = ox.Store()
+    _fill(store, nquads, updates, labelled)
+    return _Embedded(store)
+
+
+def _fill(
+    store: ox.Store, nquads: Iterable[Path], updates: Iterable[str], labelled: Iterable[Path]
+) -> None:
+    for path in labelled:
+        store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
+    _load_joined(store, list(nquads))
+    for update in updates:
+        _update(store, update)
 
 
 def _load_joined(store: ox.Store, paths: Sequence[Path]) -> None:
