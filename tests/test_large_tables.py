@@ -25,7 +25,9 @@ from tests.test_build import LIMITED, dump
 
 DATASET = """title: Calls
 language: en
-documents: [{id: doc, title: Calls, retrieved: 2026-11-25}, {id: other, title: Calls}]
+documents:
+  - {id: doc, title: Calls, publisher: Port office, retrieved: 2026-11-25}
+  - {id: other, title: Calls, publisher: Port office}
 tables:
   - {file: calls.csv, document: doc, rows: {says: {CallObservation:
       {callFlag: {column: flag}, period: {column: when}, calls: {column: calls}}}}}
