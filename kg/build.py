@@ -177,7 +177,8 @@ def _write_ontology(folder: Path, ontology: Ontology) -> Path:
 
 def _filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list[str]]:
     """What a store is filled with: the quads of the datasets, and the rules."""
-    return [one.quads for one in staged], [rule.text for rule in ontology.rules]
+    files = [path for one in staged for path in one.files]
+    return files, [rule.text for rule in ontology.rules]
 
 
 def _broken(project: Project, ontology: Ontology, staged: list[Staged], view: View) -> list[Issue]:
@@ -234,10 +235,11 @@ class _Builder:
         self.progress("reading the ontology", 0, 1)
         ontology = read_ontology(self.project.ontology, shipped_root() / "ontology")
         self.cache.mkdir(parents=True, exist_ok=True)
-        held = _Held(self.base)
+        faults = self._new_faults(ontology)
+        held = None if faults else _Held(self.base)
         staged, issues = stage_all(self.project, ontology, self.cache, self.progress, held)
         base = self.base.finish()
-        issues = [*self._new_faults(ontology), *issues]
+        issues = [*faults, *issues]
         counts: dict[str, int] = {}
         if not _stops(issues, self.strict):
             counts = self._make(ontology, staged, issues, base)

@@ -36,8 +36,8 @@ def ontology_digest(project: Project) -> str:
     The code counts, so that a new version never reuses what an old one made.
     """
     here = Path(__file__).parent.parent
-    code = sorted([*here.glob("model/*.py"), *here.glob("ingest/*.py")])
-    found = files_digest(here, code, __version__)
+    code = [*here.glob("model/*.py"), *here.glob("ingest/**/*.py"), *here.glob("ingest/**/*.yaml")]
+    found = files_digest(here, sorted(code), __version__)
     for root in (shipped_root(), project.root):
         folder = root / "ontology"
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])

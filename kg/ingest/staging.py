@@ -167,7 +167,7 @@ class Stage:
     def _plan(self, staged: Staged, index: Index) -> None:
         dataset = self.dataset(staged)
         staged.work = work = Work(Mapper(dataset, self.mint, index))
-        staged.issues = []
+        staged.issues = list(dataset.issues)
         try:
             for opened in dataset.tables:
                 plans = plans_of(opened, dataset, work.mapper)
@@ -185,10 +185,11 @@ class Stage:
         """Make the quads of a dataset that were not found; large tables go to the keeper."""
         if staged.work is None and not all(map(keeper.known, staged.large)):
             self._plan(staged, index)
-        if staged.work is None or staged.failed:
+        if staged.work is None:
             return
         self._kept(staged).unlink(missing_ok=True)  # before the quads, never to speak of others
-        tables = self._map_tables(staged, staged.work, keeper, progress)
+        whole = not staged.failed
+        tables = self._map_tables(staged, staged.work, keeper, progress) if whole else {}
         self._map(staged, staged.work.mapper, tables)
 
     def _kept(self, staged: Staged) -> Path:
