@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field
 
 from kg.errors import DatasetError, OntologyError, a, did_you_mean, shown
 from kg.ingest.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
+from kg.ingest.choice import UNLESS, WHERE
 from kg.ingest.loaders import defaults
 from kg.ingest.reading import Reader
 from kg.model import records
@@ -27,7 +28,7 @@ def _many(raw: Any) -> list[Any]:
 
 
 _VOICES = ("speaker", "quotedSource", "reporter")
-_RECORD = ("id", *_VOICES, "validFrom", "validTo", "note", "says", "denies")
+_RECORD = ("id", WHERE, UNLESS, *_VOICES, "validFrom", "validTo", "note", "says", "denies")
 
 
 Templates = Annotated[list[dict[str, Any]], BeforeValidator(_many), Field(min_length=1)]
@@ -48,6 +49,12 @@ class TableFrame(Frame):
     skip: dict[str, Names] = Field(default={})
     totals: dict[str, PlainText] = Field(default={})
     minimum: dict[str, str] = Field(default={})
+
+
+class ChoiceFrame(Frame):
+    """The rows that a record is made of, by the values of their cells."""
+
+    values: dict[str, Annotated[Names, Field(min_length=1)]]
 
 
 @dataclass(slots=True)
@@ -84,7 +91,7 @@ class MappingReader:
         templates = []
         for place, record in enumerate(frame.rows):
             at = (*path, "rows", place)
-            templates.append(self._compiled(record, at))
+            templates.append(self._template(record, at))
             self._check_record(record, at)
         wrong = len(self.reader.issues) > before
         return None if wrong else TableMapping(frame, templates, path, self._columns)
@@ -99,6 +106,13 @@ class MappingReader:
             self.reader.problem(error.message, (*path, "format"), raw["format"])
             return raw
 
+    def _template(self, record: Mapping[str, Any], path: Path) -> dict[str, Any]:
+        """A record with its cells read, and the values of those that choose its rows."""
+        return {
+            key: (self._choice if key in (WHERE, UNLESS) else self._compiled)(part, (*path, key))
+            for key, part in record.items()
+        }
+
     # ---- cells -------------------------------------------------------------------------------
 
     def _compiled(self, raw: Any, path: Path) -> Any:
@@ -110,6 +124,14 @@ class MappingReader:
         if isinstance(raw, list):
             return [self._compiled(part, (*path, place)) for place, part in enumerate(raw)]
         return raw
+
+    def _choice(self, raw: Any, path: Path) -> dict[str, list[str]]:
+        """The values of columns by which rows are chosen."""
+        frame = self.reader.frame(ChoiceFrame, {"values": raw}, path)
+        found = frame.values if frame else {}
+        for name in found:
+            self._columns.setdefault(name, path)
+        return found
 
     def _leaf(self, raw: Any, path: Path) -> Leaf | None:
         if "column" in raw:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import DatasetError, MappingError, Where, did_you_mean, shown
+from kg.ingest.choice import Choice, choice_of, untaken
 from kg.ingest.entries import Entry
 from kg.ingest.loaders import loader, recognise
 from kg.ingest.mapping import TableMapping
 from kg.ingest.plain import is_plain, plain_columns, plain_rows, without_arrow
 from kg.ingest.problems import Problems
 from kg.ingest.reshape import reshape
-from kg.ingest.table import Table
+from kg.ingest.table import ROW, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,13 +40,16 @@ class Opened:
     flat: list[Flat] = field(default_factory=list)
     skipped: int = 0
     rows: int = 0
+    told: bool = False
 
     def batches(self, *, tell: bool = True) -> Iterator[pa.RecordBatch]:
         """The rows that are not left out by name; what cannot be read is told once."""
-        problems = self.problems if tell else Problems("", "")
+        problems = self.problems if tell and not self.told else Problems("", "")
+        self.told = self.told or tell
         self.rows = self.skipped = 0
         for batch in self._load(problems).batches:
             kept = self._kept(batch)
+            self._tell_untaken(kept, problems)
             self.rows += batch.num_rows
             self.skipped += batch.num_rows - kept.num_rows
             yield kept
@@ -62,7 +66,25 @@ class Opened:
             if any(row[name].strip() in out for name, out in self.mapping.frame.skip.items()):
                 self.skipped += 1
             else:
+                if not any(choice.takes(row) for choice in self.choices):
+                    self._tell_row(row, self.problems)
                 yield row
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Which rows each record of the mapping takes."""
+        return [choice_of(template) for template in self.mapping.templates]
+
+    def _tell_untaken(self, batch: pa.RecordBatch, problems: Problems) -> None:
+        """Tell of rows that no record of the mapping takes."""
+        for row in untaken(batch, self.choices).to_pylist():
+            self._tell_row(row, problems)
+
+    def _tell_row(self, row: Mapping[str, Any], problems: Problems) -> None:
+        columns = list(dict.fromkeys(name for one in self.choices for name in one.columns))
+        value = ", ".join(str(row[name]).strip() for name in columns)
+        message = "no record of the mapping takes such rows: see `where` and `unless`"
+        problems.add(message, row=row[ROW], column=", ".join(columns), value=value)
 
     @property
     def plain(self) -> bool:
