@@ -19,6 +19,9 @@ _HERE = __name__
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",
     "tsv": f"{_HERE}.delimited:load_tabs",
+    "xlsx": f"{_HERE}.sheets:load",
+    "xls": f"{_HERE}.sheets:load",
+    "ods": f"{_HERE}.sheets:load",
 }
 # What a file that says nothing else by its first octets is, by the ending of its name.
 _ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}

@@ -50,7 +50,9 @@ def dialect_of(sample: str, options: Mapping[str, str], *, tabs: bool = False) -
     delimiter = known["delimiter"] or excel or ("\t" if tabs else "")
     delimiter = delimiter or _divider(sample, quote, escape)
     rows = _rows(sample, delimiter, quote, escape)
-    header = _range(known["header"]) if "header" in known else _header(rows, 1 if excel else 0)
+    header = (
+        header_rows(known["header"]) if "header" in known else find_header(rows, 1 if excel else 0)
+    )
     return Dialect(delimiter, quote, escape, header, _width(rows, header), bool(excel))
 
 
@@ -74,7 +76,7 @@ def _sign(option: str, options: Mapping[str, str]) -> str:
     return sign
 
 
-def _range(stated: str) -> tuple[int, int]:
+def header_rows(stated: str) -> tuple[int, int]:
     """The rows of a header, "5" or "3-4"; "0" is none."""
     match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", stated.strip())
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
@@ -130,7 +132,7 @@ def _named(row: Sequence[str]) -> int:
     return max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
-def _header(rows: Sequence[Sequence[str]], above: int) -> tuple[int, int]:
+def find_header(rows: Sequence[Sequence[str]], above: int = 0) -> tuple[int, int]:
     """The first row, after those `above`, that is as wide as the table and not mostly empty.
 
     A name may be missing, as in a header of 47 names over rows of 48 fields: then the rows follow
