@@ -50,7 +50,7 @@ class Choice:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        taken = pa.array([True] * batch.num_rows)
+        taken = pa.array([True] * batch.num_rows, pa.bool_())
         for wanted, values in ((True, self.where), (False, self.unless)):
             for name, some in values.items():
                 cells = pc.utf8_trim_whitespace(batch.column(name))

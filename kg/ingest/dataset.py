@@ -105,7 +105,7 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
 
 def _read_tables(reader: Reader, dataset: Dataset, tables: list[Any], folder: Path) -> None:
     """Read the mappings, and as records what their rows say beside plain observations."""
-    mappings = MappingReader(reader)
+    mappings = MappingReader(reader, folder)
     taken: set[str] = set()
     for number, raw in enumerate(tables):
         path = ("tables", number)

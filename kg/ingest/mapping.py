@@ -6,6 +6,7 @@ against the ontology before the first row is read, so that a wrong name is one e
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from pydantic import BeforeValidator, Field
 from kg.errors import DatasetError, OntologyError, a, did_you_mean, shown
 from kg.ingest.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
 from kg.ingest.choice import UNLESS, WHERE
-from kg.ingest.loaders import defaults
+from kg.ingest.loaders import defaults, recognise
 from kg.ingest.reading import Reader
 from kg.model import records
 from kg.model.facts import Frame, Names, PlainText
@@ -76,8 +77,9 @@ class TableMapping:
 class MappingReader:
     """Reads the tables of one dataset."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, folder: pathlib.Path) -> None:
         self.reader = reader
+        self.folder = folder
         self.ontology = reader.ontology
         self._columns: dict[str, Path] = {}
 
@@ -97,8 +99,16 @@ class MappingReader:
         return None if wrong else TableMapping(frame, templates, path, self._columns)
 
     def _with_defaults(self, raw: Any, path: Path) -> Any:
-        """What a table says, over what its format says where the table is silent."""
-        if not isinstance(raw, Mapping) or not isinstance(raw.get("format"), str):
+        """What a table says, over what its format says where the table is silent.
+
+        A table that states neither format nor rows is looked at: its format may bring them.
+        """
+        if not isinstance(raw, Mapping):
+            return raw
+        file = self.folder / str(raw.get("file", ""))
+        if not {"format", "rows"} & set(raw) and file.is_file():
+            raw = {**raw, "format": recognise(file)}
+        if not isinstance(raw.get("format"), str) or not raw["format"]:
             return raw
         try:
             return {**defaults(raw["format"]), **raw}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kg.errors import DatasetError, MappingError, Where, did_you_mean, shown
 from kg.ingest.choice import Choice, choice_of, untaken
 from kg.ingest.entries import Entry
-from kg.ingest.loaders import loader, recognise
+from kg.ingest.loaders import generic, loader
 from kg.ingest.mapping import TableMapping
 from kg.ingest.plain import is_plain, plain_columns, plain_rows, without_arrow
 from kg.ingest.problems import Problems
@@ -67,7 +67,7 @@ class Opened:
                 self.skipped += 1
             else:
                 if not any(choice.takes(row) for choice in self.choices):
-                    self._tell_row(row, self.problems)
+                    self._tell_row(row, self.problems, row[ROW])
                 yield row
 
     @property
@@ -76,15 +76,24 @@ class Opened:
         return [choice_of(template) for template in self.mapping.templates]
 
     def _tell_untaken(self, batch: pa.RecordBatch, problems: Problems) -> None:
-        """Tell of rows that no record of the mapping takes."""
-        for row in untaken(batch, self.choices).to_pylist():
-            self._tell_row(row, problems)
+        """Tell of rows that no record of the mapping takes, once for all that are alike."""
+        left = untaken(batch, self.choices)
+        if not left.num_rows:
+            return
+        import pyarrow as pa
 
-    def _tell_row(self, row: Mapping[str, Any], problems: Problems) -> None:
-        columns = list(dict.fromkeys(name for one in self.choices for name in one.columns))
-        value = ", ".join(str(row[name]).strip() for name in columns)
+        names = list(dict.fromkeys(name for one in self.choices for name in one.columns))
+        alike = pa.Table.from_batches([left]).group_by(names)
+        for row in alike.aggregate([(ROW, "min"), (ROW, "count")]).to_pylist():
+            self._tell_row(row, problems, row[f"{ROW}_min"], row[f"{ROW}_count"])
+
+    def _tell_row(
+        self, row: Mapping[str, Any], problems: Problems, number: int, rows: int = 1
+    ) -> None:
+        names = list(dict.fromkeys(name for one in self.choices for name in one.columns))
+        value = ", ".join(str(row[name]).strip() for name in names)
         message = "no record of the mapping takes such rows: see `where` and `unless`"
-        problems.add(message, row=row[ROW], column=", ".join(columns), value=value)
+        problems.add(message, row=number, column=", ".join(names), value=value, rows=rows)
 
     @property
     def plain(self) -> bool:
@@ -95,7 +104,7 @@ class Opened:
 
     def _load(self, problems: Problems) -> Table:
         frame = self.mapping.frame
-        name = frame.format or recognise(self.file)
+        name = frame.format or generic(self.file)
         if not name:
             raise DatasetError(
                 f"what format {shown(frame.file)} has is not clear; say it: `format: csv`",

@@ -10,18 +10,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DatasetError, did_you_mean
+from kg.errors import DatasetError, KgError, did_you_mean
 from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.table import Loader
 from kg.ingest.yamltext import read_yaml
 
 _HERE = __name__
+# Formats of one publisher, each with what its tables say; their loaders tell by `fits` what is one.
+KNOWN = ("worldbank",)
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",
     "tsv": f"{_HERE}.delimited:load_tabs",
     "xlsx": f"{_HERE}.sheets:load",
     "xls": f"{_HERE}.sheets:load",
     "ods": f"{_HERE}.sheets:load",
+    **{name: f"{_HERE}.{name}:load" for name in KNOWN},
 }
 # What a file that says nothing else by its first octets is, by the ending of its name.
 _ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
@@ -63,6 +66,19 @@ def found(name: str, file: Path, options: Mapping[str, str]) -> dict[str, str]:
 
 
 def recognise(file: Path) -> str:
+    """The name of the format of a file: that of its publisher if it is known, else its kind."""
+    return next((name for name in KNOWN if _fits(name, file)), "") or generic(file)
+
+
+def _fits(name: str, file: Path) -> bool:
+    module, _, _ = FORMATS[name].partition(":")
+    try:
+        return bool(importlib.import_module(module).fits(file))
+    except KgError:
+        return False
+
+
+def generic(file: Path) -> str:
     """The name of the format that a file has by its first octets or its ending; "" if none."""
     kind = kind_of(read_head(file))
     return kind if kind in FORMATS else "" if kind else _ENDINGS.get(file.suffix.lower(), "")

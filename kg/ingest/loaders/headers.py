@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from kg.ingest.loaders.delimited import load_layout
 from kg.ingest.loaders.encodings import open_text
+from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.loaders.layouts import layout_of
+from kg.ingest.loaders.naming import column_names
+from kg.ingest.loaders.sheets import load as load_sheet
+from kg.ingest.loaders.sheets import shown_sheets
+from kg.ingest.table import Report, Table
 
 _SAMPLE = 1 << 18
 _FIRST_ROWS = 60
+WORKBOOKS = ("xlsx", "xls", "ods")
 Fits = Callable[[frozenset[str]], bool]
 
 
@@ -27,6 +34,12 @@ class Header:
     row: int
     names: tuple[str, ...]
     above: tuple[tuple[str, ...], ...]
+    sheet: str = ""
+
+    def places(self) -> dict[str, int]:
+        """The place from 1 of each column that has a name, by the name that loaders give it."""
+        names = column_names([self.names], len(self.names))
+        return {name: at for at, name in enumerate(names, 1) if name}
 
 
 def plain_name(name: str) -> str:
@@ -47,15 +60,35 @@ def header_among(rows: Sequence[Sequence[str]], fits: Fits) -> Header | None:
 
 
 def header_of(file: Path, options: Mapping[str, str], fits: Fits) -> Header | None:
-    """The header of a delimited text, if one of its first rows fits.
+    """The header of a delimited text or a workbook, if one of its first rows fits.
 
     Raises:
         DatasetError: the file cannot be read, or an option is wrong.
     """
-    return header_among(first_rows(file, options), fits)
+    if kind_of(read_head(file)) not in WORKBOOKS:
+        return header_among(first_rows(file, options), fits)
+    for sheet, rows in shown_sheets(file):
+        found = header_among(list(islice(rows, _FIRST_ROWS)), fits)
+        if found and options.get("sheet", sheet) == sheet:
+            return replace(found, sheet=sheet)
+    return None
 
 
-def first_rows(file: Path, options: Mapping[str, str], most: int = _FIRST_ROWS) -> list[list[str]]:
+def load_under(
+    file: Path, header: Header, options: Mapping[str, str], report: Report, footer: str = ""
+) -> Table:
+    """The table under a header that was found.
+
+    Raises:
+        DatasetError: the file cannot be read, or an option is wrong.
+    """
+    found = {"header": str(header.row), **({"footer": footer} if footer else {}), **options}
+    if header.sheet:
+        return load_sheet(file, {"sheet": header.sheet, **found}, report)
+    return load_layout(layout_of(file, found), report)
+
+
+def first_rows(file: Path, options: Mapping[str, str]) -> list[list[str]]:
     """The first records of a delimited text.
 
     Raises:
@@ -64,4 +97,4 @@ def first_rows(file: Path, options: Mapping[str, str], most: int = _FIRST_ROWS) 
     layout = layout_of(file, options)
     with open_text(file, layout.encoding) as stream:
         text = stream.read(_SAMPLE).decode("utf-8", "ignore")
-    return list(islice(layout.dialect.read(io.StringIO(text, newline="")), most))
+    return list(islice(layout.dialect.read(io.StringIO(text, newline="")), _FIRST_ROWS))

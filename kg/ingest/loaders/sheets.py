@@ -198,3 +198,9 @@ _TEXT: dict[type, Callable[[Any], str]] = {
     time: time.isoformat,
     timedelta: _span,
 }
+
+
+def shown_sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """The sheets that are shown and not empty: the name of each, and its rows as text."""
+    for cells in _filled(_workbook(file)):
+        yield cells.name, _Sheet.of(file, {"sheet": cells.name}).rows()

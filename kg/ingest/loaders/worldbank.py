@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import DatasetError, Where
-from kg.ingest.loaders.delimited import load_layout
-from kg.ingest.loaders.headers import Header, header_of, plain_name
+from kg.ingest.loaders.headers import Header, header_of, load_under, plain_name
 from kg.ingest.loaders.kinds import read_head
-from kg.ingest.loaders.layouts import Layout, layout_of
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
 from kg.ingest.loaders.worldbank_api import (
     CODE,
@@ -63,9 +61,12 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
             f'"{VALUE}" or series',
             where=Where(str(file)),
         )
-    layout = layout_of(file, {"header": str(header.row), **_footer(file), **stated})
-    unfolding = _unfolding(layout, header, {_OPTIONS[name]: text for name, text in own.items()})
-    return _told(unfolding, load_layout(layout, report), report)
+    table = load_under(file, header, stated, report, _footer(file))
+    says = {_OPTIONS[name]: text for name, text in own.items()}
+    try:
+        return _told(_unfolding(table, header, says), table, report)
+    except DatasetError as error:
+        raise error.at(Where(str(file))) from None
 
 
 def fits(file: Path) -> bool:
@@ -79,25 +80,27 @@ def _fits(names: frozenset[str]) -> bool:
     return plain_name(CODE) in names and (value or plain_name(VALUE) in names)
 
 
-def _footer(file: Path) -> dict[str, str]:
+def _footer(file: Path) -> str:
     """DataBank's footer begins with the same words in every file."""
     with file.open("rb") as stream:
         stream.seek(max(0, file.stat().st_size - 2048))
-        return {"footer": _FOOTER} if _FOOTER.encode() in stream.read() else {}
+        return _FOOTER if _FOOTER.encode() in stream.read() else ""
 
 
-def _unfolding(layout: Layout, header: Header, stated: Mapping[str, str]) -> Unfolding:
+def _unfolding(table: Table, header: Header, stated: Mapping[str, str]) -> Unfolding:
     """How the columns of the file become those of all such tables."""
     keys: dict[str, str] = {}
     values: list[ValueColumn] = []
-    for at, name in layout.columns.items():
+    places = header.places()
+    for name in table.columns:
+        place = places.get(name, 0)
         if (known := _NAMES.get(plain_name(name))) and known not in keys.values():
             keys[name] = known
         elif year := _YEAR.fullmatch(name):
-            values.append(ValueColumn(name, at + 1, {YEAR: period(year["year"])}))
+            values.append(ValueColumn(name, place, {YEAR: period(year["year"])}))
         elif series := _SERIES.fullmatch(name):
             says = {SERIES_CODE: series["code"], SERIES: series["name"]}
-            values.append(ValueColumn(name, at + 1, says))
+            values.append(ValueColumn(name, place, says))
         elif plain_name(name) != "time code":
             keys[name] = name
     if not values:
@@ -107,8 +110,7 @@ def _unfolding(layout: Layout, header: Header, stated: Mapping[str, str]) -> Unf
     if SERIES_CODE not in {*there, *stated}:
         raise DatasetError(
             "the table does not say of which indicator it is; say it: "
-            "`read: {series: NY.GDP.MKTP.CD}`",
-            where=Where(str(layout.file)),
+            "`read: {series: NY.GDP.MKTP.CD}`"
         )
     constants = dict.fromkeys(COLUMNS, "") | {UPDATED: _updated(header)} | dict(stated)
     constants = {name: text for name, text in constants.items() if name not in there}

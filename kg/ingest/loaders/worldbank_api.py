@@ -59,10 +59,8 @@ def _answer(file: Path) -> tuple[dict[str, Any], list[Any]]:
         case [{"message": [{**fault}, *_]}, *_]:
             said = ": ".join(str(fault.get(key, "")) for key in ("key", "value"))
             raise DatasetError(f"is an error of the API: {said}", where=Where(str(file)))
-        case [{**about}, [*rows]]:
-            return about, rows
-        case [{**about}, None]:
-            return about, []
+        case [dict() as about, list() | None as rows]:
+            return about, rows or []
     wanted = "a list of what it is and of its rows"
     message = f"is no answer of the World Bank's API ({wanted}): {shown(text, most=60)}"
     raise DatasetError(message, where=Where(str(file)))
