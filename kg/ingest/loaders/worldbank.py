@@ -160,7 +160,7 @@ class _Rounded:
     def tell(self) -> None:
         if self._found:
             message = (
-                f"{self._found:,} values have at most six digits, this first: the file was saved "
-                "by a spreadsheet; the original has them all"
+                f"rounded to six digits by a spreadsheet, as {self._found:,} in all; "
+                "the original file has all digits"
             )
             self._report(message, row=self._row, column=VALUE, value=self._value)
