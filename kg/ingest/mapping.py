@@ -55,7 +55,7 @@ class TableFrame(Frame):
 class ChoiceFrame(Frame):
     """The rows that a record is made of, by the values of their cells."""
 
-    values: dict[str, Annotated[Names, Field(min_length=1)]]
+    values: dict[str, Annotated[list[str], BeforeValidator(_many), Field(min_length=1)]]
 
 
 @dataclass(slots=True)
