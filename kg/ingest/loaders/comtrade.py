@@ -7,7 +7,7 @@ means but writes in several ways: the areas, by ISO code or by number; the perio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ COLUMNS = tuple(
     isQtyEstimated altQtyUnitCode altQtyUnitAbbr altQty isAltQtyEstimated netWgt isNetWgtEstimated
     grossWgt isGrossWgtEstimated cifvalue fobvalue primaryValue legacyEstimationFlag isReported
     isAggregate
-    """.split()
+    """.split()  # noqa: SIM905 (47 names read better as text)
 )
 REPORTER, PARTNER, VALUED = "reporter area", "partner area", "valued"
 # What the site before comtradeplus called the same columns.
@@ -68,6 +68,7 @@ _OLD = {
 _NAMES = _OLD | {plain_name(name): name for name in COLUMNS}
 _REPEATS = ("period desc.",)  # repeats another column
 _VALUE, _FLOWS = "primaryValue", {"flowCode", "flowDesc"}
+_INWARD = r"^(?i)(R?M|MIP|MOP|FM|1|4|(re-|foreign )?imports?)$"
 _PREVIEW = 500
 
 
@@ -180,9 +181,7 @@ def _valued(cells: Mapping[str, Any]) -> Any:
     import pyarrow.compute as pc
 
     value, cif, fob = (cells[name] for name in (_VALUE, "cifvalue", "fobvalue"))
-    imports = pc.match_substring_regex(
-        cells["flowCode"], r"^(?i)(R?M|MIP|MOP|FM|1|4|(re-|foreign )?imports?)$"
-    )
+    imports = pc.match_substring_regex(cells["flowCode"], _INWARD)
     with_freight = pc.and_(pc.equal(value, cif), pc.or_(imports, pc.not_equal(value, fob)))
     at_border = pc.and_(pc.equal(value, fob), pc.not_equal(value, ""))
     with_freight = pc.and_(with_freight, pc.not_equal(value, ""))
