@@ -1,4 +1,4 @@
-"""Addresses that may be fetched from: public ones only, whoever names them.
+"""What may be fetched: from public addresses only, whoever names them, and so much only.
 
 A dataset of somebody else must not make a build ask the router, the cloud's own services or a
 neighbour's database. A name is resolved here once and the connection goes to what was checked, so
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Allowed = Callable[[str], bool]
@@ -19,6 +20,16 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 class AddressRefusedError(Exception):
     """A host has an address that nothing is fetched from, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a fetch may take: octets, seconds without an answer and in all, redirects."""
+
+    size: int = 4 << 30
+    silence: float = 30.0
+    seconds: float = 3600.0
+    redirects: int = 5
 
 
 def public(address: str) -> bool:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from kg.errors import DatasetError, Where
-from kg.ingest.addresses import AddressRefusedError, Allowed, public
+from kg.ingest.addresses import AddressRefusedError, Allowed, Limits, public
 from kg.ingest.loaders.arrow import needed
 
 if TYPE_CHECKING:
@@ -30,16 +30,6 @@ if TYPE_CHECKING:
 _KEPT = ("content-type", "content-length", "etag", "last-modified", "content-disposition")
 _ENDINGS = {"csv": ".csv", "tab-separated-values": ".tsv", "json": ".json", "xml": ".xml"}
 _RECORD = "fetched.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a fetch may take: octets, seconds without an answer and in all, redirects."""
-
-    size: int = 4 << 30
-    silence: float = 30.0
-    seconds: float = 3600.0
-    redirects: int = 5
 
 
 @dataclass(frozen=True, slots=True)

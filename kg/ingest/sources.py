@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import DatasetError, Where, did_you_mean
-from kg.ingest.addresses import Allowed, public
+from kg.ingest.addresses import Allowed, Limits, public
 from kg.ingest.archives import gunzip, members, safe_name, unzip
-from kg.ingest.fetching import Fetched, Limits, fetch, file_name, is_address, partial
+from kg.ingest.fetching import Fetched, fetch, file_name, is_address, partial
 from kg.ingest.loaders.kinds import kind_of, opening, read_head
 
 

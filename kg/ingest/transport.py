@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
 
-from kg.ingest.addresses import Allowed, resolve
-
-if TYPE_CHECKING:
-    from kg.ingest.fetching import Limits
+from kg.ingest.addresses import Allowed, Limits, resolve
 
 _PORTS = {"http": 80, "https": 443}
 

@@ -20,7 +20,7 @@ import pytest
 
 from kg.errors import DatasetError
 from kg.ingest import archives
-from kg.ingest.fetching import Limits
+from kg.ingest.addresses import Limits
 from kg.ingest.sources import Source, source
 
 TABLE = b"a,b\n1,2\n"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.cell_errors import cell_errors
 from kg.ingest.loaders.dialects import SAMPLE_ROWS, find_header, header_rows
 from kg.ingest.loaders.faults import Faults
+from kg.ingest.loaders.flat import TEXT
 from kg.ingest.loaders.kinds import kind_of, read_head, refuse
 from kg.ingest.loaders.naming import column_names, nameless
 from kg.ingest.loaders.numbers import plain
@@ -180,24 +180,7 @@ def _before(
         report(f'no row begins with the footer "{footer}": all were read')
 
 
-def _moment(value: datetime) -> str:
-    return value.date().isoformat() if value.time() == time() else value.isoformat()
-
-
-def _span(value: timedelta) -> str:
-    return f"PT{plain(value.total_seconds())}S"
-
-
-_TEXT: dict[type, Callable[[Any], str]] = {
-    str: str,
-    bool: lambda value: "true" if value else "false",
-    int: str,
-    float: plain,
-    date: date.isoformat,
-    datetime: _moment,
-    time: time.isoformat,
-    timedelta: _span,
-}
+_TEXT: dict[type, Callable[[Any], str]] = {**TEXT, float: plain}
 
 
 def shown_sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
