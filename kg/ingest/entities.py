@@ -74,6 +74,10 @@ class Index:
             )
         return iris[0]
 
+    def knows(self, text: str, wanted: str, document: str) -> bool:
+        """Whether a text means something where an entity of the class `wanted` is expected."""
+        return any(self._fits(name, wanted, document) for name in self._names.get(fold(text), ()))
+
     def _fits(self, name: Name, wanted: str, document: str) -> bool:
         return _known_in(name.scope, document) and self._is_a(name.iri, wanted)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.errors import DatasetError, Where
 from kg.ingest.dataset import dataset_files, dataset_folders
+from kg.ingest.entities import Index
 from kg.ingest.staging import Stage, Staged, files_digest
 from kg.issues import Issue
 from kg.model.ontology import Ontology
@@ -35,6 +36,15 @@ def ontology_digest(project: Project) -> str:
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])
         found = files_digest(root, files, found)
     return found
+
+
+def known_names(project: Project, ontology: Ontology) -> Index:
+    """What the datasets of a project call things; what cannot be read there is left out."""
+    cache = project.home / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    stage = Stage(ontology, ontology_digest(project), cache)
+    staged = [stage.read(folder) for folder in dataset_folders(project.data)]
+    return stage.index(staged, project.data / "lookups")[0]
 
 
 def stage_all(
