@@ -6,6 +6,7 @@ told by the shipped ontology and the mapping that stands beside each loader.
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from kg.ingest.loaders import KNOWN, defaults, recognise
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.project import Project, find_project, shipped_root
+from tests.ingest.loaders.workbooks import workbook
 from tests.projects import CASES
 
 FOLDER = CASES / "loaders"
@@ -36,11 +38,20 @@ def project_of(case: Path, target: Path) -> Project:
     (root / "data" / "lookups").mkdir(parents=True)
     (root / "ontology").symlink_to(shipped_root() / "ontology")
     shutil.copytree(FOLDER / "reference", root / "data" / "reference")
-    files = shutil.ignore_patterns("expected*")
-    shutil.copytree(case, root / "data" / case.name, ignore=files)
+    copied(case, root / "data" / case.name)
     for file in sorted((shipped_root() / "data" / "lookups").glob("*-*.csv")):
         shutil.copy(file, root / "data" / "lookups")
     return find_project(root)
+
+
+def copied(case: Path, folder: Path) -> Path:
+    """A copy of a case, in which the workbooks that are written down as text are workbooks."""
+    shutil.copytree(case, folder, ignore=shutil.ignore_patterns("expected*"))
+    for file in folder.glob("*.xlsx.txt"):
+        parts = re.split(r"^\[(.+)\]$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        workbook(file.with_suffix(""), dict(zip(parts[1::2], parts[2::2], strict=True)))
+        file.unlink()
+    return folder
 
 
 def result(case: Path, target: Path) -> tuple[list[str], list[str]]:
@@ -81,13 +92,10 @@ def test_row_by_row_a_loader_says_the_same(
 
 
 @pytest.mark.parametrize("case", LOADERS, ids=lambda case: case.name)
-def test_a_format_is_recognised_by_its_files(case: Path) -> None:
-    files = [file for file in case.iterdir() if file.name not in ("dataset.yaml", *EXPECTED)]
-    assert {recognise(file) for file in files} <= {case.name, *KNOWN}
-    assert files
-
-
-EXPECTED = ("expected.nq", "expected.txt")
+def test_a_format_is_recognised_by_its_files(case: Path, tmp_path: Path) -> None:
+    folder = copied(case, tmp_path / "case")
+    files = [file for file in folder.iterdir() if file.suffix not in (".yaml", ".sql")]
+    assert {recognise(file) for file in files} == {case.name}
 
 
 @pytest.mark.parametrize("name", KNOWN)
