@@ -45,6 +45,8 @@ _OPTIONS = {"series": SERIES_CODE, "series-name": SERIES}
 _YEAR = re.compile(r"(?:YR)?(?P<year>\d{4}(?:[QM]\d{1,2})?)(?:\.0)?(?: \[[^\]]*\])?")
 _SERIES = re.compile(r"(?P<name>.+) \[(?P<code>[A-Z0-9]+(?:\.[A-Z0-9]+)+)\]")
 _ROUNDED = r"^-?\d(?:[.,]\d{1,5})?E\+\d+$"
+# Columns of the IMF's bulk files, whose codes of countries are others.
+_OTHERS = {"counterpart country code", "attribute", "base year"}
 _FOOTER = "Data from database"
 
 
@@ -77,6 +79,8 @@ def fits(file: Path) -> bool:
 def _fits(names: frozenset[str]) -> bool:
     """Whether a row is the header: it names a code of economies and has values."""
     value = any(_YEAR.fullmatch(name.upper()) or _SERIES.search(name.upper()) for name in names)
+    if names & _OTHERS:
+        return False
     return plain_name(CODE) in names and (value or plain_name(VALUE) in names)
 
 
