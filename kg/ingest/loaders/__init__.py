@@ -18,7 +18,17 @@ from kg.ingest.yamltext import read_yaml
 
 _HERE = __name__
 # Formats of one publisher, each with what its tables say; their loaders tell by `fits` what is one.
-KNOWN = ("worldbank", "comtrade", "unlocode", "statkg", "statkz", "statuz", "imfdots")
+KNOWN = (
+    "worldbank",
+    "comtrade",
+    "unlocode",
+    "statkg",
+    "statkz",
+    "statuz",
+    "imfdots",
+    "desta",
+    "gptad",
+)
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",
     "tsv": f"{_HERE}.delimited:load_tabs",
