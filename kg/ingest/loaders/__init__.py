@@ -28,6 +28,7 @@ KNOWN = (
     "imfdots",
     "desta",
     "gptad",
+    "gcdf",
 )
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",
