@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import KgError, StoreError
+from kg.ingest.digests import MEMORY
 from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all
+from kg.ingest.kept import Facts, Sink
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged
 from kg.ingest.texts import compare
-from kg.issues import Issue, write_issues
+from kg.issues import ISSUES, Issue, read_issues, write_issues
 from kg.model.labels import ontology_labels
 from kg.model.lint import lint
 from kg.model.ontology import Ontology
@@ -34,6 +36,7 @@ from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.rules import check_rules
 from kg.store import builds
+from kg.store.bases import Base
 from kg.store.embedded import (
     LABELS,
     names_digest,
@@ -59,11 +62,12 @@ class Report(NamedTuple):
     issues: list[Issue]
     mapped: list[str]
     seconds: float
+    strict: bool = False
 
     @property
     def failed(self) -> bool:
-        """Whether an error kept the build from becoming current."""
-        return any(issue.severity == "error" for issue in self.issues)
+        """Whether an error, or any issue where `strict` is asked for, stopped the build."""
+        return _stops(self.issues, self.strict)
 
 
 class Status(NamedTuple):
@@ -73,19 +77,27 @@ class Status(NamedTuple):
     folder: Path | None
     manifest: dict[str, Any]
     stale: bool
+    issues: Counter[str]
+
+
+def _stops(issues: list[Issue], strict: bool) -> bool:
+    return any(strict or issue.severity == "error" for issue in issues)
 
 
 def quiet(step: str, done: int, total: int) -> None:
     """Report progress to nobody."""
 
 
-def build(project: Project, progress: Progress = quiet, *, wait: bool = False) -> Report:
+def build(
+    project: Project, progress: Progress = quiet, *, wait: bool = False, strict: bool = False
+) -> Report:
     """Build a project and make the build current, unless nothing changed or something is wrong.
 
     Args:
         project: the project.
         progress: is told the step, how much of it is done, and of how much.
         wait: for another process that builds, instead of refusing to build beside it.
+        strict: let a warning stop the build, as an error does.
 
     Raises:
         OntologyError: the ontology cannot be read.
@@ -103,9 +115,10 @@ def build(project: Project, progress: Progress = quiet, *, wait: bool = False) -
             if builds.named_current(project) != name:
                 builds.make_current(project, name)
             _issues_file(project).unlink(missing_ok=True)
+            issues = list(read_issues(folder / ISSUES)) if strict else []
             seconds = time.monotonic() - started
-            return Report(name, folder, True, manifest["counts"], [], [], seconds)
-        return _Builder(project, name, progress, started).run()
+            return Report(name, folder, True, manifest["counts"], issues, [], seconds, strict)
+        return _Builder(project, name, progress, started, strict).run()
 
 
 def check(
@@ -152,9 +165,11 @@ def status(project: Project) -> Status:
     """
     folder = project.current_build()
     if folder is None:
-        return Status(project.root, None, {}, True)
+        return Status(project.root, None, {}, True, Counter())
     manifest = require_whole(folder)
-    return Status(project.root, folder, manifest, inputs_digest(project) != folder.name)
+    issues = Counter(issue.severity for issue in read_issues(folder / ISSUES))
+    stale = inputs_digest(project) != folder.name
+    return Status(project.root, folder, manifest, stale, issues)
 
 
 def clean(project: Project) -> int:
@@ -166,8 +181,12 @@ def clean(project: Project) -> int:
 class _Builder:
     """One run: it stages, loads, describes and switches."""
 
-    def __init__(self, project: Project, name: str, progress: Progress, started: float) -> None:
+    def __init__(
+        self, project: Project, name: str, progress: Progress, started: float, strict: bool
+    ) -> None:
         self.project = project
+        self.strict = strict
+        self.base = Base(project.bases)
         self.name = name
         self.progress = progress
         self.started = started
@@ -177,17 +196,20 @@ class _Builder:
         self.progress("reading the ontology", 0, 1)
         ontology = read_ontology(self.project.ontology, shipped_root() / "ontology")
         self.cache.mkdir(parents=True, exist_ok=True)
-        staged, issues = stage_all(self.project, ontology, self.cache, self.progress)
+        held = _Held(self.base)
+        staged, issues = stage_all(self.project, ontology, self.cache, self.progress, held)
+        base = self.base.finish()
         issues = [*self._faults(ontology), *check_rules(ontology.rules), *issues]
         counts: dict[str, int] = {}
-        if any(issue.severity == "error" for issue in issues):
+        if _stops(issues, self.strict):
             write_issues(_issues_file(self.project), issues)
         else:
-            counts = self._make(ontology, staged, issues)
+            counts = self._make(ontology, staged, issues, base)
+        builds.tidy_bases(self.project, base)
         mapped = [one.name for one in staged if one.fresh]
         seconds = time.monotonic() - self.started
         folder = self.project.builds / self.name
-        return Report(self.name, folder, False, counts, issues, mapped, seconds)
+        return Report(self.name, folder, False, counts, issues, mapped, seconds, self.strict)
 
     def _faults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
@@ -201,7 +223,7 @@ class _Builder:
         return faults
 
     def _make(
-        self, ontology: Ontology, staged: list[Staged], issues: list[Issue]
+        self, ontology: Ontology, staged: list[Staged], issues: list[Issue], base: str
     ) -> dict[str, int]:
         draft = builds.new_draft(self.project, self.name)
         self.progress("loading the store", 0, 1)
@@ -209,13 +231,14 @@ class _Builder:
         write_quads(own, (Quad(*triple) for triple in ontology.triples))
         updates = [rule.text for rule in ontology.rules]
         quads = [path for one in staged for path in one.files]
-        write_store(draft / "store", quads, updates, labelled=[own])
+        held = self.project.bases / base / "store" if base else None
+        write_store(draft / "store", quads, updates, labelled=[own], base=held)
         own.unlink()
         names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
-        write_issues(draft / "issues.jsonl", issues)
-        counts = self._describe(draft, ontology, staged)
+        write_issues(draft / ISSUES, issues)
+        counts = self._describe(draft, ontology, staged, base)
         if inputs_digest(self.project) != self.name:
             raise StoreError("the sources changed while they were read; build again")
         builds.switch(self.project, draft)
@@ -223,7 +246,9 @@ class _Builder:
         self._tidy(staged)
         return counts
 
-    def _describe(self, draft: Path, ontology: Ontology, staged: list[Staged]) -> dict[str, int]:
+    def _describe(
+        self, draft: Path, ontology: Ontology, staged: list[Staged], base: str
+    ) -> dict[str, int]:
         """Write the manifest, and see that the store can be read; return what it holds."""
         names = (draft / LABELS).read_bytes()
         counts = _counts(staged, open_store(draft / "store"))
@@ -231,6 +256,7 @@ class _Builder:
             "format": FORMAT,
             "id": self.name,
             "base": ontology.base,
+            "tables": base,
             "prefixes": _prefixes(ontology),
             "counts": counts,
             "labels": {"size": len(names), "sha256": names_digest(names)},
@@ -248,12 +274,29 @@ class _Builder:
     def _tidy(self, staged: list[Staged]) -> None:
         kept = {ontology_digest(self.project), *(one.digest for one in staged)}
         for path in self.cache.iterdir():
-            if path.name.partition(".")[0] not in kept:
+            if path.name.partition(".")[0] not in kept and path.name != MEMORY:
                 path.unlink(missing_ok=True)
 
 
+class _Held:
+    """Lets the rooms of ingest and store meet: tables whose observations a base holds."""
+
+    def __init__(self, base: Base) -> None:
+        self.base = base
+
+    def start(self, good: Callable[[str, Facts], bool]) -> None:
+        self.base.start(lambda digest, facts: good(digest, Facts(**facts)))
+
+    def known(self, digest: str) -> Facts | None:
+        found = self.base.tables.get(digest)
+        return Facts(**found) if found is not None else None
+
+    def load(self, digest: str, write: Callable[[Sink], Facts]) -> Facts:
+        return Facts(**self.base.load(digest, lambda lines: write(lines).to_dict()))
+
+
 def _issues_file(project: Project) -> Path:
-    return project.home / "issues.jsonl"
+    return project.home / ISSUES
 
 
 def _counts(staged: list[Staged], view: View) -> dict[str, int]:

@@ -7,25 +7,27 @@ which go the way of all records.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import RecordError
+from kg.errors import DatasetError, RecordError
 from kg.ingest.batches import BatchMapper, Mapped
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
+from kg.ingest.kept import Facts, Sink
 from kg.ingest.opened import Flat, Opened
 from kg.ingest.plan import ObservationPlan, Scope, compile_plan
 from kg.ingest.problems import Problems
+from kg.ingest.totals import check_totals
 from kg.model import vocab as v
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_TWICE = "the rows {rows} give one key different values; none of them is taken"
+TWICE = "the rows {rows} give one key different values; none of them is taken"
+_MOST_TWICE = 100_000
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Written:
 
     observations: int = 0
     empty: int = 0
+    wrong: int = 0
     keys: array[int] = field(default_factory=lambda: array("q"))
 
     def twice(self) -> set[int]:
@@ -56,28 +59,32 @@ class ObservationWriter:
         missing = self.opened.mapping.frame.missing
         return [BatchMapper(plan, missing, problems) for plan in self.plans]
 
-    def write(self, sink: BinaryIO, progress: Callable[[int], None]) -> Written:
-        """Write all lines at the end of a file that can be written again.
+    def write(self, sink: Sink, progress: Callable[[int], None]) -> Written:
+        """Write all lines.
 
         A key that has several values in one edition gives none of them: then the table is written
         once more, without it.
+
+        Raises:
+            DatasetError: so many keys have several values that the mapping must be wrong.
         """
-        start = sink.tell()
         written = self._write(sink, progress, frozenset())
         if twice := written.twice():
             if refused := self._refused(twice):
-                sink.seek(start)
-                sink.truncate()
+                wrong = written.wrong + sum(map(len, refused.values()))
+                sink.again(refused)
                 written = self._write(sink, progress, refused)
+                written.wrong = wrong
             written.observations = len(set(written.keys))
         return written
 
     def _write(
-        self, sink: BinaryIO, progress: Callable[[int], None], refused: Collection[str]
+        self, sink: Sink, progress: Callable[[int], None], refused: Collection[str]
     ) -> Written:
         written = Written()
         mappers = self._mappers(Problems("", "")) if refused else self.mappers
         for mapped in self._mapped(mappers, progress):
+            written.wrong += len(mapped.wrong)
             if refused:
                 mapped = _without(mapped, refused)
             sink.write(octets(mapped.lines))
@@ -90,12 +97,30 @@ class ObservationWriter:
         self, mappers: Sequence[BatchMapper], progress: Callable[[int], None]
     ) -> Iterator[Mapped]:
         for batch in self.opened.batches(tell=mappers is self.mappers):
+            told: set[int] = set()  # a row that several records cannot read is left out once
             for mapper in mappers:
-                yield from mapper.map(batch)
+                for mapped in mapper.map(batch):
+                    mapped.wrong = [row for row in mapped.wrong if row not in told]
+                    told.update(mapped.wrong)
+                    yield mapped
             progress(self.opened.rows)
 
-    def _refused(self, twice: set[int]) -> set[str]:
-        """The IRIs of the observations that rows give different values; each is one problem."""
+    def _refused(self, twice: set[int]) -> dict[str, list[int]]:
+        """The observations that rows give different values, with the rows; each is a problem."""
+        if len(twice) > _MOST_TWICE and (some := self._different(set(islice(twice, 1000)))):
+            numbers = ", ".join(map(str, next(iter(some.values()))[:10]))
+            raise DatasetError(
+                f"{len(twice):,} observations stand in several rows each, as in the rows {numbers},"
+                " with different values: no column is mapped that tells these rows apart",
+                where=self.opened.where,
+            )
+        different = self._different(twice)
+        for rows in different.values():
+            numbers = ", ".join(map(str, rows[:10]))
+            self.opened.problems.add(TWICE.format(rows=numbers), row=rows[0])
+        return different
+
+    def _different(self, twice: set[int]) -> dict[str, list[int]]:
         found: dict[str, list[tuple[int, tuple[Any, ...]]]] = {}
         for mapped in self._mapped(self._mappers(Problems("", "")), lambda _: None):
             terms = list(zip(*(one.to_pylist() for one in mapped.terms), strict=True))
@@ -104,14 +129,11 @@ class ObservationWriter:
             ):
                 if hash(subject) in twice:
                     found.setdefault(subject, []).append((row, said))
-        return {subject for subject, rows in found.items() if self._differ(rows)}
-
-    def _differ(self, rows: list[tuple[int, tuple[Any, ...]]]) -> bool:
-        if len({said for _, said in rows}) == 1:
-            return False
-        numbers = ", ".join(str(row) for row, _ in rows[:10])
-        self.opened.problems.add(_TWICE.format(rows=numbers), row=rows[0][0])
-        return True
+        return {
+            subject: [row for row, _ in rows]
+            for subject, rows in found.items()
+            if len({said for _, said in rows}) > 1
+        }
 
 
 def octets(lines: pa.StringArray) -> memoryview:
@@ -132,26 +154,34 @@ def _without(mapped: Mapped, refused: Collection[str]) -> Mapped:
     return Mapped(lines, subjects, mapped.rows.filter(keep), [], mapped.empty)
 
 
-def map_tables(
-    dataset: Dataset, mapper: Mapper, sink: BinaryIO, progress: Callable[[str, int], None]
-) -> Counter[str]:
-    """Write the observations of all tables of a dataset, and tell what was counted.
+def map_table(
+    opened: Opened, plans: list[ObservationPlan], sink: Sink, progress: Callable[[int], None]
+) -> Facts:
+    """Write the observations of a table, and return all that is to be known of them."""
+    told = set(opened.problems.issues())
+    check_totals(opened, plans)
+    writer = ObservationWriter(opened, plans)
+    written = writer.write(sink, progress) if plans else Written()
+    counts = {
+        "rows": opened.rows,
+        "skipped": opened.skipped,
+        "empty": written.empty,
+        "faulty": written.wrong + opened.faulty,
+        "observations": written.observations,
+    }
+    resolved = [[*key, iri] for one in writer.mappers for key, iri in one.resolved.items()]
+    derived = {triple for one in writer.mappers for triple in one.derived}
+    issues = [issue.to_dict() for issue in opened.problems.issues() if issue not in told]
+    return Facts(counts, resolved, [list(triple) for triple in sorted(derived)], issues)
 
-    What follows from them, and the description of their cubes, is left to the mapper.
+
+def plans_of(opened: Opened, dataset: Dataset, mapper: Mapper) -> list[ObservationPlan]:
+    """The plans of a table, one for each record that its rows give.
+
+    Raises:
+        RecordError: a constant of the mapping cannot be read.
     """
-    total = Counter[str]()
-    for opened in dataset.tables:
-        name = opened.mapping.name
-        plans = [_plan(one, opened, dataset, mapper) for one in opened.flat]
-        writer = ObservationWriter(opened, plans)
-        if plans:
-            written = writer.write(sink, partial(progress, name))
-            total += Counter(observations=written.observations, empty=written.empty)
-        for one in writer.mappers:
-            mapper.resolved |= one.resolved
-            mapper.derive(one.derived)
-        total += Counter({"rows": opened.rows, "skipped": opened.skipped})
-    return total
+    return [_plan(one, opened, dataset, mapper) for one in opened.flat]
 
 
 def _plan(flat: Flat, opened: Opened, dataset: Dataset, mapper: Mapper) -> ObservationPlan:

@@ -12,11 +12,22 @@ from itertools import islice
 
 from kg.errors import DatasetError, did_you_mean
 
-OPTIONS = ("delimiter", "encoding", "escape", "footer", "header", "longest", "quote", "short")
+OPTIONS = (
+    "delimiter",
+    "encoding",
+    "escape",
+    "footer",
+    "header",
+    "longest",
+    "quote",
+    "short",
+    "width",
+)
 # Those that seldom stand inside a cell come first: of two that divide equally well they are it.
 _DELIMITERS = ("\t", ";", "|", ",")
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "\\t": "\t"}
 SAMPLE_ROWS = 1000
+_NUMBERS = {"longest": "the megabytes of the longest row", "width": "the fields of a row"}
 _EXCEL = re.compile(r'"?sep=(.)"?\s*\Z')
 
 csv.field_size_limit(1 << 24)  # Python's own limit of 128 KB is less than the outline of a country
@@ -53,7 +64,8 @@ def dialect_of(sample: str, options: Mapping[str, str], *, tabs: bool = False) -
     header = (
         header_rows(known["header"]) if "header" in known else find_header(rows, 1 if excel else 0)
     )
-    return Dialect(delimiter, quote, escape, header, _width(rows, header), bool(excel))
+    width = int(known.get("width", 0)) or _width(rows, header)
+    return Dialect(delimiter, quote, escape, header, width, bool(excel))
 
 
 def _stated(options: Mapping[str, str]) -> dict[str, str]:
@@ -62,8 +74,9 @@ def _stated(options: Mapping[str, str]) -> dict[str, str]:
             raise DatasetError(f'read: has no option "{name}": {did_you_mean(name, OPTIONS)}')
     if options.get("short", "empty") != "empty":
         raise DatasetError("read: short: can only be empty: what a short row lacks is empty")
-    if not re.fullmatch(r"[1-9]\d{0,2}", options.get("longest", "1")):
-        raise DatasetError("read: longest: must be the megabytes of the longest row, 1 to 999")
+    for option, what in _NUMBERS.items():
+        if not re.fullmatch(r"[1-9]\d{0,3}", options.get(option, "1")):
+            raise DatasetError(f"read: {option}: must be {what}, 1 to 9999")
     stated = {**options, "delimiter": _sign("delimiter", options)}
     return stated | {name: _sign(name, options) for name in ("quote", "escape") if name in options}
 

@@ -17,7 +17,8 @@ from kg.ingest.loaders.arrow import text_batches
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.table import ROW, Report, Table
 
-_NEEDED = ("Common Name", "Membership", "Date of Signature", "Date of Entry into Force")
+_NEEDED = tuple("Common Name|Membership|Date of Signature|Date of Entry into Force".split("|"))
+_MEMBERS = _NEEDED[1]
 COLUMNS = (*_NEEDED, "Type", "WTO notified", "In force status", "Annexes Available")
 PARTY, ROLE, ENTRY, SIGNED, FORCE = "Party", "Role", "Entry", "Signed", "In force"
 _MADE = (PARTY, ROLE, ENTRY, SIGNED, FORCE)
@@ -68,7 +69,7 @@ def _rows(
         dates = [_date(cells[name]) for name in _NEEDED[2:]]
         entry = f"row-{row[ROW]}"
         yield row[ROW], [*whole, "", "agreement", entry, *dates]
-        for party in _members(cells["Membership"]):
+        for party in _members(cells[_MEMBERS]):
             yield row[ROW], [*whole, party, "party", entry, *dates]
 
 

@@ -37,6 +37,16 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     return _table(lambda: iter(rows), report)
 
 
+def found(file: Path, options: Mapping[str, str], **_: bool) -> dict[str, str]:
+    """The options that would state what was found; of several lists the longest."""
+    if "path" in options or "key" in options or file.suffix.lower() in (".jsonl", ".ndjson"):
+        return dict(options)
+    lists = dict(_lists(whole := parsed(file, options), ""))
+    if len(lists) > 1:
+        return {"path": max(lists, key=lambda path: len(lists[path])), **options}
+    return {"key": "key", **options} if isinstance(whole, dict) and not lists else dict(options)
+
+
 def load_lines(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read an object from each line."""
     needed("pyarrow", "reading tables")

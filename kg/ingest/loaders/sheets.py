@@ -43,9 +43,7 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     columns = {at: name or nameless(at + 1) for at, name in enumerate(names) if name or at in held}
     if first > 1 and "header" not in options:
         _show_header(sheet, (first, last), report)
-    for row, column, value in cell_errors(file, sheet.name):
-        name = columns.get(column - 1, nameless(column))
-        Faults(report).tell("errors", "the cell holds an error", row=row, column=name, value=value)
+    _show_errors(file, sheet, columns, Faults(report))
     rows = _before(_chosen(sheet, list(columns), last), options.get("footer", ""), report)
     return Table(tuple(columns.values()), text_batches(tuple(columns.values()), rows))
 
@@ -160,6 +158,14 @@ def _show_header(sheet: _Sheet, header: tuple[int, int], report: Report) -> None
     message = f"is not read: the header seems to be row {rows}; state it: read: {{header: {rows}}}"
     if above:
         report(message, row=1, value=" ".join(above))
+
+
+def _show_errors(file: Path, sheet: _Sheet, columns: Mapping[int, str], faults: Faults) -> None:
+    for row, column, value in cell_errors(file, sheet.name):
+        name = columns.get(column - 1, nameless(column))
+        message = "the cell holds an error, and is read as empty"
+        faults.tell("hold errors", message, row=row, column=name, value=value)
+    faults.end()
 
 
 def _chosen(sheet: _Sheet, places: Sequence[int], header: int) -> Iterator[tuple[int, list[str]]]:

@@ -72,8 +72,16 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
 
 
 def fits(file: Path) -> bool:
-    """Whether a file is such a table."""
-    return is_answer(read_head(file)) or header_of(file, {}, _fits) is not None
+    """Whether a file is such a table, and says of which indicators."""
+    head = read_head(file)
+    if is_answer(head):
+        return b'"indicator"' in head
+    return header_of(file, {}, _says_indicator) is not None
+
+
+def _says_indicator(names: frozenset[str]) -> bool:
+    codes = {plain_name(SERIES_CODE), "series code"}
+    return _fits(names) and bool(names & codes or any(_SERIES.search(n.upper()) for n in names))
 
 
 def _fits(names: frozenset[str]) -> bool:

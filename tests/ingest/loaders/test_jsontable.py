@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import DatasetError
-from kg.ingest.loaders import recognise
+from kg.ingest.loaders import found, recognise
 from kg.ingest.loaders.flat import flat
 from tests.ingest.loaders.reading import Read, read
 
@@ -56,6 +56,19 @@ def test_an_object_of_objects_is_a_table_when_its_key_is_named(tmp_path: Path) -
     assert got.rows == {1: ("KZ", "Kazakhstan"), 2: ("TR", "Türkiye;Turkey")}
     ports = '{"AZBAK": {"name": "Baku", "at": {"lat": 40.4}}}'
     assert json_of(tmp_path, ports, key="code").columns == ("code", "name", "at.lat")
+
+
+def test_what_was_found_can_be_stated(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    for text, options in [
+        (PORTS, {}),
+        ('{"a": [{"b": 1}], "c": [{"b": 1}, {"b": 2}]}', {"path": "c"}),
+        ('{"AZBAK": {"name": "Baku"}}', {"key": "key"}),
+    ]:
+        file.write_text(text, encoding="utf-8")
+        assert found("json", file, {}) == options
+        assert read(file, **options).rows
+    assert found("json", file, {"key": "code"}) == {"key": "code"}
 
 
 def test_lines_are_rows_and_a_broken_one_is_told(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_cells_are_text_as_the_sheet_shows_them(tmp_path: Path) -> None:
         8: ("small", "-0.0000001", "1994"),
         9: ("wrong", "", ".."),
     }
-    assert got.told == [("the cell holds an error", 9, "2022", "#N/A")]
+    assert got.told == [("the cell holds an error, and is read as empty", 9, "2022", "#N/A")]
 
 
 def test_a_row_of_text_under_a_table_is_a_row(tmp_path: Path) -> None:
@@ -103,7 +103,12 @@ def test_a_sheet_of_several_must_be_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"has several sheets, say which.*: Cover, 2022 & 2023"):
         read(file)
     assert read(file, sheet="2022 & 2023").rows == {4: ("China", "1", "2", "3", "4")}
-    assert read(file, sheet="Secret").told[-1] == ("the cell holds an error", 9, "2022", "#N/A")
+    assert read(file, sheet="Secret").told[-1] == (
+        "the cell holds an error, and is read as empty",
+        9,
+        "2022",
+        "#N/A",
+    )
     assert found("xlsx", file, {})["sheet"] == "2022 & 2023"
     with pytest.raises(DatasetError, match='there is no sheet "2024": known are'):
         read(file, sheet="2024")
