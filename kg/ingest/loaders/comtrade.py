@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
-from kg.ingest.loaders.headers import header_of, load_under, plain_name
+from kg.ingest.loaders.headers import Header, first_rows, header_of, load_under, plain_name
 from kg.ingest.loaders.jsontext import cell, read_json
 from kg.ingest.loaders.kinds import read_head
 from kg.ingest.table import ROW, Report, Table
@@ -80,7 +80,15 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     if header is None:
         message = "is no table of UN Comtrade: no row has its names of flows, areas and values"
         raise DatasetError(message, where=Where(str(file)))
-    return _finished(load_under(file, header, options, report))
+    comma = {} if header.sheet else _trailing_comma(header, first_rows(file, options))
+    return _finished(load_under(file, header, {**comma, **options}, report))
+
+
+def _trailing_comma(header: Header, rows: list[list[str]]) -> dict[str, str]:
+    """The width of rows that all end in a comma which the header has not: nothing is over."""
+    below, width = rows[header.row :], len(header.names)
+    odd = bool(below) and all(len(row) == width + 1 and not row[-1] for row in below if row)
+    return {"width": str(width + 1)} if odd else {}
 
 
 def fits(file: Path) -> bool:

