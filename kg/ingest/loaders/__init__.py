@@ -29,6 +29,8 @@ KNOWN = (
     "desta",
     "gptad",
     "gcdf",
+    "geojson",
+    "wikidata",
 )
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",

@@ -14,14 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, Where
+from kg.ingest.loaders import geojson
 from kg.ingest.loaders.arrow import text_batches
 from kg.ingest.loaders.gcdf_columns import AGENCIES, COLUMNS, PRICES, known
 from kg.ingest.loaders.headers import header_of, load_under
+from kg.ingest.loaders.kinds import read_head
 from kg.ingest.table import ROW, Report, Table
 
 ROLE, PROJECT, PARENT, LINK = "Role", "Key", "Parent", "Link"
 AGENCY, AGENCY_KEY, AGENCY_ROLE = "Agency", "Agency key", "Agency role"
-COMMITTED, REACHED = "Committed", "Status date"
+COMMITTED, REACHED, OUTLINE = "Committed", "Status date", "Outline"
+# What the outlines of projects say of each, beside its shape.
+_OUTLINES = (b'"id"', b'"osm_precision_list"', b'"Recipient"', b'"Title"')
 _MADE = (
     ROLE,
     PROJECT,
@@ -33,6 +37,7 @@ _MADE = (
     COMMITTED,
     REACHED,
     PRICES,
+    OUTLINE,
 )
 _NONE = ("", "NA", "N/A")
 _LINKED = re.compile(r"\((?:[^()]*\b)?linked to ([^()]*)\)", re.IGNORECASE)
@@ -52,6 +57,8 @@ _REACHED = {
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read the records of an edition."""
+    if geojson.fits(file):
+        return _outlines(geojson.load(file, options, report))
     header = header_of(file, options, _fits)
     if header is None:
         message = "holds no records of AidData: no row has AidData Record ID, Title and Status"
@@ -67,8 +74,22 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
 
 
 def fits(file: Path) -> bool:
-    """Whether a file is such a list."""
+    """Whether a file is such a list, or the outlines of its projects."""
+    if geojson.fits(file):
+        return all(sign in read_head(file) for sign in _OUTLINES)
     return header_of(file, {}, _fits) is not None
+
+
+def _outlines(table: Table) -> Table:
+    """The outlines of projects, by their records."""
+    columns = (*COLUMNS, *_MADE)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for row in (row for batch in table.batches for row in batch.to_pylist()):
+            made = {ROLE: "outline", PROJECT: f"gcdf-{row['id']}", OUTLINE: row[geojson.GEOMETRY]}
+            yield row[ROW], [made.get(name, "") for name in columns]
+
+    return Table(columns, text_batches(columns, rows()))
 
 
 def _fits(names: frozenset[str]) -> bool:
