@@ -33,7 +33,7 @@ from kg.query.archive import Archive
 from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.rules import check_rules
-from kg.store import builds
+from kg.store import builds, columns
 from kg.store.embedded import (
     LABELS,
     names_digest,
@@ -208,6 +208,7 @@ class _Builder:
         own = draft / "ontology.nq"
         write_quads(own, (Quad(*triple) for triple in ontology.triples))
         updates = [rule.text for rule in ontology.rules]
+        twin = {name: digest for one in staged for name, digest in one.columns.items()}
         quads = [path for one in staged for path in one.files]
         write_store(draft / "store", quads, updates, labelled=[own])
         own.unlink()
@@ -215,7 +216,8 @@ class _Builder:
         rows = {*ontology_labels(ontology), *entity_labels(names)}
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / "issues.jsonl", issues)
-        counts = self._describe(draft, ontology, staged)
+        kept = columns.keep(self.cache, twin, draft)
+        counts = self._describe(draft, ontology, staged, kept)
         if inputs_digest(self.project) != self.name:
             raise StoreError("the sources changed while they were read; build again")
         builds.switch(self.project, draft)
@@ -223,7 +225,9 @@ class _Builder:
         self._tidy(staged)
         return counts
 
-    def _describe(self, draft: Path, ontology: Ontology, staged: list[Staged]) -> dict[str, int]:
+    def _describe(
+        self, draft: Path, ontology: Ontology, staged: list[Staged], kept: dict[str, str]
+    ) -> dict[str, int]:
         """Write the manifest, and see that the store can be read; return what it holds."""
         names = (draft / LABELS).read_bytes()
         counts = _counts(staged, open_store(draft / "store"))
@@ -234,6 +238,7 @@ class _Builder:
             "prefixes": _prefixes(ontology),
             "counts": counts,
             "labels": {"size": len(names), "sha256": names_digest(names)},
+            "columns": kept,
             "datasets": {one.name: {"digest": one.digest, **one.counts} for one in staged},
             "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "seconds": round(time.monotonic() - self.started, 3),

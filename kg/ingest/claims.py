@@ -43,8 +43,7 @@ class Mapper:
         self._refused: set[Term] = set()  # observations that rows of one table contradict
 
     def quads(self) -> Iterator[Quad]:
-        """Everything that the dataset puts into the graph."""
-        self._describe_sources()
+        """Everything that the dataset puts into the graph, once its sources are described."""
         for number in sorted(range(len(self.dataset.entries)), key=self._retracted):
             self._map(number)
         self._link_revisions()
@@ -60,7 +59,8 @@ class Mapper:
 
     # ---- sources -----------------------------------------------------------------------------
 
-    def _describe_sources(self) -> None:
+    def describe_sources(self) -> None:
+        """Say of the dataset and its documents what they are."""
         me = self.mint.dataset(self.dataset.name)
         if self.dataset.body:
             self._describe(me, self.dataset.body, "")
@@ -70,6 +70,11 @@ class Mapper:
             self._catalogue.append(Triple(document, v.IN_DATASET, me))
             if digest := value(body, "sha256"):
                 self._catalogue += provenance.checksum_triples(document, digest)
+
+    def catalogued(self, subject: Term, predicate: Term) -> list[Term]:
+        """What the catalogue says of a source so far."""
+        found = (one for one in self._catalogue if one.subject == subject)
+        return [one.object for one in found if one.predicate == predicate]
 
     def _describe(self, subject: Term, body: Body, document: str) -> None:
         writer = self._writer(document or self.dataset.name, self.dataset.where)

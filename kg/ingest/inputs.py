@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
+from kg.ingest.columns import installed
 from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.staging import Stage, Staged, files_digest
 from kg.issues import Issue
@@ -29,7 +30,8 @@ def ontology_digest(project: Project) -> str:
     """
     here = Path(__file__).parent.parent
     code = sorted([*here.glob("model/*.py"), *here.glob("ingest/*.py")])
-    found = files_digest(here, code, __version__)
+    columns = " with columns" if installed() else ""  # which an installation may lack
+    found = files_digest(here, code, __version__ + columns)
     for root in (shipped_root(), project.root):
         folder = root / "ontology"
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])

@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
 from kg.ingest.claims import Mapper
+from kg.ingest.columns import installed
 from kg.ingest.contents import Dataset
 from kg.ingest.dataset import dataset_files, read_dataset
 from kg.ingest.entities import Index, Lookup, read_lookups
@@ -24,11 +25,13 @@ from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
 from kg.ingest.tables import map_tables
+from kg.ingest.twin import Twin
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.model.records import Models
 
 _OF_TABLES = ("rows", "skipped", "empty")
+COLUMNS = ".columns."  # stands in the names of files of columns, after the dataset's digest
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Staged:
     dataset: Dataset | None = None
     quads: Path = Path()
     tables: Path = Path()
+    columns: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     fresh: bool = False
@@ -137,8 +141,9 @@ class Stage:
         staged.tables = self.cache / f"{staged.digest}.tables.nq"
         kept = self.cache / f"{staged.digest}.json"
         facts = _cached(kept)
-        if facts and staged.quads.is_file() and _still_means(facts["resolved"], index):
+        if facts and self._still_there(staged, facts) and _still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
+            staged.columns = facts["columns"]
             staged.issues = [Issue.from_dict(one) for one in facts["issues"]]
             return
         if staged.dataset is None:
@@ -146,11 +151,22 @@ class Stage:
         kept.unlink(missing_ok=True)  # before the quads change, so that it never speaks of others
         self._map(staged, staged.dataset, index, kept)
 
+    def _still_there(self, staged: Staged, facts: Any) -> bool:
+        """Whether what was written is there, and whole."""
+        return staged.quads.is_file() and self._columns(staged) == facts["columns"]
+
     def _map(self, staged: Staged, dataset: Dataset, index: Index, kept: Path) -> None:
         mapper = Mapper(dataset, self.mint, index)
         staged.fresh = True
-        tables = self._map_tables(staged, dataset, mapper)
+        for old in self.cache.glob(f"{staged.digest}{COLUMNS}*"):
+            old.unlink()
+        twin = Twin(self.cache, staged.digest + COLUMNS, mapper)
+        mapper.describe_sources()
+        tables = self._map_tables(staged, twin)
         quads = write_quads(staged.quads, mapper.quads())
+        if installed():
+            twin.add_claims(mapper.claims.values())
+        mapper.resolved |= twin.values.resolved
         staged.issues += mapper.issues
         staged.counts = {
             "quads": quads,
@@ -165,17 +181,25 @@ class Stage:
         if not staged.failed:
             resolved = [[*key, found] for key, found in mapper.resolved.items()]
             issues = [issue.to_dict() for issue in staged.issues]
+            staged.columns = self._columns(staged)
             facts = {"counts": staged.counts, "resolved": resolved, "issues": issues}
+            facts["columns"] = staged.columns
             write_whole(kept, json.dumps(facts, ensure_ascii=False))
 
-    def _map_tables(self, staged: Staged, dataset: Dataset, mapper: Mapper) -> Counter[str]:
+    def _columns(self, staged: Staged) -> dict[str, str]:
+        """The digests of the files of columns that a dataset became, by their names."""
+        found = sorted(self.cache.glob(f"{staged.digest}{COLUMNS}*"))
+        return {path.name: _digest(path) for path in found}
+
+    def _map_tables(self, staged: Staged, twin: Twin) -> Counter[str]:
         """Write the observations of a dataset's tables to a file of their own."""
+        dataset = twin.mapper.dataset
         if not dataset.tables:
             return Counter()
         draft = staged.tables.with_name(f".{staged.tables.name}.draft")
         try:
             with draft.open("w+b") as sink:
-                counts = map_tables(dataset, mapper, sink, lambda name, rows: None)
+                counts = map_tables(twin, sink, lambda name, rows: None)
             draft.replace(staged.tables)
         except KgError as error:
             staged.issues.append(Issue.of(error, staged.name))
@@ -185,6 +209,11 @@ class Stage:
         for table in dataset.tables:
             staged.issues += table.problems.issues()
         return counts
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _cached(path: Path) -> Any:

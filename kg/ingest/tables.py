@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from kg.errors import RecordError
 from kg.ingest.batches import BatchMapper, Mapped
 from kg.ingest.claims import Mapper
-from kg.ingest.contents import Dataset
 from kg.ingest.opened import Flat, Opened
 from kg.ingest.plan import ObservationPlan, Scope, compile_plan
 from kg.ingest.problems import Problems
+from kg.ingest.twin import TableColumns, Twin
 from kg.model import vocab as v
 
 if TYPE_CHECKING:
@@ -47,9 +47,12 @@ class Written:
 class ObservationWriter:
     """Writes the observations of one table by its plans."""
 
-    def __init__(self, opened: Opened, plans: Sequence[ObservationPlan]) -> None:
+    def __init__(
+        self, opened: Opened, plans: Sequence[ObservationPlan], columns: TableColumns
+    ) -> None:
         self.opened = opened
         self.plans = plans
+        self.columns = columns
         self.mappers = self._mappers(opened.problems)
 
     def _mappers(self, problems: Problems) -> list[BatchMapper]:
@@ -63,24 +66,31 @@ class ObservationWriter:
         once more, without it.
         """
         start = sink.tell()
-        written = self._write(sink, progress, frozenset())
+        written = self._write(sink, progress, frozenset(), frozenset())
         if twice := written.twice():
-            if refused := self._refused(twice):
-                sink.seek(start)
-                sink.truncate()
-                written = self._write(sink, progress, refused)
+            refused = self._refused(twice)
+            sink.seek(start)
+            sink.truncate()
+            self.columns.restart()
+            written = self._write(sink, progress, refused, twice)
             written.observations = len(set(written.keys))
+        self.columns.close()
         return written
 
     def _write(
-        self, sink: BinaryIO, progress: Callable[[int], None], refused: Collection[str]
+        self,
+        sink: BinaryIO,
+        progress: Callable[[int], None],
+        refused: Collection[str],
+        twice: Collection[int],
     ) -> Written:
         written = Written()
-        mappers = self._mappers(Problems("", "")) if refused else self.mappers
+        mappers = self._mappers(Problems("", "")) if twice else self.mappers
         for mapped in self._mapped(mappers, progress):
             if refused:
                 mapped = _without(mapped, refused)
             sink.write(octets(mapped.lines))
+            self.columns.add(mapped, twice)
             written.keys.extend(map(hash, mapped.subjects.to_pylist()))
             written.observations += len(mapped.lines)
             written.empty += mapped.empty
@@ -127,23 +137,20 @@ def _without(mapped: Mapped, refused: Collection[str]) -> Mapped:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    keep = pc.invert(pc.is_in(mapped.subjects, value_set=pa.array(sorted(refused))))
-    lines, subjects = mapped.lines.filter(keep), mapped.subjects.filter(keep)
-    return Mapped(lines, subjects, mapped.rows.filter(keep), [], mapped.empty)
+    return mapped.filter(pc.invert(pc.is_in(mapped.subjects, value_set=pa.array(sorted(refused)))))
 
 
-def map_tables(
-    dataset: Dataset, mapper: Mapper, sink: BinaryIO, progress: Callable[[str, int], None]
-) -> Counter[str]:
+def map_tables(twin: Twin, sink: BinaryIO, progress: Callable[[str, int], None]) -> Counter[str]:
     """Write the observations of all tables of a dataset, and tell what was counted.
 
     What follows from them, and the description of their cubes, is left to the mapper.
     """
     total = Counter[str]()
-    for opened in dataset.tables:
+    mapper = twin.mapper
+    for opened in mapper.dataset.tables:
         name = opened.mapping.name
-        plans = [_plan(one, opened, dataset, mapper) for one in opened.flat]
-        writer = ObservationWriter(opened, plans)
+        plans = [_plan(one, opened, mapper) for one in opened.flat]
+        writer = ObservationWriter(opened, plans, TableColumns(twin, opened.mapping.frame.document))
         if plans:
             written = writer.write(sink, partial(progress, name))
             total += Counter(observations=written.observations, empty=written.empty)
@@ -154,7 +161,8 @@ def map_tables(
     return total
 
 
-def _plan(flat: Flat, opened: Opened, dataset: Dataset, mapper: Mapper) -> ObservationPlan:
+def _plan(flat: Flat, opened: Opened, mapper: Mapper) -> ObservationPlan:
+    dataset = mapper.dataset
     document = f"{dataset.name}/{opened.mapping.frame.document}"
     scope = Scope(mapper.mint, mapper.index, document, dataset.language(document))
     claim = mapper.described(flat.voices)
