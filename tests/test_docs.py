@@ -95,6 +95,7 @@ def test_python_of_the_manual_runs(block: str, workshop: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+TABLE = blocks("csv")[0].values[0], "utf-8"
 FACTS = "document: first-letter\nrecords:\n  - {id: one, says: {Settlement: {slug: a, name: A}}}\n"
 
 
@@ -105,7 +106,10 @@ def test_the_data_of_the_manual_is_right(block: str, built: Path, tmp_path: Path
     if block.startswith("title:"):
         folder.mkdir()
         (folder / "dataset.yaml").write_text(block, encoding="utf-8")
-        (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+        if "tables:" in block:
+            (folder / "visitors.csv").write_text(*TABLE)
+        else:
+            (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
     elif block.startswith("document:"):
         facts = project / "data" / "caspianpost" / "manual.facts.yaml"
         facts.write_text(block, encoding="utf-8")

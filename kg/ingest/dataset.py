@@ -112,7 +112,7 @@ def _read_tables(reader: Reader, dataset: Dataset, tables: list[Any], folder: Pa
             continue
         file = folder / mapping.frame.file
         problems = Problems(str(file), dataset.name)
-        opened = Opened(mapping, file, reader.where(path), problems)
+        opened = Opened(mapping, folder, file, reader.where(path), problems)
         try:
             opened.check()
             dataset.tables.append(opened)
@@ -142,7 +142,7 @@ def _read_rows(opened: Opened, reader: Reader, dataset: Dataset) -> None:
     others, documents = [], list(dataset.documents)
     facts = FactsReader(reader.models, reader.source, dataset.name, documents)
     for number, template in enumerate(opened.mapping.templates):
-        if not is_flat(template, reader.ontology):
+        if opened.plain or not is_flat(template, reader.ontology):
             others.append(template)
             continue
         said = {name: part for name, part in template.items() if name != "says"}

@@ -12,8 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from kg.errors import OntologyError, a, did_you_mean, shown
+from kg.errors import DatasetError, OntologyError, a, did_you_mean, shown
 from kg.ingest.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
+from kg.ingest.loaders import defaults
 from kg.ingest.reading import Reader
 from kg.model import records
 from kg.model.facts import Frame, Names, PlainText
@@ -76,7 +77,7 @@ class MappingReader:
     def read(self, raw: Any, path: Path) -> TableMapping | None:
         """Read one table; what is wrong stands in the reader's issues."""
         before = len(self.reader.issues)
-        frame = self.reader.frame(TableFrame, raw, path)
+        frame = self.reader.frame(TableFrame, self._with_defaults(raw, path), path)
         if frame is None:
             return None
         self._columns = {}
@@ -87,6 +88,16 @@ class MappingReader:
             self._check_record(record, at)
         wrong = len(self.reader.issues) > before
         return None if wrong else TableMapping(frame, templates, path, self._columns)
+
+    def _with_defaults(self, raw: Any, path: Path) -> Any:
+        """What a table says, over what its format says where the table is silent."""
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("format"), str):
+            return raw
+        try:
+            return {**defaults(raw["format"]), **raw}
+        except DatasetError as error:
+            self.reader.problem(error.message, (*path, "format"), raw["format"])
+            return raw
 
     # ---- cells -------------------------------------------------------------------------------
 

@@ -11,7 +11,9 @@ from kg.errors import DatasetError, MappingError, Where, did_you_mean, shown
 from kg.ingest.entries import Entry
 from kg.ingest.loaders import loader, recognise
 from kg.ingest.mapping import TableMapping
+from kg.ingest.plain import is_plain, plain_columns, plain_rows, without_arrow
 from kg.ingest.problems import Problems
+from kg.ingest.reshape import reshape
 from kg.ingest.table import Table
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Opened:
     """One table of a dataset, found and checked; it can be read as often as it is needed."""
 
     mapping: TableMapping
+    folder: Path
     file: Path
     where: Where
     problems: Problems
@@ -47,6 +50,27 @@ class Opened:
             self.skipped += batch.num_rows - kept.num_rows
             yield kept
 
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The rows one by one; a small plain table needs no Arrow for that."""
+        if not self.plain:
+            for batch in self.batches():
+                yield from batch.to_pylist()
+            return
+        self.rows = self.skipped = 0
+        for row in plain_rows(self.file, self.problems.add):
+            self.rows += 1
+            if any(row[name].strip() in out for name, out in self.mapping.frame.skip.items()):
+                self.skipped += 1
+            else:
+                yield row
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is read without Arrow, which is not installed."""
+        frame = self.mapping.frame
+        more = frame.read or frame.shape or frame.member or frame.format not in ("", "csv")
+        return not more and without_arrow() and is_plain(self.file)
+
     def _load(self, problems: Problems) -> Table:
         frame = self.mapping.frame
         name = frame.format or recognise(self.file)
@@ -55,7 +79,8 @@ class Opened:
                 f"what format {shown(frame.file)} has is not clear; say it: `format: csv`",
                 where=self.where,
             )
-        return loader(name)(self.file, frame.read, problems.add)
+        table = loader(name)(self.file, frame.read, problems.add)
+        return reshape(table, self.folder / frame.shape) if frame.shape else table
 
     def _kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         import pyarrow as pa
@@ -73,7 +98,7 @@ class Opened:
             MappingError: the mapping names a column that the file does not have.
             DatasetError: the file cannot be read.
         """
-        has = self._load(Problems("", "")).columns
+        has = plain_columns(self.file) if self.plain else self._load(Problems("", "")).columns
         frame = self.mapping.frame
         for name in (*self.mapping.columns, *frame.skip, *frame.totals, *frame.ignore):
             if name not in has:

@@ -80,10 +80,12 @@ class RowReader:
         self.missing = {*mapping.frame.missing, ""}
         self.issues: list[Issue] = []
         self.empty = 0
+        self._ids: dict[str, int] = {}
+        self._row = 0
 
     def entries(self, row: Row, file: str) -> Iterator[Entry]:
         """The records that a row gives: one for each template whose cells have values."""
-        for number, template in enumerate(self.templates):
+        for template in self.templates:
             filling = _Filling(row, self.missing)
             raw = filling.fill(template, ())
             source = RowSource(file, row[ROW], filling.cells)
@@ -92,12 +94,12 @@ class RowReader:
                 self.issues.append(Issue("warning", message, where, self.dataset, cell))
             if raw is _NOTHING or not _says(raw, template, self.models.ontology):
                 self.empty += not filling.wrong
-            elif not filling.wrong and (entry := self._entry(raw, source, row, number)):
+            elif not filling.wrong and (entry := self._entry(raw, source, row)):
                 yield entry
 
-    def _entry(self, raw: dict[str, Any], source: RowSource, row: Row, number: int) -> Entry | None:
+    def _entry(self, raw: dict[str, Any], source: RowSource, row: Row) -> Entry | None:
         place = Place(row=row[ROW], column=row.get(COLUMN, 0))
-        raw = {"id": place.name + (f".{number + 1}" if number else ""), **raw}
+        raw = {"id": self._id(place), **raw}
         facts = FactsReader(self.models, source, self.dataset, self.documents)
         entry = facts.entry(raw, (), self.mapping.frame.document)
         for issue in facts.issues:
@@ -108,6 +110,13 @@ class RowReader:
         entry.record.at = [place]
         return entry
 
+    def _id(self, place: Place) -> str:
+        """The id of a record that has none: its place, numbered where a row gives several."""
+        if place.row != self._row:
+            self._ids, self._row = {}, place.row
+        number = self._ids[place.name] = self._ids.get(place.name, 0) + 1
+        return place.name if number == 1 else f"{place.name}.{number}"
+
 
 def _cell(source: RowSource, issue: Issue) -> Iterator[str]:
     return (at.cell for at in source.cells.values() if at.column == issue.where.property)
@@ -115,9 +124,8 @@ def _cell(source: RowSource, issue: Issue) -> Iterator[str]:
 
 def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:
     """What the rows of a table say, as records; the specification of a mapping."""
-    for batch in opened.batches():
-        for row in batch.to_pylist():
-            yield from reader.entries(row, opened.problems.file)
+    for row in opened.records():
+        yield from reader.entries(row, opened.problems.file)
     for issue in reader.issues:
         opened.problems.add(
             issue.message, row=issue.where.line, column=issue.where.property, value=issue.value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from kg.ingest import dataset
+from kg.ingest import dataset, opened
 from kg.project import Project
 from tests.projects import CASES, complaints, mini, said, staged
 
@@ -41,6 +42,21 @@ def test_row_by_row_gives_the_same(
 ) -> None:
     """The rows interpreter is the specification; batches are held to it."""
     monkeypatch.setattr(dataset, "is_flat", lambda template, ontology: False)
+    project = project_of(case, tmp_path / "project")
+    lines = lines_of(project, case.name, tmp_path / "cache")
+    assert lines == (case / "expected.nq").read_text(encoding="utf-8").splitlines()
+
+
+PLAIN = [case for case in TABLES if "read:" not in (case / "dataset.yaml").read_text("utf-8")]
+PLAIN = [case for case in PLAIN if len(list(case.glob("*.csv"))) and not list(case.glob("*.sql"))]
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=lambda case: case.name)
+def test_a_plain_table_needs_no_arrow(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "without_arrow", lambda: True)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     project = project_of(case, tmp_path / "project")
     lines = lines_of(project, case.name, tmp_path / "cache")
     assert lines == (case / "expected.nq").read_text(encoding="utf-8").splitlines()

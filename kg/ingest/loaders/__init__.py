@@ -1,0 +1,72 @@
+"""Formats of tables by name: which loader reads each, which one a file is, what was found in it.
+
+A loader's own module is imported when it is asked for, so that a format costs nothing unused.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.errors import DatasetError, did_you_mean
+from kg.ingest.loaders.kinds import kind_of, read_head
+from kg.ingest.table import Loader
+from kg.ingest.yamltext import read_yaml
+
+_HERE = __name__
+FORMATS: dict[str, str] = {
+    "csv": f"{_HERE}.delimited:load",
+    "tsv": f"{_HERE}.delimited:load_tabs",
+}
+# What a file that says nothing else by its first octets is, by the ending of its name.
+_ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
+
+
+def loader(name: str) -> Loader:
+    """The loader of a format.
+
+    Raises:
+        DatasetError: there is no such format; the message names the nearest.
+    """
+    load: Loader = _part(name)
+    return load
+
+
+def defaults(name: str) -> dict[str, Any]:
+    """What `tables:` may leave out for a format: the mapping that stands beside its loader.
+
+    Raises:
+        DatasetError: there is no such format.
+    """
+    if name not in FORMATS:
+        raise DatasetError(f'there is no format "{name}": {did_you_mean(name, FORMATS)}')
+    file = Path(__file__).parent / f"{name}.yaml"
+    if not file.is_file():
+        return {}
+    found: dict[str, Any] = read_yaml(file).data
+    return found
+
+
+def found(name: str, file: Path, options: Mapping[str, str]) -> dict[str, str]:
+    """What a loader would take a file for, as options: stated ones and those it found itself.
+
+    Written to `read:` they state what was found, and then nothing is left to be found.
+    """
+    module, _, _ = FORMATS[name].partition(":") if name in FORMATS else ("", "", "")
+    look = getattr(importlib.import_module(module), "found", None) if module else None
+    return dict(options) if look is None else look(file, options, tabs=name == "tsv")
+
+
+def recognise(file: Path) -> str:
+    """The name of the format that a file has by its first octets or its ending; "" if none."""
+    kind = kind_of(read_head(file))
+    return kind if kind in FORMATS else "" if kind else _ENDINGS.get(file.suffix.lower(), "")
+
+
+def _part(name: str) -> Any:
+    if name not in FORMATS:
+        raise DatasetError(f'there is no format "{name}": {did_you_mean(name, FORMATS)}')
+    module, _, function = FORMATS[name].partition(":")
+    return getattr(importlib.import_module(module), function)
