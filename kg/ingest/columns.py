@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from importlib.util import find_spec
 from typing import Any
 
 from kg.errors import RecordError
@@ -48,11 +47,6 @@ _READ: dict[str, Any] = {
     "boolean": "true".__eq__,
     "day": date.fromisoformat,
 }
-
-
-def installed() -> bool:
-    """Whether there is what writes columns; without it a build has none."""
-    return find_spec("pyarrow") is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
-from kg.ingest.columns import installed
 from kg.ingest.dataset import dataset_files, dataset_folders
+from kg.ingest.plain import without_arrow
 from kg.ingest.staging import Stage, Staged, files_digest
 from kg.issues import Issue
 from kg.model.ontology import Ontology
@@ -30,7 +30,7 @@ def ontology_digest(project: Project) -> str:
     """
     here = Path(__file__).parent.parent
     code = sorted([*here.glob("model/*.py"), *here.glob("ingest/*.py")])
-    columns = " with columns" if installed() else ""  # which an installation may lack
+    columns = "" if without_arrow() else " with columns"  # which an installation may lack
     found = files_digest(here, code, __version__ + columns)
     for root in (shipped_root(), project.root):
         folder = root / "ontology"

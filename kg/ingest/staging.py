@@ -17,13 +17,13 @@ from typing import Any
 
 from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
 from kg.ingest.claims import Mapper
-from kg.ingest.columns import installed
 from kg.ingest.contents import Dataset
 from kg.ingest.dataset import dataset_files, read_dataset
 from kg.ingest.entities import Index, Lookup, read_lookups
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
+from kg.ingest.plain import without_arrow
 from kg.ingest.tables import map_tables
 from kg.ingest.twin import Twin
 from kg.issues import Issue
@@ -164,7 +164,7 @@ class Stage:
         mapper.describe_sources()
         tables = self._map_tables(staged, twin)
         quads = write_quads(staged.quads, mapper.quads())
-        if installed():
+        if not without_arrow():
             twin.add_claims(mapper.claims.values())
         mapper.resolved |= twin.values.resolved
         staged.issues += mapper.issues

@@ -10,15 +10,30 @@ import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import ExtraError, StoreError, shown
 
 COLUMNS = "columns"
+FIRST, LAST = "firstDay", "lastDay"
 _NEEDED = ("pyarrow", "duckdb")
+
+
+class Wanted(NamedTuple):
+    """Which rows are wanted: those with one of the values for each of some columns.
+
+    `months` wants periods of so many whole months that begin as calendars do: a year, a quarter, a
+    month. `since` and `until` are the first and the last day that may be in a period.
+    """
+
+    values: Mapping[str, Collection[str]] = {}
+    months: int = 0
+    since: date | None = None
+    until: date | None = None
 
 
 class Columns:
@@ -32,44 +47,35 @@ class Columns:
         """The names of the columns, as the ontology has them, and of those of the source."""
         return tuple(name for name, *_ in self._ask(f"DESCRIBE SELECT * FROM {self._files}"))
 
-    def rows(
-        self,
-        select: Sequence[str],
-        where: Mapping[str, Collection[str]] | None = None,
-        conditions: Sequence[str] = (),
-    ) -> list[tuple[Any, ...]]:
-        """Values of some columns, in the order of the first ones.
-
-        Args:
-            select: the columns.
-            where: for each of some columns, the values of which it must have one.
-            conditions: what else must hold, in SQL that names columns and holds no value.
+    def rows(self, select: Sequence[str], wanted: Wanted) -> list[tuple[Any, ...]]:
+        """Values of some columns, in their order.
 
         Raises:
             StoreError: a file is missing or damaged.
         """
-        where = where or {}
-        tests = [f"{quoted(name)} IN ({_marks(values)})" for name, values in where.items()]
-        tests += conditions
-        text = f"SELECT {', '.join(map(quoted, select))} FROM {self._files}"
-        text += f" WHERE {' AND '.join(tests)}" if tests else ""
-        given = [value for values in where.values() for value in values]
-        return self._ask(f"{text} ORDER BY ALL NULLS FIRST", given)
+        tests, given = _tests(wanted)
+        chosen = ", ".join(map(quoted, select))
+        return self._ask(f"SELECT {chosen} FROM {self._files}{tests} ORDER BY ALL", given)
 
-    def counts(self, name: str, where: Mapping[str, Collection[str]]) -> dict[str, int]:
+    def count(self, wanted: Wanted) -> int:
+        """How many rows there are.
+
+        Raises:
+            StoreError: as for `rows`.
+        """
+        tests, given = _tests(wanted)
+        return int(self._ask(f"SELECT count(*) FROM {self._files}{tests}", given)[0][0])
+
+    def counts(self, name: str, wanted: Wanted) -> dict[str, int]:
         """How many rows have each value of a column, the most first.
 
         Raises:
             StoreError: as for `rows`.
         """
-        tests = [f"{quoted(one)} IN ({_marks(values)})" for one, values in where.items()]
-        text = f"SELECT {quoted(name)}, count(*) FROM {self._files}"
-        text += f" WHERE {' AND '.join(tests)}" if tests else ""
-        given = [value for values in where.values() for value in values]
-        return dict(self._ask(f"{text} GROUP BY 1 ORDER BY 2 DESC, 1", given))
-
-    def __len__(self) -> int:
-        return int(self._ask(f"SELECT count(*) FROM {self._files}")[0][0])
+        tests, given = _tests(wanted)
+        text = f"SELECT {quoted(name)}, count(*) FROM {self._files}{tests}"
+        found = self._ask(f"{text} GROUP BY 1 ORDER BY 2 DESC, 1", given)
+        return {value: count for value, count in found if value is not None}
 
     @property
     def _files(self) -> str:
@@ -83,6 +89,21 @@ class Columns:
                 return connection.execute(text, list(values)).fetchall()  # type: ignore[no-any-return]
             finally:
                 connection.close()
+
+
+def _tests(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The condition of a question, and the values of its marks."""
+    tests = [f"{quoted(name)} IN ({_marks(values)})" for name, values in wanted.values.items()]
+    given: list[Any] = [value for values in wanted.values.values() for value in values]
+    if wanted.months:
+        months = int(wanted.months)
+        tests.append(f"day({FIRST}) = 1 AND month({FIRST}) % {months} = 1 % {months}")
+        tests.append(f"{LAST} = {FIRST} + INTERVAL {months} MONTH - INTERVAL 1 DAY")
+    for bound, test in ((wanted.since, f"{FIRST} >= ?"), (wanted.until, f"{LAST} <= ?")):
+        if bound is not None:
+            tests.append(test)
+            given.append(bound)
+    return f" WHERE {' AND '.join(tests)}" if tests else "", given
 
 
 def quoted(name: str) -> str:
