@@ -51,6 +51,14 @@ SELECT ?property ?shaped ?of ?list WHERE {
   OPTIONAL { ?property qb:codeList ?list }
 }
 """
+_UNITS = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX attribute: <http://purl.org/linked-data/sdmx/2009/attribute#>
+SELECT ?property WHERE {
+  ?property rdfs:subPropertyOf|skos:exactMatch|skos:closeMatch attribute:unitMeasure
+}
+"""
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -63,6 +71,7 @@ class Part(NamedTuple):
     of: str = ""
     codes: str = ""
     names: frozenset[str] = frozenset()
+    is_unit: bool = False
 
     @property
     def option(self) -> str:
@@ -129,6 +138,7 @@ def cubes(view: View) -> list[Cube]:
     labels = _labels(view, {one.value for row in rows for one in (row[0], row[1], row[3])})
     ranges = _ranges(view, {row[3].value for row in rows})
     marks = _marks(view, set(structures.values()))
+    units = {prop.value for (prop,) in ask(view, _UNITS)}
     common = _common([labels.get(cls, [local_name(cls)])[0] for cls in structures])
     found = []
     for cls, structure in structures.items():
@@ -139,6 +149,7 @@ def cubes(view: View) -> list[Cube]:
             _part(row[3].value, local_name(row[2].value), cls, labels, ranges, marks[structure])
             for row in own
         )
+        parts = tuple(part._replace(is_unit=part.iri in units) for part in parts)
         short = "-".join(word for word in fold(called[0]).split() if word not in common)
         names = {fold(one) for one in (*called, *labels.get(structure, ()))}
         names |= {fold(local_name(cls)), fold(_WORD.sub(" ", local_name(cls)))}

@@ -51,14 +51,15 @@ class Run(NamedTuple):
 
     name: str
     source: Attribution
-    same: Mapping[str, str]
+    unit: str
     points: tuple[Point, ...]
 
     @property
     def title(self) -> str:
         """The series with its source, in one line."""
         said = f"{self.source.when} {self.source.who}".strip()
-        reporter = f", figures of {self.source.reporter}" if self.source.reporter else ""
+        reporter = self.source.reporter
+        reporter = f", figures of {reporter}" if reporter not in ("", self.source.publisher) else ""
         return " – ".join(part for part in (self.name, said + reporter) if part)
 
 
@@ -69,6 +70,7 @@ class Series:
         self,
         cube: Cube,
         axis: str,
+        time: str,
         runs: Sequence[Run],
         table: tuple[Sequence[str], list[tuple[str, tuple[Any, ...]]]],
         same: Mapping[str, str],
@@ -76,16 +78,40 @@ class Series:
     ) -> None:
         self.cube = cube
         self.axis = axis
+        self._time = time
         self.runs = tuple(runs)
         self.same = same
         self.notes = tuple(notes)
         self._table = table
 
     @property
+    def in_time(self) -> bool:
+        """Whether the figures follow each other in time."""
+        return all(point.first for run in self.runs for point in run.points) and (
+            self.axis in SPANS or self.axis == self._time
+        )
+
+    @property
     def title(self) -> str:
         """What all series have in common, in one line."""
         same = ", ".join(f"{name} {value}" for name, value in self.same.items())
         return ": ".join(part for part in (self.cube.label, same) if part)
+
+    def shown(self) -> Rows:
+        """Every figure with what people read of it: its series, its place, its values."""
+        measures = [part.name for part in self.cube.measures]
+        more = {name: None for run in self.runs for point in run.points for name in point.more}
+        terms = [
+            [
+                ox.Literal(run.title),
+                ox.Literal(point.at),
+                *map(_term, point.values),
+                *(_term(point.more.get(name)) for name in more),
+            ]
+            for run in self.runs
+            for point in run.points
+        ]
+        return Rows(("series", self.axis, *measures, *more), terms)
 
     def rows(self) -> Rows:
         """Every figure with all its columns and the IRI of its observation, for machines."""
@@ -164,7 +190,8 @@ def series(
     names = asked.columns.names
     rows = asked.columns.rows(names, asked.wanted)
     runs, lines, same = _runs(asked, names, rows, language)
-    return Series(found, asked.axis, runs, (names, lines), same, list(_notes(asked, len(rows))))
+    notes = list(_notes(asked, len(rows)))
+    return Series(found, asked.axis, asked.time, runs, (names, lines), same, notes)
 
 
 # ---- what is asked -------------------------------------------------------------------------------
@@ -282,9 +309,9 @@ def _runs(
 ) -> tuple[list[Run], list[tuple[str, tuple[Any, ...]]], dict[str, str]]:
     """The rows as series, each with its name and source, and what all of them have in common."""
     at = {name: place for place, name in enumerate(names)}
-    dimensions = [part.name for part in asked.cube.dimensions]
     apart = {asked.axis, asked.time} if asked.axis in (*SPANS, asked.time) else {asked.axis}
-    own = [name for name in dimensions if name not in apart]
+    parts = [part for part in asked.cube.dimensions if part.name not in apart]
+    own = [part.name for part in parts]
     groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for row in rows:
         key = tuple(row[at[name]] for name in (*own, *_IDENTITY))
@@ -295,11 +322,11 @@ def _runs(
     sources = attribute(asked.view, firsts.values(), Labels(asked.view, language))
     runs, lines = [], []
     for key, group in groups.items():
-        varying = {own[n]: str(key[n]) for n in told}
-        name = ", ".join(text for text in varying.values() if text != NOT_STATED)
+        name = ", ".join(str(key[n]) for n in told if key[n] not in (None, NOT_STATED))
         group.sort(key=lambda row: _place(asked, at, row))
         points = tuple(_point(asked, at, row) for row in group)
-        run = Run(name, sources[firsts[key]], varying, points)
+        unit = ", ".join(str(one) for one, part in zip(key, parts, strict=False) if part.is_unit)
+        run = Run(name, sources[firsts[key]], unit, points)
         runs.append(run)
         lines += [(run.title, row) for row in group]
     stated = {name: value for name, value in same.items() if value not in (None, NOT_STATED)}
@@ -369,7 +396,8 @@ def _notes(asked: Asked, count: int) -> Iterator[str]:
     if wanted.months:
         left = asked.columns.count(wanted._replace(months=0)) - count
         if left:
-            yield f"left out: {left:,} figures of periods other than a {asked.axis}"
+            figures = "1 figure" if left == 1 else f"{left:,} figures"
+            yield f"left out: {figures} of periods other than a {asked.axis}"
     if count:
         return
     for column, texts in asked.given.items():
