@@ -17,7 +17,7 @@ from kg.model.ontology import Class
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ROWS_IN_A_GROUP = 131_072
+_ROWS_IN_A_GROUP = 65_536
 _MOST_RANKS = 2**62
 
 

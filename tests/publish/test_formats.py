@@ -166,8 +166,8 @@ def test_formats_are_found_by_name_and_ending() -> None:
     assert by_path(Path("a.txt")).name == "table"
     with pytest.raises(FormatError, match='no format "xlsx"; known are: csv, geojson'):
         by_name("xlsx")
-    with pytest.raises(FormatError, match='no format "jsonlines"; did you mean'):
-        by_name("jsonlines")
+    with pytest.raises(FormatError, match='no format "jsonlx"; did you mean "jsonl"'):
+        by_name("jsonlx")
     with pytest.raises(FormatError, match=r"ending of answer.xlsx means no format; known are .txt"):
         by_path(Path("answer.xlsx"))
     with pytest.raises(FormatError, match="ending of answer"):
