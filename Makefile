@@ -29,6 +29,7 @@ test: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/series.py
 
 clean:
 	rm -rf .kg dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -17,6 +17,7 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.publish.formats import Format
+    from kg.publish.render import Style
     from kg.query.cubes import Cube
     from kg.query.results import Rows
     from kg.query.series import Series
@@ -175,10 +176,20 @@ def _write(found: Series, made: Format | None, view: View, output: Path | None) 
 
     style = Style(view)
     if made is None or (made.name == "table" and output is None and terminal.interactive()):
-        terminal.note(found.title)
-        out.show(found.shown(), style)
+        _show(found, style)
     else:
         out.write(_rows(found, made), made, style, output)
+
+
+def _show(found: Series, style: Style) -> None:
+    """Series with their figures for whoever sits at a terminal, lines for whatever reads a pipe."""
+    if terminal.interactive():
+        from kg.publish.runs import drawn_series
+
+        terminal.console().print(drawn_series(found))
+        return
+    terminal.note(found.title)
+    out.show(found.shown(), style)
 
 
 def _rows(found: Series, made: Format) -> Rows:

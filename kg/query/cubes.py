@@ -63,13 +63,17 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Part(NamedTuple):
-    """A dimension, measure or attribute of a cube; `names` is what it may be called, folded."""
+    """A dimension, measure or attribute of a cube, and what it may be called.
+
+    `words` are its labels and what the structure marks it as, `names` all of its names, folded.
+    """
 
     name: str
     iri: str
     role: str
     of: str = ""
     codes: str = ""
+    words: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     is_unit: bool = False
 
@@ -125,7 +129,7 @@ class Cube(NamedTuple):
         known = [options.get(one, one) for one in exact] or list(options.values())
         if exact:
             raise ParameterError(f"--{name} can mean {', '.join(f'--{one}' for one in known)}")
-        near = {one.replace(" ", "-") for part in self.dimensions for one in part.names}
+        near = {one.replace(" ", "-") for part in self.dimensions for one in part.words}
         hint = did_you_mean(name, {*known, *near, *more})
         hint = hint if hint.startswith("did") else did_you_mean(name, known)
         raise ParameterError(f"{self.label} has no dimension {shown(name)}; {hint}")
@@ -189,12 +193,13 @@ def _part(
     marks: list[tuple[str, str]],
 ) -> Part:
     name = local_name(iri)
-    names = {name, _WORD.sub(" ", name), *labels.get(iri, ())}
-    names |= {_WORD.split(mark)[-1] for mark, prop in marks if prop == iri}
+    marked = (_WORD.split(mark)[-1].lower() for mark, prop in marks if prop == iri)
+    words = (*marked, *labels.get(iri, ()))
+    names = {name, _WORD.sub(" ", name), *words}
     ways = ranges.get(iri, [])
     of = next((way[1] for way in ways if way[0] == cls), ways[0][1] if ways else "")
     codes = ways[0][2] if ways else ""
-    return Part(name, iri, role, of, codes, frozenset(map(fold, names)))
+    return Part(name, iri, role, of, codes, words, frozenset(map(fold, names)))
 
 
 def _labels(view: View, iris: set[str]) -> dict[str, list[str]]:
@@ -232,4 +237,4 @@ def _common(labels: Iterable[str]) -> frozenset[str]:
 def options(cube: Cube) -> Iterator[tuple[str, str]]:
     """Each dimension as an option, with the other words for it."""
     for part in cube.dimensions:
-        yield part.option, ", ".join(sorted(part.names))
+        yield part.option, ", ".join(part.words)

@@ -75,4 +75,6 @@ def test_what_is_no_dimension_is_told(trade: Cube, name: str, said: str) -> None
 
 def test_the_unit_is_told_by_the_vocabulary(trade: Cube) -> None:
     assert [part.name for part in trade.parts if part.is_unit] == ["unit"]
-    assert "reporter" in dict(options(trade))["reporting-area"]
+    words = dict(options(trade))
+    assert words["reporting-area"].startswith("reporter, reporting area, ")
+    assert "торговый поток" in words["flow"]
