@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.query.evidence import Reasons
     from kg.query.find import Found
     from kg.query.listing import Listing
-    from kg.query.series import Series
+    from kg.query.runs import Series
     from kg.query.shown import Shown
     from kg.store.view import View
 

@@ -251,3 +251,9 @@ def test_a_store_that_is_no_build_has_none(project: Project) -> None:
     view = library.open(data=[]).view
     with pytest.raises(StoreError, match="only a project's build"):
         view.columns("CallObservation")
+
+
+@pytest.mark.parametrize("name", ["it's [odd] * and ? {here}", "проект"])
+def test_a_folder_may_have_any_name(name: str, tmp_path: Path) -> None:
+    view = made(with_calls(mini(tmp_path / name), "2020,1"))
+    assert calls(view, "calls") == [(1,)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.publish.render import Style
     from kg.query.cubes import Cube
     from kg.query.results import Rows
-    from kg.query.series import Series
+    from kg.query.runs import Series
     from kg.store.view import View
 
 app = family()

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from glob import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ from kg.errors import ExtraError, StoreError, shown
 
 COLUMNS = "columns"
 FIRST, LAST = "firstDay", "lastDay"
+# What it reads it can read itself: nothing is looked for on the network.
+_ALONE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 _NEEDED = ("pyarrow", "duckdb")
 
 
@@ -79,12 +82,12 @@ class Columns:
 
     @property
     def _files(self) -> str:
-        path = str(self._folder / "*.parquet").replace("'", "''")
-        return f"read_parquet('{path}')"
+        pattern = str(Path(escape(str(self._folder))) / "*.parquet").replace("'", "''")
+        return f"read_parquet('{pattern}')"
 
     def _ask(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with _asking(self._folder) as duckdb:
-            connection = duckdb.connect()
+            connection = duckdb.connect(config=_ALONE)
             try:
                 return connection.execute(text, list(values)).fetchall()  # type: ignore[no-any-return]
             finally:
