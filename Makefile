@@ -1,5 +1,6 @@
 # make run    build the graph and show who signed which treaty, and who says so
 # make test   everything that must hold: ruff, mypy strict, pytest
+# make test-spark  the same mapping on a Spark cluster of two worker processes; needs Java 17 or newer
 # make bench  the published figures
 # make clean  remove what the others made (not the virtual environment)
 
@@ -8,7 +9,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: run test lint bench clean
+.PHONY: run test test-spark bench clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -26,10 +27,16 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
+test-spark: $(VENV)/.spark
+	@java -version >/dev/null 2>&1 || [ -n "$$JAVA_HOME" ] || \
+		{ echo "make test-spark needs Java 17 or newer (on the PATH, or JAVA_HOME)"; exit 1; }
+	$(BIN)/pytest -q tests/spark/test_spark.py
+
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/series.py
+	$(BIN)/python benchmarks/tables.py
 
 clean:
 	rm -rf .kg dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -48,3 +55,8 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo "Installing kg and what its tests need into $(VENV) …"
 	@$(PIP) install -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.spark: $(VENV)/.dev
+	@echo "Installing Spark into $(VENV) …"
+	@$(PIP) install -e '.[spark]'
+	@touch $@

@@ -241,15 +241,18 @@ class Graph:
 
         return datasets(self.view, language=language)
 
-    def issues(self) -> Listing[Issue]:
-        """The recorded problems of the data that the project's last build met."""
-        from kg.issues import read_issues
+    def issues(self, *, dataset: str = "", file: str = "") -> Listing[Issue]:
+        """The recorded problems of the data that the project's last build met.
+
+        Args:
+            dataset: only of this one.
+            file: only in this file, named in full or by its end.
+        """
+        from kg.issues import recorded
         from kg.query.listing import Listing
 
-        for folder in (self.project.home, self.project.current_build()):
-            if folder and (folder / "issues.jsonl").is_file():
-                return Listing(read_issues(folder / "issues.jsonl"))
-        return Listing()
+        found = recorded(self.project)
+        return Listing(issue for issue in found if issue.concerns(dataset, file))
 
     def status(self) -> Status:
         """Which build is current, and whether the sources have changed since."""

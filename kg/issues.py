@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import KgError, Where
+from kg.project import Project
+
+ISSUES = "issues.jsonl"
 
 
 class Issue(NamedTuple):
@@ -35,6 +38,19 @@ class Issue(NamedTuple):
         place = str(self.where)
         return f"{place}: {self.message}" if place else self.message
 
+    def concerns(self, dataset: str, file: str) -> bool:
+        """Whether it is of a dataset and a file, named in full or by its end; "" is any.
+
+        >>> Issue("warning", "odd", Where("/p/data/x/a.csv"), "x").concerns("x", "x/a.csv")
+        True
+        """
+        near = f"/{self.where.file}".endswith(f"/{file.removeprefix('./').removeprefix('/')}")
+        return dataset in ("", self.dataset) and (not file or near)
+
+    def to_line(self) -> str:
+        """The JSON line."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
     def to_dict(self) -> dict[str, object]:
         """The flat form of the JSON line; empty fields are left out."""
         flat = {"severity": self.severity, "dataset": self.dataset, **self.where._asdict()}
@@ -42,10 +58,22 @@ class Issue(NamedTuple):
         return {key: value for key, value in flat.items() if value}
 
 
+def recorded(project: Project) -> list[Issue]:
+    """The issues of the build that failed last, else of the current one.
+
+    Raises:
+        StoreError: what should be current is missing.
+    """
+    for folder in (project.home, project.current_build()):
+        if folder and (folder / ISSUES).is_file():
+            return list(read_issues(folder / ISSUES))
+    return []
+
+
 def write_issues(path: Path, issues: Iterable[Issue]) -> None:
     """Write JSON lines, one issue each, in the order given."""
-    lines = (json.dumps(issue.to_dict(), ensure_ascii=False) + "\n" for issue in issues)
-    path.write_text("".join(lines), encoding="utf-8")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{issue.to_line()}\n" for issue in issues)
 
 
 def read_issues(path: Path) -> Iterator[Issue]:

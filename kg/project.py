@@ -43,6 +43,11 @@ class Project(NamedTuple):
         return self.home / "builds"
 
     @property
+    def bases(self) -> Path:
+        """The folder of the stores that hold large tables between builds."""
+        return self.home / "base"
+
+    @property
     def current(self) -> Path:
         """The file that names the current build."""
         return self.home / "current"

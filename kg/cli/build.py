@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,13 +18,23 @@ if TYPE_CHECKING:
     from kg.issues import Issue
 
 app = family()
+_KINDS = {"skipped": "rows skipped", "empty": "rows without a value"}
 
 
-@app.command(epilog=examples("kg build", "kg build --project ~/books"))
-def build(project: Project = None) -> None:
+_MOST_SHOWN = 20
+
+
+@app.command(epilog=examples("kg build", "kg build --strict", "kg build --project ~/books"))
+def build(
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Let every issue stop the build, warnings too.")
+    ] = False,
+    project: Project = None,
+) -> None:
     """Build the graph from ontology/ and data/ and make it current, all or nothing.
 
-    What has not changed is not mapped again. An error leaves the current build in place.
+    What has not changed is not mapped again. An error leaves the current build in place; a row of
+    a table that cannot be read is left out and recorded, and the rest goes in.
     """
     from kg.build import build as make
     from kg.cli.progress import progress
@@ -30,13 +42,13 @@ def build(project: Project = None) -> None:
 
     try:
         with progress("Building") as tell:
-            report = make(find_project(project), tell)
+            report = make(find_project(project), tell, strict=strict)
     except KeyboardInterrupt:
         terminal.note("Interrupted; what was current stays.")
         raise
-    _complain(report.issues)
+    _complain(report.issues, _MOST_SHOWN)
     if report.failed:
-        terminal.note("Nothing was built; what was current stays.")
+        terminal.note("Nothing was built; what was current stays. `kg issues` lists the issues.")
         raise typer.Exit(1)
     typer.echo(_built(report))
 
@@ -79,6 +91,7 @@ def status(project: Project = None) -> None:
     typer.echo(f"build      {state.folder}")
     typer.echo(f"built      {state.manifest['built']} by kg {state.manifest['kg']}")
     typer.echo(f"holds      {_counted(state.manifest['counts'])}")
+    typer.echo(f"issues     {_issues(state.issues)}")
     typer.echo(f"sources    {'changed since; `kg build`' if state.stale else 'unchanged since'}")
 
 
@@ -91,25 +104,43 @@ def clean(project: Project = None) -> None:
     typer.echo(f"Freed {remove(find_project(project)) / 1e6:,.1f} MB.")
 
 
+def _issues(severities: Counter[str]) -> str:
+    """Say how many issues there are.
+
+    >>> _issues(Counter(warning=1200)), _issues(Counter())
+    ('1,200 warnings: `kg issues`', 'none')
+    """
+    found = [f"{n:,} {kind}{'s' * (n > 1)}" for kind, n in severities.items()]
+    return f"{', '.join(found)}: `kg issues`" if found else "none"
+
+
 def _built(report: Report) -> str:
     made = "Nothing changed since build" if report.unchanged else "Built"
-    return f"{made} {report.id[:12]} in {report.seconds:.1f} s: {_counted(report.counts)}."
+    text = f"{made} {report.id[:12]} in {report.seconds:.1f} s: {_counted(report.counts)}."
+    if left := report.counts.get("faulty", 0):
+        text += f" {_counted({'rows': left})} left out: `kg issues` lists them."
+    return text
 
 
 def _counted(counts: dict[str, int]) -> str:
     """Say how many of each kind there are.
 
-    >>> _counted({"datasets": 1, "claims": 1200, "observations": 0})
-    '1 dataset, 1,200 claims'
+    >>> _counted({"datasets": 1, "claims": 1200, "observations": 0, "skipped": 3, "faulty": 1})
+    '1 dataset, 1,200 claims, 3 rows skipped'
     """
     return ", ".join(
-        f"{number:,} {kind.removesuffix('s') if number == 1 else kind}"
+        f"{number:,} {_KINDS.get(kind, kind.removesuffix('s') if number == 1 else kind)}"
         for kind, number in counts.items()
-        if number
+        if number and kind != "faulty"
     )
 
 
-def _complain(issues: Iterable[Issue]) -> None:
-    """Print one line per issue, as people and editors read it."""
+def _complain(issues: Iterable[Issue], most: float = math.inf) -> None:
+    """Print one line per issue, as people and editors read it; of many warnings, the first."""
+    warned = 0
     for issue in issues:
-        terminal.note(f"{issue.severity.capitalize()}: {terminal.complaint(issue)}")
+        warned += issue.severity != "error"
+        if issue.severity == "error" or warned <= most:
+            terminal.note(f"{issue.severity.capitalize()}: {terminal.complaint(issue)}")
+    if warned > most:
+        terminal.note(f"… and {warned - most:,} more warnings: `kg issues` lists all.")

@@ -22,6 +22,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Look": ("kg.cli.look", ("find", "show", "why", "documents", "datasets", "issues")),
     "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
     "Write": ("kg.cli.author", ("ontology", "init")),
+    "Write tables": ("kg.cli.add", ("add",)),
 }
 HOMES: Mapping[str, str] = {name: module for module, names in FAMILIES.values() for name in names}
 

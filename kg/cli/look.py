@@ -11,9 +11,11 @@ import typer
 
 from kg.cli import terminal
 from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
+from kg.issues import ISSUES
 
 if TYPE_CHECKING:
     from kg.api import Graph
+    from kg.issues import Issue
     from kg.publish.sheets import Sheet
     from kg.query.evidence import Reasons
 
@@ -152,16 +154,55 @@ def datasets(
     _write(form, datasets_sheet(found, iris=iris), [one.to_dict() for one in found])
 
 
-@app.command(epilog=examples("kg issues", "kg issues --format csv"))
-def issues(form: Form = Format.TABLE, project: Project = None) -> None:
-    """List the recorded problems of the data, each with its place."""
+class IssueFormat(StrEnum):
+    """How issues are written: as any list, or as the lines in which a build records them."""
+
+    TABLE = "table"
+    CSV = "csv"
+    MD = "md"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+@app.command(
+    epilog=examples(
+        "kg issues", "kg issues --dataset statistics", "kg issues --file trade.csv --format jsonl"
+    )
+)
+def issues(
+    dataset: Annotated[str, typer.Option(metavar="NAME", help="Only of this dataset.")] = "",
+    file: Annotated[
+        str, typer.Option(metavar="FILE", help="Only in this file, or files that end so.")
+    ] = "",
+    form: Annotated[
+        IssueFormat, typer.Option("--format", "-f", help="How the answer is written.")
+    ] = IssueFormat.TABLE,
+    project: Project = None,
+) -> None:
+    """List the recorded problems of the data, each with its place.
+
+    They are those of the last build: of the current one, or of one that failed since.
+    """
     from kg.publish.sheets import issues_sheet
 
-    found = _graph(project).issues()
-    if form is Format.TABLE and not found:
+    found = _issues(project, dataset, file)
+    if form is IssueFormat.JSONL:
+        for issue in found:
+            print(issue.to_line())
+    elif found or form is not IssueFormat.TABLE:
+        _write(Format(form), issues_sheet(found), [issue.to_dict() for issue in found])
+    else:
         terminal.note("No issues are recorded.")
-        return
-    _write(form, issues_sheet(found), [issue.to_dict() for issue in found])
+
+
+def _issues(project: Path | None, dataset: str, file: str) -> list[Issue]:
+    """What is recorded; where nothing was built yet, the build is made, as for any question."""
+    from kg.issues import recorded
+    from kg.project import find_project
+
+    found = find_project(project)
+    known = recorded(found) if (found.home / ISSUES).is_file() else _graph(project).issues()
+    return [issue for issue in known if issue.concerns(dataset, file)]
 
 
 def _graph(

@@ -39,6 +39,7 @@ class Mapped:
     columns: pa.Int64Array | None = None
     terms: list[pa.StringArray] = field(default_factory=list)
     empty: int = 0
+    wrong: list[int] = field(default_factory=list)
 
     def filter(self, keep: Any) -> Mapped:
         """Those observations for which `keep` is true."""
@@ -97,10 +98,19 @@ class BatchMapper:
             read.append((terms, parts))
             if bad is not None:
                 good = pc.invert(bad) if good is None else pc.and_not(good, bad)
+        wrong = [] if good is None else rows.filter(pc.invert(good)).to_pylist()
         if good is not None:
             read = [(terms.filter(good), parts.filter(good)) for terms, parts in read]
             rows, batch = rows.filter(good), batch.filter(good)
-        return self._lines(read, rows, batch, empty)
+        mapped = self._lines(read, rows, batch, empty)
+        mapped.wrong = wrong
+        return mapped
+
+    def column(self, batch: pa.RecordBatch, slot: int) -> Any:
+        """The terms and key parts that one slot has in a batch, and which could not be read."""
+        one = self._columns[slot]
+        texts = self._texts(batch, one.reader.slot.leaf)
+        return one.read(texts, batch.column(ROW), self.problems)
 
     def _texts(self, batch: pa.RecordBatch, leaf: Leaf) -> pa.StringArray:
         """The texts of a cell or of joined cells, null where there is no value."""

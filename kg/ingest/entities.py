@@ -68,11 +68,15 @@ class Index:
         best = min(_STRENGTH[name.kind] for name in found)
         iris = sorted({name.iri for name in found if _STRENGTH[name.kind] == best})
         if len(iris) > 1:
-            many = ", ".join(f"<{iri}>" for iri in iris)
+            many = ", ".join(map(self._introduced, iris))
             raise RecordError(
                 f"{shown(text)} can mean {many}; use the key of the one that is meant"
             )
         return iris[0]
+
+    def knows(self, text: str, wanted: str, document: str) -> bool:
+        """Whether a text means something where an entity of the class `wanted` is expected."""
+        return any(self._fits(name, wanted, document) for name in self._names.get(fold(text), ()))
 
     def _fits(self, name: Name, wanted: str, document: str) -> bool:
         return _known_in(name.scope, document) and self._is_a(name.iri, wanted)
@@ -97,6 +101,13 @@ class Index:
             if self._fits(name, wanted, document)
         }
         return f"no {kind} is known as {shown(text)}; {did_you_mean(text, choices)}"
+
+    def _introduced(self, iri: str) -> str:
+        """An entity as a message lists it: its class, its first name and its IRI."""
+        classes = "/".join(sorted(map(self._class_name, self._classes[iri])))
+        named = [n for known in self._names.values() for n in known if n.iri == iri]
+        first = min(named, key=lambda n: (n.kind != "name", n.language != "en", n.text))
+        return f"the {classes} {shown(first.text)} <{iri}>"
 
     def _class_name(self, iri: str) -> str:
         cls = self.ontology.classes.get(iri)

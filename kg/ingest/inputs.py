@@ -6,9 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
+from kg.ingest.clashes import clashes
 from kg.ingest.dataset import dataset_files, dataset_folders
+from kg.ingest.digests import MEMORY, Digests, files_digest
+from kg.ingest.entities import Index
+from kg.ingest.kept import Facts, Keeper, Nowhere
 from kg.ingest.plain import without_arrow
-from kg.ingest.staging import Stage, Staged, files_digest
+from kg.ingest.staging import Stage, Staged, still_means
+from kg.ingest.tracing import Tracer
+from kg.ingest.twin import whole
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.project import Project, shipped_root
@@ -20,7 +26,10 @@ def inputs_digest(project: Project) -> str:
     paths = sorted((project.data / "lookups").glob("*.csv"))
     for folder in dataset_folders(project.data):
         paths += dataset_files(folder)
-    return files_digest(project.root, paths, ontology_digest(project))
+    digests = Digests(project.home / "cache" / MEMORY)
+    found = digests.files(project.root, paths, ontology_digest(project))
+    digests.remember()
+    return found
 
 
 def ontology_digest(project: Project) -> str:
@@ -39,15 +48,35 @@ def ontology_digest(project: Project) -> str:
     return found
 
 
+def known_names(project: Project, ontology: Ontology) -> Index:
+    """What the datasets of a project call things; what cannot be read there is left out."""
+    cache = project.home / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
+    staged = [stage.read(folder) for folder in dataset_folders(project.data)]
+    return stage.index(staged, project.data / "lookups")[0]
+
+
 def stage_all(
-    project: Project, ontology: Ontology, cache: Path, progress: Callable[[str, int, int], None]
+    project: Project,
+    ontology: Ontology,
+    cache: Path,
+    progress: Callable[[str, int, int], None],
+    keeper: Keeper | None = None,
 ) -> tuple[list[Staged], list[Issue]]:
     """Read all datasets and, if nothing in them is wrong, map those that changed.
+
+    Args:
+        project: the project.
+        ontology: its ontology.
+        cache: where what was mapped is kept.
+        progress: is told the step, how much of it is done, and of how much.
+        keeper: holds the observations of large tables; without it they are only looked at.
 
     Raises:
         DatasetError: there is none.
     """
-    stage = Stage(ontology, ontology_digest(project), cache)
+    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
     folders = dataset_folders(project.data)
     if not folders:
         raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))
@@ -59,7 +88,31 @@ def stage_all(
     if any(issue.severity == "error" for issue in issues):
         return staged, issues  # what could not be read would be missing wherever it is referred to
     index, issues = stage.index(staged, project.data / "lookups")
+    issues += clashes(stage, staged)
+    for one in staged:
+        stage.plan(one, index)
+    stage.digests.remember()
+    keeper = keeper or Nowhere()
+    keeper.start(_good(stage, staged, index))
     for number, one in enumerate(staged):
         progress(f"mapping {one.name}", number, len(staged))
-        stage.map(one, index)
+        stage.map(one, index, keeper, lambda step, rows: progress(f"{step}: {rows:,} rows", 0, 0))
     return staged, [*issues, *(issue for one in staged for issue in one.issues)]
+
+
+def _good(stage: Stage, staged: list[Staged], index: Index) -> Callable[[str, Facts], bool]:
+    """Whether a table that is held is one of those wanted, means the same, and has its columns."""
+    wanted = {digest for one in staged for digest in one.large}
+
+    def good(digest: str, facts: Facts) -> bool:
+        means = digest in wanted and still_means(facts.resolved, index)
+        return means and whole(stage.cache, facts.columns)
+
+    return good
+
+
+def tracer(project: Project, ontology: Ontology, staged: list[Staged]) -> Tracer:
+    """What finds the lines of that which all datasets, staged without an error, say."""
+    stage = Stage(ontology, "", project.home, project.home / "sources")
+    index, _ = stage.index(staged, project.data / "lookups")
+    return Tracer(stage, staged, index)

@@ -14,6 +14,7 @@ from kg.ingest.mapping import TableMapping
 from kg.ingest.plain import is_plain, plain_columns, plain_rows, without_arrow
 from kg.ingest.problems import Problems
 from kg.ingest.reshape import reshape
+from kg.ingest.sources import Source
 from kg.ingest.table import Table
 
 if TYPE_CHECKING:
@@ -33,19 +34,28 @@ class Opened:
 
     mapping: TableMapping
     folder: Path
-    file: Path
+    source: Source
     where: Where
     problems: Problems
     flat: list[Flat] = field(default_factory=list)
     skipped: int = 0
     rows: int = 0
+    faulty: int = 0
 
-    def batches(self, *, tell: bool = True) -> Iterator[pa.RecordBatch]:
-        """The rows that are not left out by name; what cannot be read is told once."""
+    @property
+    def file(self) -> Path:
+        """The file that is read: as it was found, fetched or unpacked."""
+        return self.source.file
+
+    def batches(self, *, tell: bool = True, totals: bool = False) -> Iterator[pa.RecordBatch]:
+        """The rows that are not left out by name, with `totals` also those that are totals.
+
+        What cannot be read is told once.
+        """
         problems = self.problems if tell else Problems("", "")
         self.rows = self.skipped = 0
         for batch in self._load(problems).batches:
-            kept = self._kept(batch)
+            kept = self._kept(batch, totals=totals)
             self.rows += batch.num_rows
             self.skipped += batch.num_rows - kept.num_rows
             yield kept
@@ -82,13 +92,16 @@ class Opened:
         table = loader(name)(self.file, frame.read, problems.add)
         return reshape(table, self.folder / frame.shape) if frame.shape else table
 
-    def _kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _kept(self, batch: pa.RecordBatch, *, totals: bool) -> pa.RecordBatch:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        for column, values in self.mapping.frame.skip.items():
+        for column, named in self.mapping.frame.skip.items():
+            whole = self.mapping.frame.totals.get(column) if totals else None
+            values = [value for value in named if value != whole]
             cells = pc.utf8_trim_whitespace(batch.column(column))
-            batch = batch.filter(pc.invert(pc.is_in(cells, value_set=pa.array(values))))
+            out = pc.is_in(cells, value_set=pa.array(values, pa.string()))
+            batch = batch.filter(pc.invert(out))
         return batch
 
     def check(self) -> None:

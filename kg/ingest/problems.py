@@ -40,5 +40,11 @@ class Problems:
             where = Where(self.file, found.row, property=column)
             yield Issue("warning", message + more, where, self.dataset, value[:200])
 
+    def raw(self) -> Iterator[dict[str, str | int]]:
+        """What `add` was told, for another process to add."""
+        for (column, value, message), found in self._found.items():
+            texts = {"message": message, "column": column, "value": value}
+            yield {**texts, "row": found.row, "rows": found.rows}
+
     def __len__(self) -> int:
         return len(self._found)

@@ -126,6 +126,7 @@ def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:
     """What the rows of a table say, as records; the specification of a mapping."""
     for row in opened.records():
         yield from reader.entries(row, opened.problems.file)
+    opened.faulty = len({issue.where.line for issue in reader.issues})
     for issue in reader.issues:
         opened.problems.add(
             issue.message, row=issue.where.line, column=issue.where.property, value=issue.value

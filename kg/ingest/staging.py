@@ -7,31 +7,38 @@ with the quads, and they are good as long as each reference still means the same
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
+from kg.ingest import bodies
+from kg.ingest.asserted import rows_of, too_few
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
 from kg.ingest.dataset import dataset_files, read_dataset
+from kg.ingest.digests import MEMORY, Digests
 from kg.ingest.entities import Index, Lookup, read_lookups
+from kg.ingest.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
-from kg.ingest.plain import without_arrow
-from kg.ingest.tables import map_tables
-from kg.ingest.twin import Twin
+from kg.ingest.opened import Opened
+from kg.ingest.plan import ObservationPlan
+from kg.ingest.tables import map_table, plans_of
+from kg.ingest.twin import TableColumns, Twin, whole
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.model.records import Models
+from kg.model.terms import Triple
 
-_OF_TABLES = ("rows", "skipped", "empty")
-COLUMNS = ".columns."  # stands in the names of files of columns, after the dataset's digest
+Progress = Callable[[str, int], None]
+
+_OF_TABLES = ("rows", "skipped", "empty", "faulty")
 
 
 @dataclass(slots=True)
@@ -45,6 +52,8 @@ class Staged:
     quads: Path = Path()
     tables: Path = Path()
     columns: dict[str, str] = field(default_factory=dict)
+    large: list[str] = field(default_factory=list)
+    work: Work | None = None
     counts: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     fresh: bool = False
@@ -65,43 +74,43 @@ class Staged:
         return [path for path in (self.quads, self.tables) if path.is_file()]
 
 
-def files_digest(root: Path, paths: Iterable[Path], start: str = "") -> str:
-    """The SHA-256 of some files: of their names under `root` and their contents, in their order.
+@dataclass(slots=True)
+class Work:
+    """What is to be done for a dataset that the cache does not know: its tables as they are mapped.
 
-    Raises:
-        DatasetError: a file cannot be read.
+    A large table has a digest, by which it is held between builds; that of a small one is empty.
     """
-    total = hashlib.sha256(start.encode())
-    for path in paths:
-        total.update(path.relative_to(root).as_posix().encode() + b"\0")
-        try:
-            with path.open("rb") as file:
-                total.update(hashlib.file_digest(file, "sha256").digest())
-        except OSError as error:
-            message = f"cannot be read: {error.strerror}"
-            raise DatasetError(message, where=Where(str(path))) from None
-    return total.hexdigest()[:32]
+
+    mapper: Mapper
+    twin: Twin
+    tables: list[tuple[Opened, list[ObservationPlan], str]] = field(default_factory=list)
 
 
 class Stage:
-    """Reads and maps the datasets of one project, with a cache folder."""
+    """Reads and maps the datasets of one project.
 
-    def __init__(self, ontology: Ontology, digest: str, cache: Path) -> None:
+    `cache` holds what was mapped, `sources` what was fetched or unpacked.
+    """
+
+    def __init__(self, ontology: Ontology, digest: str, cache: Path, sources: Path) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
         self.digest = digest
         self.cache = cache
+        self.sources = sources
+        self.digests = Digests(cache / MEMORY)
 
     def read(self, folder: Path) -> Staged:
         """The names that a dataset gives, from the cache or its files."""
         staged = Staged(folder)
         try:
-            staged.digest = files_digest(folder.parent, dataset_files(folder), self.digest)
+            files = dataset_files(folder)
+            staged.digest = self.digests.files(folder.parent, files, self.digest)
             kept = self.cache / f"{staged.digest}.names.json"
             if cached := _cached(kept):
                 staged.names = [Name(*row) for row in cached["names"]]
                 return staged
-            staged.dataset = read_dataset(folder, self.models)
+            staged.dataset = read_dataset(folder, self.models, self.sources)
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
@@ -135,85 +144,136 @@ class Stage:
         except (OntologyError, RecordError) as error:
             issues.append(Issue.of(error.at(where), "lookups"))
 
-    def map(self, staged: Staged, index: Index) -> None:
-        """Make the quads of a dataset, or find them in the cache still good."""
+    def dataset(self, staged: Staged) -> Dataset:
+        """A dataset as its files have it, read if only the cache was needed so far."""
+        if staged.dataset is None:
+            staged.dataset = read_dataset(staged.folder, self.models, self.sources)
+        return staged.dataset
+
+    def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
+        """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
+        found = bodies.place(self.dataset(staged), self.mint, iri, cls)
+        return found or Where(str(staged.folder))
+
+    def plan(self, staged: Staged, index: Index) -> None:
+        """Find the quads of a dataset in the cache, still good, or plan how they are made."""
         staged.quads = self.cache / f"{staged.digest}.nq"
         staged.tables = self.cache / f"{staged.digest}.tables.nq"
-        kept = self.cache / f"{staged.digest}.json"
-        facts = _cached(kept)
-        if facts and self._still_there(staged, facts) and _still_means(facts["resolved"], index):
+        facts = _cached(self._kept(staged))
+        there = facts and staged.quads.is_file() and whole(self.cache, facts["columns"])
+        if there and still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
             staged.columns = facts["columns"]
+            staged.large = facts["large"]
             staged.issues = [Issue.from_dict(one) for one in facts["issues"]]
-            return
-        if staged.dataset is None:
-            staged.dataset = read_dataset(staged.folder, self.models)
-        kept.unlink(missing_ok=True)  # before the quads change, so that it never speaks of others
-        self._map(staged, staged.dataset, index, kept)
+        else:
+            self._plan(staged, index)
 
-    def _still_there(self, staged: Staged, facts: Any) -> bool:
-        """Whether what was written is there, and whole."""
-        return staged.quads.is_file() and self._columns(staged) == facts["columns"]
-
-    def _map(self, staged: Staged, dataset: Dataset, index: Index, kept: Path) -> None:
+    def _plan(self, staged: Staged, index: Index) -> None:
+        dataset = self.dataset(staged)
         mapper = Mapper(dataset, self.mint, index)
-        staged.fresh = True
-        for old in self.cache.glob(f"{staged.digest}{COLUMNS}*"):
-            old.unlink()
-        twin = Twin(self.cache, staged.digest + COLUMNS, mapper)
         mapper.describe_sources()
-        tables = self._map_tables(staged, twin)
+        staged.work = work = Work(mapper, Twin(self.cache, mapper))
+        staged.issues = []
+        try:
+            for opened in dataset.tables:
+                plans = plans_of(opened, dataset, work.mapper)
+                work.tables.append((opened, plans, self._table_digest(opened, plans, work.twin)))
+        except KgError as error:
+            staged.issues.append(Issue.of(error, staged.name))
+        staged.large = [digest for _, _, digest in work.tables if digest]
+
+    def _table_digest(self, opened: Opened, plans: list[ObservationPlan], twin: Twin) -> str:
+        if not is_large(opened):
+            return ""
+        said = [twin.source_of(plan) for plan in plans]
+        return table_digest(self.digest, self.digests.of(opened.file), opened, plans, said)
+
+    def map(self, staged: Staged, index: Index, keeper: Keeper, progress: Progress) -> None:
+        """Make the quads of a dataset that were not found; large tables go to the keeper."""
+        if staged.work is None and not all(map(keeper.known, staged.large)):
+            self._plan(staged, index)
+        if staged.work is None or staged.failed:
+            for digest in staged.large:
+                staged.columns |= (keeper.known(digest) or Facts()).columns
+            return
+        self._kept(staged).unlink(missing_ok=True)  # before the quads, never to speak of others
+        tables = self._map_tables(staged, staged.work, keeper, progress)
+        self._map(staged, staged.work, tables)
+        for digest in staged.large:
+            staged.columns |= (keeper.known(digest) or Facts()).columns
+
+    def _kept(self, staged: Staged) -> Path:
+        return self.cache / f"{staged.digest}.json"
+
+    def _map(self, staged: Staged, work: Work, tables: dict[str, Facts]) -> None:
+        mapper = work.mapper
+        dataset = mapper.dataset
+        staged.fresh = True
+        total = Counter[str]()
+        for one in tables.values():
+            total.update(one.counts)
+            mapper.resolved |= {(row[0], row[1], row[2]): row[3] for row in one.resolved}
+            mapper.derive(Triple(*triple) for triple in one.derived)
+            staged.issues += map(Issue.from_dict, one.issues)
         quads = write_quads(staged.quads, mapper.quads())
-        if not without_arrow():
-            twin.add_claims(mapper.claims.values())
-        mapper.resolved |= twin.values.resolved
+        staged.columns = work.twin.claims(staged.digest, mapper.claims.values())
+        mapper.resolved |= work.twin.values.resolved
+        small = {opened.mapping.frame.document for opened, _, digest in work.tables if not digest}
+        for name in small & tables.keys():
+            staged.columns |= tables[name].columns
         staged.issues += mapper.issues
+        total["faulty"] += rows_of(mapper.issues)
         staged.counts = {
             "quads": quads,
             "documents": len(dataset.documents),
             "records": len(dataset.entries),
-            "claims": len(mapper.claims) + tables["observations"],
-            "observations": tables["observations"]
+            "claims": len(mapper.claims) + total["observations"],
+            "observations": total["observations"]
             + sum(claim.observation for claim in mapper.claims.values()),
-            **({name: tables[name] for name in _OF_TABLES} if dataset.tables else {}),
+            **({name: total[name] for name in _OF_TABLES} if dataset.tables else {}),
         }
-        staged.issues += _too_few(dataset, staged.counts)
+        staged.issues += too_few(dataset, staged.counts, mapper, tables)
         if not staged.failed:
-            resolved = [[*key, found] for key, found in mapper.resolved.items()]
-            issues = [issue.to_dict() for issue in staged.issues]
-            staged.columns = self._columns(staged)
-            facts = {"counts": staged.counts, "resolved": resolved, "issues": issues}
-            facts["columns"] = staged.columns
-            write_whole(kept, json.dumps(facts, ensure_ascii=False))
+            facts = {
+                "counts": staged.counts,
+                "large": staged.large,
+                "columns": staged.columns,
+                "resolved": [[*key, found] for key, found in mapper.resolved.items()],
+                "issues": [issue.to_dict() for issue in staged.issues],
+            }
+            write_whole(self._kept(staged), json.dumps(facts, ensure_ascii=False))
 
-    def _columns(self, staged: Staged) -> dict[str, str]:
-        """The digests of the files of columns that a dataset became, by their names."""
-        found = sorted(self.cache.glob(f"{staged.digest}{COLUMNS}*"))
-        return {path.name: _digest(path) for path in found}
-
-    def _map_tables(self, staged: Staged, twin: Twin) -> Counter[str]:
-        """Write the observations of a dataset's tables to a file of their own."""
-        dataset = twin.mapper.dataset
-        if not dataset.tables:
-            return Counter()
+    def _map_tables(
+        self, staged: Staged, work: Work, keeper: Keeper, progress: Progress
+    ) -> dict[str, Facts]:
+        """Write the observations of a dataset's small tables to a file of their own."""
+        if not work.tables:
+            return {}
+        found: dict[str, Facts] = {}
         draft = staged.tables.with_name(f".{staged.tables.name}.draft")
         try:
-            with draft.open("w+b") as sink:
-                counts = map_tables(twin, sink, lambda name, rows: None)
+            with draft.open("w+b") as file:
+                for opened, plans, digest in work.tables:
+                    staged.issues += opened.problems.issues()
+                    name = f"mapping {staged.name}/{opened.mapping.name}"
+                    document = opened.mapping.frame.document
+                    columns = TableColumns(work.twin, digest or staged.digest, document)
+                    tell = partial(progress, name)
+                    write = partial(map_table, opened, plans, progress=tell, columns=columns)
+                    known = keeper.known(digest) if digest else None
+                    load = partial(keeper.load, digest) if digest else _at_end_of(file)
+                    found[document] = known or load(write)
             draft.replace(staged.tables)
         except KgError as error:
             staged.issues.append(Issue.of(error, staged.name))
-            return Counter()
         finally:
             draft.unlink(missing_ok=True)
-        for table in dataset.tables:
-            staged.issues += table.problems.issues()
-        return counts
+        return found
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _at_end_of(file: BinaryIO) -> Callable[[Callable[[Sink], Facts]], Facts]:
+    return lambda write: write(FileSink(file))
 
 
 def _cached(path: Path) -> Any:
@@ -224,7 +284,8 @@ def _cached(path: Path) -> Any:
         return None
 
 
-def _still_means(resolved: list[list[str]], index: Index) -> bool:
+def still_means(resolved: list[list[str]], index: Index) -> bool:
+    """Whether each reference still means what it meant."""
     try:
         return all(
             index.resolve(text, wanted, document) == found
@@ -232,15 +293,3 @@ def _still_means(resolved: list[list[str]], index: Index) -> bool:
         )
     except RecordError:
         return False
-
-
-def _too_few(dataset: Dataset, counts: dict[str, int]) -> Iterator[Issue]:
-    for kind, least in dataset.minimum.items():
-        where = dataset.where(("minimum", kind))
-        if kind not in counts or not least.isdecimal():
-            known = ", ".join(sorted(counts))
-            message = f"a minimum is a number of one of {known}; here is {kind}: {least}"
-            yield Issue("error", message, where, dataset.name)
-        elif counts[kind] < int(least):
-            message = f"{counts[kind]} {kind}, but at least {least} are asserted"
-            yield Issue("error", message, where, dataset.name)

@@ -7,25 +7,28 @@ which go the way of all records.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import RecordError
+from kg.errors import DatasetError, RecordError
 from kg.ingest.batches import BatchMapper, Mapped
 from kg.ingest.claims import Mapper
+from kg.ingest.contents import Dataset
+from kg.ingest.kept import Facts, Sink
 from kg.ingest.opened import Flat, Opened
 from kg.ingest.plan import ObservationPlan, Scope, compile_plan
 from kg.ingest.problems import Problems
-from kg.ingest.twin import TableColumns, Twin
+from kg.ingest.totals import check_totals
+from kg.ingest.twin import NoColumns, TableColumns
 from kg.model import vocab as v
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_TWICE = "the rows {rows} give one key different values; none of them is taken"
+TWICE = "the rows {rows} give one key different values; none of them is taken"
+_MOST_TWICE = 100_000
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class Written:
 
     observations: int = 0
     empty: int = 0
+    wrong: int = 0
     keys: array[int] = field(default_factory=lambda: array("q"))
 
     def twice(self) -> set[int]:
@@ -48,49 +52,59 @@ class ObservationWriter:
     """Writes the observations of one table by its plans."""
 
     def __init__(
-        self, opened: Opened, plans: Sequence[ObservationPlan], columns: TableColumns
+        self,
+        opened: Opened,
+        plans: Sequence[ObservationPlan],
+        columns: TableColumns | None = None,
     ) -> None:
         self.opened = opened
         self.plans = plans
-        self.columns = columns
+        self.columns = columns or NoColumns()
         self.mappers = self._mappers(opened.problems)
 
     def _mappers(self, problems: Problems) -> list[BatchMapper]:
         missing = self.opened.mapping.frame.missing
         return [BatchMapper(plan, missing, problems) for plan in self.plans]
 
-    def write(self, sink: BinaryIO, progress: Callable[[int], None]) -> Written:
-        """Write all lines at the end of a file that can be written again.
+    def write(self, sink: Sink, progress: Callable[[int], None]) -> Written:
+        """Write all lines.
 
         A key that has several values in one edition gives none of them: then the table is written
         once more, without it.
+
+        Raises:
+            DatasetError: so many keys have several values that the mapping must be wrong.
         """
-        start = sink.tell()
-        written = self._write(sink, progress, frozenset(), frozenset())
+        written = self._write(sink, progress, frozenset())
         if twice := written.twice():
             refused = self._refused(twice)
-            sink.seek(start)
-            sink.truncate()
-            self.columns.restart()
-            written = self._write(sink, progress, refused, twice)
+            if refused:
+                wrong = written.wrong + sum(map(len, refused.values()))
+                sink.again(refused)
+                written = self._write(sink, progress, refused)
+                written.wrong = wrong
             written.observations = len(set(written.keys))
+            self._once(twice, refused)
         self.columns.close()
         return written
 
+    def _once(self, twice: Collection[int], refused: Collection[str]) -> None:
+        """Write the columns anew: lines said twice are one line in a graph, rows are two."""
+        self.columns.restart()
+        for mapped in self._mapped(self._mappers(Problems("", "")), lambda _: None):
+            self.columns.add(_without(mapped, refused), twice)
+
     def _write(
-        self,
-        sink: BinaryIO,
-        progress: Callable[[int], None],
-        refused: Collection[str],
-        twice: Collection[int],
+        self, sink: Sink, progress: Callable[[int], None], refused: Collection[str]
     ) -> Written:
         written = Written()
-        mappers = self._mappers(Problems("", "")) if twice else self.mappers
+        mappers = self._mappers(Problems("", "")) if refused else self.mappers
         for mapped in self._mapped(mappers, progress):
+            written.wrong += len(mapped.wrong)
             if refused:
                 mapped = _without(mapped, refused)
             sink.write(octets(mapped.lines))
-            self.columns.add(mapped, twice)
+            self.columns.add(mapped, ())
             written.keys.extend(map(hash, mapped.subjects.to_pylist()))
             written.observations += len(mapped.lines)
             written.empty += mapped.empty
@@ -100,12 +114,30 @@ class ObservationWriter:
         self, mappers: Sequence[BatchMapper], progress: Callable[[int], None]
     ) -> Iterator[Mapped]:
         for batch in self.opened.batches(tell=mappers is self.mappers):
+            told: set[int] = set()  # a row that several records cannot read is left out once
             for mapper in mappers:
-                yield from mapper.map(batch)
+                for mapped in mapper.map(batch):
+                    mapped.wrong = [row for row in mapped.wrong if row not in told]
+                    told.update(mapped.wrong)
+                    yield mapped
             progress(self.opened.rows)
 
-    def _refused(self, twice: set[int]) -> set[str]:
-        """The IRIs of the observations that rows give different values; each is one problem."""
+    def _refused(self, twice: set[int]) -> dict[str, list[int]]:
+        """The observations that rows give different values, with the rows; each is a problem."""
+        if len(twice) > _MOST_TWICE and (some := self._different(set(islice(twice, 1000)))):
+            numbers = ", ".join(map(str, next(iter(some.values()))[:10]))
+            raise DatasetError(
+                f"{len(twice):,} observations stand in several rows each, as in the rows {numbers},"
+                " with different values: no column is mapped that tells these rows apart",
+                where=self.opened.where,
+            )
+        different = self._different(twice)
+        for rows in different.values():
+            numbers = ", ".join(map(str, rows[:10]))
+            self.opened.problems.add(TWICE.format(rows=numbers), row=rows[0])
+        return different
+
+    def _different(self, twice: set[int]) -> dict[str, list[int]]:
         found: dict[str, list[tuple[int, tuple[Any, ...]]]] = {}
         for mapped in self._mapped(self._mappers(Problems("", "")), lambda _: None):
             terms = list(zip(*(one.to_pylist() for one in mapped.terms), strict=True))
@@ -114,14 +146,11 @@ class ObservationWriter:
             ):
                 if hash(subject) in twice:
                     found.setdefault(subject, []).append((row, said))
-        return {subject for subject, rows in found.items() if self._differ(rows)}
-
-    def _differ(self, rows: list[tuple[int, tuple[Any, ...]]]) -> bool:
-        if len({said for _, said in rows}) == 1:
-            return False
-        numbers = ", ".join(str(row) for row, _ in rows[:10])
-        self.opened.problems.add(_TWICE.format(rows=numbers), row=rows[0][0])
-        return True
+        return {
+            subject: [row for row, _ in rows]
+            for subject, rows in found.items()
+            if len({said for _, said in rows}) > 1
+        }
 
 
 def octets(lines: pa.StringArray) -> memoryview:
@@ -137,32 +166,55 @@ def _without(mapped: Mapped, refused: Collection[str]) -> Mapped:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return mapped.filter(pc.invert(pc.is_in(mapped.subjects, value_set=pa.array(sorted(refused)))))
+    given = pa.array(sorted(refused), pa.string())
+    return mapped.filter(pc.invert(pc.is_in(mapped.subjects, value_set=given)))
 
 
-def map_tables(twin: Twin, sink: BinaryIO, progress: Callable[[str, int], None]) -> Counter[str]:
-    """Write the observations of all tables of a dataset, and tell what was counted.
+def map_table(
+    opened: Opened,
+    plans: list[ObservationPlan],
+    sink: Sink,
+    progress: Callable[[int], None],
+    columns: TableColumns | None = None,
+) -> Facts:
+    """Write the observations of a table, and return all that is to be known of them.
 
-    What follows from them, and the description of their cubes, is left to the mapper.
+    Args:
+        opened: the table.
+        plans: what every row says.
+        sink: takes the lines.
+        progress: is told how many rows were read.
+        columns: take the same observations for the twin.
     """
-    total = Counter[str]()
-    mapper = twin.mapper
-    for opened in mapper.dataset.tables:
-        name = opened.mapping.name
-        plans = [_plan(one, opened, mapper) for one in opened.flat]
-        writer = ObservationWriter(opened, plans, TableColumns(twin, opened.mapping.frame.document))
-        if plans:
-            written = writer.write(sink, partial(progress, name))
-            total += Counter(observations=written.observations, empty=written.empty)
-        for one in writer.mappers:
-            mapper.resolved |= one.resolved
-            mapper.derive(one.derived)
-        total += Counter({"rows": opened.rows, "skipped": opened.skipped})
-    return total
+    told = set(opened.problems.issues())
+    check_totals(opened, plans)
+    writer = ObservationWriter(opened, plans, columns)
+    written = writer.write(sink, progress) if plans else Written()
+    counts = {
+        "rows": opened.rows,
+        "skipped": opened.skipped,
+        "empty": written.empty,
+        "faulty": written.wrong + opened.faulty,
+        "observations": written.observations,
+    }
+    means = [*(one.resolved for one in writer.mappers), writer.columns.resolved]
+    resolved = [[*key, iri] for one in means for key, iri in one.items()]
+    derived = {triple for one in writer.mappers for triple in one.derived}
+    issues = [issue.to_dict() for issue in opened.problems.issues() if issue not in told]
+    triples = [list(triple) for triple in sorted(derived)]
+    return Facts(counts, resolved, triples, issues, writer.columns.digests)
 
 
-def _plan(flat: Flat, opened: Opened, mapper: Mapper) -> ObservationPlan:
-    dataset = mapper.dataset
+def plans_of(opened: Opened, dataset: Dataset, mapper: Mapper) -> list[ObservationPlan]:
+    """The plans of a table, one for each record that its rows give.
+
+    Raises:
+        RecordError: a constant of the mapping cannot be read.
+    """
+    return [_plan(one, opened, dataset, mapper) for one in opened.flat]
+
+
+def _plan(flat: Flat, opened: Opened, dataset: Dataset, mapper: Mapper) -> ObservationPlan:
     document = f"{dataset.name}/{opened.mapping.frame.document}"
     scope = Scope(mapper.mint, mapper.index, document, dataset.language(document))
     claim = mapper.described(flat.voices)

@@ -7,7 +7,8 @@ one that changes is written alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from kg.ingest.batches import Mapped
 from kg.ingest.claims import Mapper
 from kg.ingest.columns import Column, Values
 from kg.ingest.parquet import Part, types
+from kg.ingest.plain import without_arrow
 from kg.ingest.plan import ObservationPlan
 from kg.ingest.provenance import Claim, named_by_place
 from kg.model import vocab as v
@@ -26,18 +28,24 @@ _NUMBER_ENDS = {kind: f'"^^<{v.XSD}{kind}>' for kind in ("decimal", "integer")}
 
 
 class Twin:
-    """The columns of one dataset; the names of its files begin with `stem`."""
+    """The columns of one dataset, in files of a folder."""
 
-    def __init__(self, folder: Path, stem: str, mapper: Mapper) -> None:
+    def __init__(self, folder: Path, mapper: Mapper) -> None:
         self.folder = folder
-        self.stem = stem
         self.mapper = mapper
         self.values = Values(mapper.mint, mapper.index)
         self._sources: dict[tuple[Term, ...], dict[str, Any]] = {}
 
-    def part(self, cls: Class, name: str) -> Part:
+    def part(self, digest: str, cls: Class, document: str = "") -> Part:
         """A file for the observations of a class, named after what they come from."""
-        return Part(self.folder / f"{self.stem}{cls.name}.{name}.parquet", cls)
+        source = ".".join(filter(None, (self.mapper.dataset.name, document)))
+        return Part(self.folder / f"{digest}.columns.{cls.name}.{source}.parquet", cls)
+
+    def source_of(self, plan: ObservationPlan) -> dict[str, Any]:
+        """Who says what the rows of a table say."""
+        voices = (v.ATTRIBUTED_TO, v.QUOTED_SOURCE, v.REPORTER)
+        said = [(p, term) for p, term in plan.pairs if p in voices and isinstance(term, str)]
+        return self.source(self.mapper.mint.document(plan.scope.document), said)
 
     def source(self, document: Term, voices: Iterable[tuple[Term, Term]]) -> dict[str, Any]:
         """Who says it: the columns that all observations of one speaker in a document share."""
@@ -66,18 +74,23 @@ class Twin:
             "reporter": self.values.agents(reporters),
         }
 
-    def add_claims(self, claims: Iterable[Claim]) -> None:
-        """Write the observations that stand among some claims."""
+    def claims(self, digest: str, claims: Iterable[Claim]) -> dict[str, str]:
+        """Write the observations that stand among some claims, and return the files' digests."""
+        if without_arrow():
+            return {}
         rows: dict[str, list[dict[str, Any]]] = {}
         ontology = self.mapper.mint.ontology
         for claim in claims:
             if claim.observation and claim.accepted:
                 cls = _class_of(claim, ontology)
                 rows.setdefault(cls.name, []).append(self._row(claim, cls))
+        digests = {}
         for name, found in rows.items():
-            part = self.part(ontology.cls(name), self.mapper.dataset.name)
+            part = self.part(digest, ontology.cls(name))
             part.add_rows(found)
             part.close()
+            digests[part.path.name] = sha256_of(part.path)
+        return digests
 
     def _row(self, claim: Claim, cls: Class) -> dict[str, Any]:
         pairs = [(one.predicate, one.object) for one in claim.said if one.subject == claim.iri]
@@ -103,12 +116,35 @@ class Twin:
         return {**own, **row, c.OBSERVATION: iri_text(claim.iri)}
 
 
-class TableColumns:
+class NoColumns:
+    """What takes the columns of a table where nobody wants them."""
+
+    def __init__(self) -> None:
+        self.digests: dict[str, str] = {}
+
+    @property
+    def resolved(self) -> dict[tuple[str, str, str], str]:
+        """Nothing was named."""
+        return {}
+
+    def add(self, mapped: Mapped, twice: Collection[int]) -> None:
+        """Take what a batch became."""
+
+    def restart(self) -> None:
+        """Forget what was written."""
+
+    def close(self) -> None:
+        """Finish."""
+
+
+class TableColumns(NoColumns):
     """The columns of one table, written with its lines."""
 
-    def __init__(self, twin: Twin, name: str) -> None:
+    def __init__(self, twin: Twin, digest: str, document: str) -> None:
         self.twin = twin
-        self.name = name
+        self.digest = digest
+        self.document = document
+        super().__init__()
         self._parts: dict[str, Part] = {}
         self._seen: set[str] = set()
 
@@ -118,8 +154,7 @@ class TableColumns:
             mapped = mapped.filter(self._first(mapped, twice))
         cls = mapped.plan.cls
         if cls.name not in self._parts:
-            name = f"{self.twin.mapper.dataset.name}.{self.name}"
-            self._parts[cls.name] = self.twin.part(cls, name)
+            self._parts[cls.name] = self.twin.part(self.digest, cls, self.document)
         part = self._parts[cls.name]
         part.add({column.name: self._column(column, mapped) for column in part.columns})
 
@@ -133,6 +168,12 @@ class TableColumns:
         """Finish the files."""
         for part in self._parts.values():
             part.close()
+            self.digests[part.path.name] = sha256_of(part.path)
+
+    @property
+    def resolved(self) -> dict[tuple[str, str, str], str]:
+        """What the keys in the columns mean."""
+        return self.twin.values.resolved
 
     def _first(self, mapped: Mapped, twice: Collection[int]) -> list[bool]:
         found = []
@@ -156,12 +197,7 @@ class TableColumns:
             import pyarrow.compute as pc
 
             return pc.utf8_slice_codeunits(mapped.subjects, 1, -1)
-        return self._source(mapped.plan).get(name)
-
-    def _source(self, plan: ObservationPlan) -> dict[str, Any]:
-        voices = (v.ATTRIBUTED_TO, v.QUOTED_SOURCE, v.REPORTER)
-        said = [(p, term) for p, term in plan.pairs if p in voices and isinstance(term, str)]
-        return self.twin.source(self.twin.mapper.mint.document(plan.scope.document), said)
+        return self.twin.source_of(mapped.plan).get(name)
 
     def _values(self, column: Column, fed: Term | int | None, mapped: Mapped) -> Any:
         if not isinstance(fed, int):
@@ -189,6 +225,20 @@ class TableColumns:
         coded = pc.dictionary_encode(mapped.terms[fed])
         days = [self.twin.values.days(term)[which] for term in coded.dictionary.to_pylist()]
         return pa.array(days, pa.date32()).take(coded.indices)
+
+
+def whole(folder: Path, digests: Mapping[str, str]) -> bool:
+    """Whether files of columns are there, and are those that were written."""
+    return all(
+        (folder / name).is_file() and sha256_of(folder / name) == digest
+        for name, digest in digests.items()
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _class_of(claim: Claim, ontology: Ontology) -> Class:

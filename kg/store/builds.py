@@ -15,9 +15,9 @@ from typing import Any
 
 from kg.errors import KgError, StoreError
 from kg.project import Project
+from kg.store.bases import DRAFT as _DRAFT
+from kg.store.bases import keep_only
 from kg.store.embedded import require_whole
-
-_DRAFT = ".draft-"
 
 
 @contextmanager
@@ -77,8 +77,9 @@ def _lock(descriptor: int, project: Project, waiting: Callable[[], None] | None)
 
 
 def _remove_drafts(project: Project) -> None:
-    for left in project.builds.glob(f"{_DRAFT}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    for folder in (project.builds, project.bases):
+        for left in folder.glob(f"{_DRAFT}*"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def new_draft(project: Project, name: str) -> Path:
@@ -136,10 +137,18 @@ def _tidy(project: Project, needed: set[str]) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def tidy_bases(project: Project, name: str) -> None:
+    """Keep the bases with which the builds that are kept began, and the one of that name."""
+    manifests = (manifest_of(folder) for folder in project.builds.glob("*"))
+    keep_only(project.bases, {name, *(one.get("tables", "") for one in manifests if one)})
+
+
 def remove_all(project: Project) -> int:
     """Remove all builds and what was made for them; return how many octets that freed."""
-    freed = sum(path.stat().st_size for path in project.home.rglob("*") if path.is_file())
-    for folder in (project.builds, project.home / "cache"):
+    made = (project.builds, project.bases, project.home / "cache")  # what was fetched is a source
+    found = [path.stat() for one in made for path in one.rglob("*") if path.is_file()]
+    freed = sum({one.st_ino: one.st_size for one in found}.values())  # builds share files
+    for folder in made:
         shutil.rmtree(folder, ignore_errors=True)
     for name in ("current", "issues.jsonl"):
         (project.home / name).unlink(missing_ok=True)

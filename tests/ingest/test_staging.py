@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import DatasetError
+from kg.ingest.digests import files_digest
 from kg.ingest.inputs import inputs_digest, ontology_digest
 from kg.ingest.nquads import write_quads, write_whole
-from kg.ingest.staging import files_digest
 from kg.model.terms import Quad
 from kg.project import Project
 from tests.projects import add_facts, complaints, mini, staged

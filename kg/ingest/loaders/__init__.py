@@ -6,6 +6,7 @@ A loader's own module is imported when it is asked for, so that a format costs n
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,41 @@ _HERE = __name__
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",
     "tsv": f"{_HERE}.delimited:load_tabs",
+    "xlsx": f"{_HERE}.sheets:load",
+    "xls": f"{_HERE}.sheets:load",
+    "ods": f"{_HERE}.sheets:load",
+    "parquet": f"{_HERE}.columns:load",
+    "json": f"{_HERE}.jsontable:load",
+    "jsonl": f"{_HERE}.jsontable:load_lines",
+    "sdmx-csv": f"{_HERE}.sdmxcsv:load",
+    "sdmx-json": f"{_HERE}.sdmx:load_json",
+    "sdmx-ml": f"{_HERE}.sdmx:load_xml",
 }
 # What a file that says nothing else by its first octets is, by the ending of its name.
-_ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
+_ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".json": "json",
+    ".geojson": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xml": "xml",
+}
+# Formats within these formats, by what stands in their first octets.
+_SDMX = (
+    (
+        "sdmx-csv",
+        "csv",
+        re.compile(rb'\A(?:\xef\xbb\xbf)?"?(?:DATAFLOW|STRUCTURE)(?:\[.\])?"?[,;\t]'),
+    ),
+    (
+        "sdmx-json",
+        "json",
+        re.compile(rb'"dataSets"|"dimensions"\s*:\s*\{\s*"(?:dataSet|series|obs)'),
+    ),
+    ("sdmx-ml", "xml", re.compile(rb"(?i)sdmx\.org/resources/sdmxml/")),
+)
 
 
 def loader(name: str) -> Loader:
@@ -61,8 +94,12 @@ def found(name: str, file: Path, options: Mapping[str, str]) -> dict[str, str]:
 
 def recognise(file: Path) -> str:
     """The name of the format that a file has by its first octets or its ending; "" if none."""
-    kind = kind_of(read_head(file))
-    return kind if kind in FORMATS else "" if kind else _ENDINGS.get(file.suffix.lower(), "")
+    head = read_head(file)
+    if kind := kind_of(head):
+        return kind if kind in FORMATS else ""
+    ending = _ENDINGS.get(file.suffix.lower(), "")
+    sdmx = next((name for name, of, sign in _SDMX if ending == of and sign.search(head)), "")
+    return sdmx or ending.removesuffix("xml")
 
 
 def _part(name: str) -> Any:

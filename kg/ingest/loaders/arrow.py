@@ -23,7 +23,7 @@ def needed(module: str, what: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        name = {"python_calamine": "python-calamine", "sdmx": "sdmx1"}.get(module, module)
+        name = {"python_calamine": "python-calamine"}.get(module, module)
         message = f"{what} needs {name}: pip install 'sogdian[tables]'"
         raise ExtraError(message) from error
 

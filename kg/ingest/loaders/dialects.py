@@ -12,11 +12,22 @@ from itertools import islice
 
 from kg.errors import DatasetError, did_you_mean
 
-OPTIONS = ("delimiter", "encoding", "escape", "footer", "header", "longest", "quote", "short")
+OPTIONS = (
+    "delimiter",
+    "encoding",
+    "escape",
+    "footer",
+    "header",
+    "longest",
+    "quote",
+    "short",
+    "width",
+)
 # Those that seldom stand inside a cell come first: of two that divide equally well they are it.
 _DELIMITERS = ("\t", ";", "|", ",")
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "\\t": "\t"}
 SAMPLE_ROWS = 1000
+_NUMBERS = {"longest": "the megabytes of the longest row", "width": "the fields of a row"}
 _EXCEL = re.compile(r'"?sep=(.)"?\s*\Z')
 
 csv.field_size_limit(1 << 24)  # Python's own limit of 128 KB is less than the outline of a country
@@ -50,8 +61,11 @@ def dialect_of(sample: str, options: Mapping[str, str], *, tabs: bool = False) -
     delimiter = known["delimiter"] or excel or ("\t" if tabs else "")
     delimiter = delimiter or _divider(sample, quote, escape)
     rows = _rows(sample, delimiter, quote, escape)
-    header = _range(known["header"]) if "header" in known else _header(rows, 1 if excel else 0)
-    return Dialect(delimiter, quote, escape, header, _width(rows, header), bool(excel))
+    header = (
+        header_rows(known["header"]) if "header" in known else find_header(rows, 1 if excel else 0)
+    )
+    width = int(known.get("width", 0)) or _width(rows, header)
+    return Dialect(delimiter, quote, escape, header, width, bool(excel))
 
 
 def _stated(options: Mapping[str, str]) -> dict[str, str]:
@@ -60,8 +74,9 @@ def _stated(options: Mapping[str, str]) -> dict[str, str]:
             raise DatasetError(f'read: has no option "{name}": {did_you_mean(name, OPTIONS)}')
     if options.get("short", "empty") != "empty":
         raise DatasetError("read: short: can only be empty: what a short row lacks is empty")
-    if not re.fullmatch(r"[1-9]\d{0,2}", options.get("longest", "1")):
-        raise DatasetError("read: longest: must be the megabytes of the longest row, 1 to 999")
+    for option, what in _NUMBERS.items():
+        if not re.fullmatch(r"[1-9]\d{0,3}", options.get(option, "1")):
+            raise DatasetError(f"read: {option}: must be {what}, 1 to 9999")
     stated = {**options, "delimiter": _sign("delimiter", options)}
     return stated | {name: _sign(name, options) for name in ("quote", "escape") if name in options}
 
@@ -74,7 +89,7 @@ def _sign(option: str, options: Mapping[str, str]) -> str:
     return sign
 
 
-def _range(stated: str) -> tuple[int, int]:
+def header_rows(stated: str) -> tuple[int, int]:
     """The rows of a header, "5" or "3-4"; "0" is none."""
     match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", stated.strip())
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
@@ -130,7 +145,7 @@ def _named(row: Sequence[str]) -> int:
     return max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
-def _header(rows: Sequence[Sequence[str]], above: int) -> tuple[int, int]:
+def find_header(rows: Sequence[Sequence[str]], above: int = 0) -> tuple[int, int]:
     """The first row, after those `above`, that is as wide as the table and not mostly empty.
 
     A name may be missing, as in a header of 47 names over rows of 48 fields: then the rows follow

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.kinds import opening
@@ -96,6 +97,13 @@ class Text(io.RawIOBase):
         part = self._stream.read(size) if self._decoder is None else self._decoded(size)
         self.tail = part[-16:] or self.tail
         return part
+
+    def readinto(self, buffer: Any) -> int:
+        """What the readers of lines ask for."""
+        view = memoryview(buffer).cast("B")
+        part = self.read(len(view))
+        view[: len(part)] = part
+        return len(part)
 
     def _decoded(self, size: int) -> bytes:
         assert self._decoder is not None

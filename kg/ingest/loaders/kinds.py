@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ _MAGIC = {
     b"\xfd7zXZ": "xz",
     b"SQLite format 3": "sqlite",
 }
+# A page that says "log in first" where a file was expected.
+_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
 
 
 @contextmanager
@@ -72,8 +75,12 @@ def kind_of(head: bytes) -> str:
     ('parquet', '', 'xlsx')
     """
     kind = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), "")
-    if kind == _ZIP and (b"xl/" in head or b"[Content_Types].xml" in head[:64]):
+    if _HTML.match(head):
+        return "html"
+    if kind == _ZIP and (b"xl/work" in head or b"[Content_Types].xml" in head[:64]):
         return "xlsx"
+    if kind == _ZIP and head[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.spread"):
+        return "ods"
     return kind
 
 

@@ -40,6 +40,7 @@ class Layout:
     footer: str
     pad: bool
     longest: int  # row, in megabytes
+    wide: bool  # as stated, whatever the header says
 
 
 def layout_of(file: Path, options: Mapping[str, str], *, tabs: bool = False) -> Layout:
@@ -62,6 +63,8 @@ def _layout(file: Path, options: Mapping[str, str], *, tabs: bool) -> Layout:
     dialect = dialect_of(sample, options, tabs=tabs)
     above, header, rows, start = _split(sample, dialect)
     columns, over = _columns(header, rows, dialect.width)
+    if not columns:
+        raise DatasetError("has no columns: its header is empty, and no row has a value")
     names = tuple(header[-1]) if header else ()
     guess = (
         ""
@@ -70,7 +73,10 @@ def _layout(file: Path, options: Mapping[str, str], *, tabs: bool) -> Layout:
     )
     footer, pad = options.get("footer", ""), "short" in options
     longest = int(options.get("longest", "1"))
-    return Layout(file, encoding, dialect, names, columns, over, start, guess, footer, pad, longest)
+    return Layout(
+        file, encoding, dialect, names, columns, over, start, guess, footer, pad, longest,
+        wide="width" in options,
+    )  # fmt: skip
 
 
 def _sample(file: Path, encoding: Encoding, head: bytes) -> str:

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 
-def column_names(header: Sequence[Sequence[str]], width: int) -> list[str]:
+def column_names(header: Sequence[Sequence[str]], width: int, *, spread: bool = True) -> list[str]:
     """One name for each column; a column that the header does not name gets "".
 
-    A header of several rows is read from the top; an upper cell holds for the empty ones to its
-    right, as a merged cell does. Names that occur twice are told apart by their column, all of
-    them: none of two columns "Value" is more that column than the other.
+    A header of several rows is read from the top; if they `spread`, an upper cell holds for the
+    empty ones to its right, as a merged cell does that was written as text. Names that occur twice
+    are told apart by their column, all of them: none of two columns "Value" is it more than the
+    other.
 
     >>> column_names([["", "2022", ""], ["Land", "imports", "exports"]], 4)
     ['Land', '2022 / imports', '2022 / exports', '']
@@ -19,7 +20,7 @@ def column_names(header: Sequence[Sequence[str]], width: int) -> list[str]:
     ['Value (column 1)', 'Note', 'Value (column 3)']
     """
     rows = [[" ".join(cell.split()) for cell in row] for row in header]
-    rows = [*map(_spread, rows[:-1]), *rows[-1:]]
+    rows = [*map(_spread, rows[:-1]), *rows[-1:]] if spread else rows
     rows = [[*row, *[""] * width][:width] for row in rows]
     names = [" / ".join(dict.fromkeys(filter(None, parts))) for parts in zip(*rows, strict=True)]
     return _own(names or [""] * width)

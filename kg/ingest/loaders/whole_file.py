@@ -65,7 +65,7 @@ class WholeFile:
         quote = self._layout.dialect.quote.encode()
         if "\n" not in last or tail.rstrip(b"\r\n").endswith(quote):
             return batch
-        if not tail.endswith(last.encode()[-len(tail) :]):
+        if not tail.endswith((quote + last.encode())[-len(tail) :]):
             return batch
         row = batch.column(0)[-1].as_py()
         message = "the last field is not closed: is a quotation mark missing?"
@@ -123,10 +123,10 @@ class WholeFile:
         """Tell what can be said at the end only."""
         layout, report = self._layout, self._faults.report
         names, width = len(layout.header), layout.dialect.width
-        if names and self._rows and names < width:
+        if names and self._rows and names < width and not layout.wide:
             report(
                 f"{self._rows:,} rows have {width} fields under {names} names, this first: "
-                + self._excess(names),
+                + f"{self._excess(names)}; state it: read: {{width: {width}}}",
                 row=self._first,
                 column=nameless(names + 1),
             )
@@ -138,7 +138,7 @@ class WholeFile:
         held = [nameless(at + 1) for at in self._layout.columns if at >= names]
         if not held:
             return "what is over is empty and no column"
-        return f"what is over is called {', '.join(held)}; is a name missing further left?"
+        return f"what is over is called {', '.join(held)} (is a name missing further left?)"
 
 
 def _pairs(batch: pa.RecordBatch, at: int) -> zip[tuple[int, str]]:

@@ -15,7 +15,7 @@ from kg.errors import DatasetError
 from kg.ingest.loaders import delimited, found, recognise
 from kg.ingest.loaders.faults import MOST
 from kg.ingest.loaders.layouts import layout_of
-from tests.ingest.loaders.reading import options_of, read
+from tests.ingest.loaders.reading import Read, options_of, read
 
 CASES = sorted((Path(__file__).parent / "cases" / "delimited").iterdir())
 TABLE = "land;Wert\nTürkiye;1,5\nКитай;2\n"
@@ -92,6 +92,12 @@ def line_of(row: list[str], delimiter: str, ending: str, quoting: int) -> str:
     return text.getvalue()
 
 
+def test_a_last_row_without_values_does_not_open_the_one_before(tmp_path: Path) -> None:
+    """The rows that are left out at the end are still the end of the file."""
+    got = read(written(tmp_path, 'a,b\n,"\n"\n,\n'))
+    assert got == Read(("a", "b"), {2: ("", "\n")}, [])
+
+
 def test_fields_that_no_name_stands_over_are_told_when_they_hold_something(tmp_path: Path) -> None:
     """A column without name and value in the first rows is none, wherever a value comes later."""
     lines = [f"R{row},{row},\n" for row in range(2, 3002)]
@@ -146,11 +152,14 @@ def test_short_rows_can_be_filled_by_the_thousand(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08\0", {}, "is not delimited text: it is gz"),
         (bytes(range(256)) * 9, {}, "is not delimited text: it begins with"),
         (b"\0" * 5000, {}, "is not delimited text: it begins with"),
+        (b'"', {}, "has no columns"),
         (b"a,b\n1,2\n", {"header": "7"}, "the header should be row 7, and there are 2 rows"),
         (b"a,b\n1,2\n", {"header": "3-2"}, "header: must be a row as 5, rows as 3-4, or 0"),
         (b"a,b\n1,2\n", {"delimiter": "::"}, "must be one ASCII character, or tab; not '::'"),
         (b"a,b\n1,2\n", {"delimeter": ";"}, 'no option "delimeter": did you mean "delimiter"'),
         (b"a,b\n1,2\n", {"short": "drop"}, "short: can only be empty"),
+        (b"<!DOCTYPE html>\n<html><body>Log in, please", {}, "is not delimited text: it is html"),
+        (b"a,b\n1,2\n", {"width": "0"}, "width: must be the fields of a row, 1 to 9999"),
         (b"a,b\n1,2\n", {"longest": "1e3"}, "longest: must be the megabytes of the longest row"),
         (b"a,b\n1,2\n", {"encoding": "cp9999"}, 'there is no encoding "cp9999"'),
         (b"a,b\n1,2\n", {"encoding": "hex"}, 'there is no encoding "hex"'),
@@ -191,6 +200,15 @@ def test_what_was_found_can_be_stated(tmp_path: Path) -> None:
     assert options == {"encoding": "cp1251", "delimiter": ";", "header": "3"}
     assert len(read(file).told) == 2
     assert read(file, **options) == read(file)._replace(told=[])
+
+
+def test_more_fields_than_names_can_be_stated(tmp_path: Path) -> None:
+    file = written(tmp_path, "a,b\n1,2,\n3,4,\n5,6,7\n")
+    assert read(file, width="3").told == []
+    assert read(file, width="3").columns == ("a", "b", "column 3")
+    empty = written(tmp_path, "a,b\n1,2,\n")
+    assert read(empty, width="3") == Read(("a", "b"), {2: ("1", "2")}, [])
+    assert read(empty, width="2") == Read(("a", "b"), {2: ("1", "2")}, [])
 
 
 def test_formats_are_recognised(tmp_path: Path) -> None:

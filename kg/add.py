@@ -1,0 +1,68 @@
+"""Looks at a table and proposes how it becomes a dataset of a project."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+from kg.errors import DatasetError, Where
+from kg.ingest.guess import Guesser, years
+from kg.ingest.inputs import known_names
+from kg.ingest.minting import Mint
+from kg.ingest.plan import Scope
+from kg.ingest.proposal import Proposal, propose
+from kg.ingest.sample import look, narrowed
+from kg.model.shapes import read_ontology
+from kg.project import Project, shipped_root
+
+
+def proposal(project: Project, file: Path, *, form: str = "", cls: str = "") -> Proposal:
+    """Propose a dataset for a table; nothing is written.
+
+    Args:
+        project: whose ontology and names the table is compared with.
+        file: the table.
+        form: the name of its format, if it is not to be recognised.
+        cls: the class that its rows are, if it is not to be guessed.
+
+    Raises:
+        DatasetError: the file cannot be read.
+        OntologyError: there is no such class.
+    """
+    ontology = read_ontology(project.ontology, shipped_root() / "ontology")
+    wanted = ontology.cls(cls) if cls else None
+    sample = look(file, form)
+    if wide := years(sample):
+        sample = narrowed(sample, wide)
+    scope = Scope(Mint(ontology), known_names(project, ontology), "", "en")
+    guesser = Guesser(scope)
+    guesses = guesser.guess(sample, wanted) if wanted else guesser.best_class(sample)
+    return propose(sample, guesses, _slug(file), date.today(), wide)
+
+
+def write(project: Project, file: Path, made: Proposal, name: str) -> Path:
+    """Write a proposal as a new dataset, with a copy of the table; return its folder.
+
+    Raises:
+        DatasetError: there is such a dataset already.
+    """
+    folder = project.data / name
+    if folder.exists():
+        raise DatasetError("there is such a dataset already", where=Where(str(folder)))
+    folder.mkdir(parents=True)
+    (folder / "dataset.yaml").write_text(made.text, encoding="utf-8")
+    if made.shape:
+        (folder / "shape.sql").write_text(made.shape, encoding="utf-8")
+    shutil.copy(file, folder)
+    return folder
+
+
+def _slug(file: Path) -> str:
+    """A name for the dataset of a file.
+
+    >>> _slug(Path("Trade Data (2022).csv")), _slug(Path("экспорт.csv"))
+    ('trade-data-2022', 'table')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "table"

@@ -1,0 +1,168 @@
+"""Writes a proposal of a `dataset.yaml` for a table, and says what is left to decide."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from kg.ingest.guess import Guess, Guesses, void
+from kg.ingest.loaders import defaults
+from kg.ingest.sample import Column, Sample
+
+_PLAIN = re.compile(r"[\w(][\w ().,/%$+-]*", re.ASCII)
+_DECIDE = "???"
+_SHOWN = 6
+
+
+class Proposal(NamedTuple):
+    """The text of a `dataset.yaml`, of a `shape.sql` if one is needed, and what is left open."""
+
+    name: str
+    text: str
+    shape: str
+    open: tuple[str, ...]
+
+
+def propose(
+    sample: Sample, guesses: Guesses | None, name: str, today: date, wide: Sequence[str] = ()
+) -> Proposal:
+    """Propose how a table becomes a dataset of some name.
+
+    Args:
+        sample: what was seen of the table; of a wide one, as it is once it was reshaped.
+        guesses: what its columns may mean.
+        name: of the dataset and its document.
+        today: when it was retrieved.
+        wide: the columns that are years.
+    """
+    writer = _Writer(sample, guesses, name, wide)
+    known = bool(defaults(sample.format))
+    body = writer.known() if known else writer.mapped()
+    head = _HEAD.format(name=name, today=today.isoformat(), decide=_DECIDE)
+    shape = "" if known else writer.shape()
+    return Proposal(name, head + "\n".join(body) + "\n", shape, tuple(writer.left()))
+
+
+_HEAD = """\
+title: {decide}
+publisher: {{Organisation: {{slug: {decide}, name: {decide}}}}}
+license: {decide}                     # the address of the licence of the source
+language: en
+documents:
+  - id: {name}
+    title: {decide}
+    publisher: {decide}
+    url: {decide}
+    issued: {decide}                  # when this edition came out, if it says so
+    retrieved: {today}
+    documentType: table-edition
+"""
+
+
+class _Writer:
+    """Writes one proposal line by line."""
+
+    def __init__(
+        self, sample: Sample, guesses: Guesses | None, name: str, wide: Sequence[str]
+    ) -> None:
+        self.sample = sample
+        self.guesses = guesses
+        self.name = name
+        self.wide = wide
+        self.used = {guess.column.name for guess in guesses.found} if guesses else set()
+
+    def known(self) -> Iterator[str]:
+        """A table of a format that brings its mapping."""
+        yield from self._table()
+
+    def mapped(self) -> Iterator[str]:
+        """A table whose mapping is guessed."""
+        yield from self._table()
+        if self.wide:
+            yield "    shape: shape.sql"
+        marks = sorted({text for column in self.sample.columns for text in void(column)})
+        if marks:
+            yield f"    missing: {_listed(marks)}"
+        yield "    rows:"
+        yield "      says:"
+        yield from self._class()
+        if rest := [c.name for c in self.sample.columns if c.name not in self.used]:
+            yield "    # columns that are not mapped yet; map them, or leave them here"
+            yield f"    ignore: {_listed(rest)}"
+
+    def _table(self) -> Iterator[str]:
+        sample = self.sample
+        yield "tables:"
+        yield f"  - file: {_text(sample.file.name)}"
+        yield f"    format: {sample.format}"
+        if sample.options:
+            options = ", ".join(f"{key}: {_text(value)}" for key, value in sample.options.items())
+            yield f"    read: {{{options}}}"
+        yield f"    document: {self.name}"
+
+    def _class(self) -> Iterator[str]:
+        if self.guesses is None:
+            yield f"        {_DECIDE}:             # a class: see `kg ontology list`"
+            return
+        yield f"        {self.guesses.cls.name}:"
+        fed = {guess.prop.name: guess for guess in self.guesses.found}
+        for name, prop in self.guesses.cls.properties.items():
+            if name in fed:
+                yield f"          {name}: {self._cell(fed[name])}"
+            elif prop.iri in self.guesses.cls.dimensions or prop.least:
+                yield f"          # {name}: {_DECIDE}    {prop.label}"
+
+    def _cell(self, guess: Guess) -> str:
+        cell = f"{{column: {_text(guess.column.name)}}}"
+        if not guess.unread:
+            return cell
+        return f"{cell}    # not read: {', '.join(map(_text, guess.unread[:_SHOWN]))}"
+
+    def shape(self) -> str:
+        """The SELECT that makes one row of each year of a wide table."""
+        if not self.wide:
+            return ""
+        columns = ", ".join('"' + name.replace('"', '""') + '"' for name in self.wide)
+        return (
+            "-- The years stand in columns: one row for each, with `year` and `value`.\n"
+            f"SELECT * FROM (UNPIVOT source ON {columns} INTO NAME year VALUE value)\n"
+        )
+
+    def left(self) -> Iterator[str]:
+        """What somebody must decide."""
+        yield f"every {_DECIDE}: who published it, when, under which licence"
+        if defaults(self.sample.format):
+            return
+        if self.guesses is None:
+            yield "the class: no class of observations fits"
+        if self.wide:
+            many = len(self.wide)
+            yield f"{many} columns are years: shape.sql makes rows of them, with year and value"
+        for guess in self.guesses.found if self.guesses else ():
+            if guess.unread:
+                yield (
+                    f"{guess.prop.name}: {len(guess.unread)} of the texts of {guess.column.name} "
+                    f"cannot be read ({', '.join(guess.unread[:_SHOWN])}): codes, skip or lookups"
+                )
+        for column in self.sample.columns:
+            if column.name not in self.used:
+                yield f"the column {column.name}: {_described(column)}"
+
+
+def _described(column: Column) -> str:
+    texts = ", ".join(column.texts[:_SHOWN]) or "empty"
+    more = ", …" if len(column.texts) > _SHOWN else ""
+    return texts + more
+
+
+def _listed(texts: list[str]) -> str:
+    return "[" + ", ".join(map(_text, texts)) + "]"
+
+
+def _text(text: str) -> str:
+    """A text as YAML has it: plain where it can be, else in quotes."""
+    plain = _PLAIN.fullmatch(text) and ", " not in text and not text.endswith(" ")
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,119 @@
+"""From what a dataset calls its file to a file that a loader can read.
+
+A path inside the dataset's folder, or an address of the web; packed or not. What had to be fetched
+or unpacked stands in a cache that the caller names, under names of our own making.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import DatasetError, Where, did_you_mean
+from kg.ingest.addresses import Allowed, Limits, public
+from kg.ingest.archives import gunzip, members, safe_name, unzip
+from kg.ingest.fetching import Fetched, fetch, file_name, is_address, partial
+from kg.ingest.loaders.kinds import kind_of, opening, read_head
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, what it was unpacked from, and how it was fetched, if it was."""
+
+    file: Path
+    packed: Path | None = None
+    fetched: Fetched | None = None
+
+
+def source(
+    name: str,
+    folder: Path,
+    cache: Path,
+    *,
+    member: str = "",
+    again: bool = False,
+    limits: Limits | None = None,
+    allowed: Allowed = public,
+) -> Source:
+    """The file that `file:` (and `member:`) of a table mean; `folder` is the dataset's.
+
+    Raises:
+        DatasetError: there is none, it cannot be had, or it must not be read.
+    """
+    fetched = None
+    if is_address(name):
+        file, fetched = fetch(name, cache / "fetched", again=again, limits=limits, allowed=allowed)
+    else:
+        file = _inside(name, folder)
+    unpacked = _unpacked(file, cache / "unpacked", member)
+    if unpacked is None:
+        return Source(file, fetched=fetched)
+    return Source(unpacked, file, fetched)
+
+
+def _inside(name: str, folder: Path) -> Path:
+    """A file of the dataset's folder."""
+    if "://" in name:
+        scheme = name.partition(":")[0]
+        message = f"{scheme}: is no address that can be fetched, known are http and https"
+        raise DatasetError(message, where=Where(name))
+    if not name or not safe_name(name):
+        message = "must be a path inside the dataset's folder, or an http or https address"
+        raise DatasetError(message, where=Where(name))
+    file = folder / name
+    if not file.exists():
+        near = did_you_mean(
+            name, sorted(one.name for one in file.parent.glob("*") if one.is_file())
+        )
+        raise DatasetError(f"there is no such file: {near}", where=Where(str(file)))
+    return file
+
+
+def _unpacked(file: Path, cache: Path, member: str) -> Path | None:
+    """What is in an archive; none if the file is no archive."""
+    kind = kind_of(read_head(file))
+    if kind == "zip":
+        member = _member(file, member)
+        return _once(file, cache, member, lambda to: unzip(file, member, to))
+    if member:
+        raise DatasetError(f'has no member "{member}": it is no zip', where=Where(str(file)))
+    if kind == "gz":
+        name = file.name.removesuffix(".gz").removesuffix(".GZ")
+        return _once(file, cache, name, lambda to: gunzip(file, to))
+    return None
+
+
+def _member(file: Path, member: str) -> str:
+    """The member that is meant: the one stated, or the only one.
+
+    Raises:
+        DatasetError: there is none, several, or one that climbs out of the archive.
+    """
+    names = members(file)
+    if not member and len(names) != 1:
+        several = f"has several members, say which: member: {', '.join(names[:12])}"
+        raise DatasetError(several if names else "is an empty archive", where=Where(str(file)))
+    member = member or names[0]
+    if member not in names:
+        hint = did_you_mean(member, names)
+        raise DatasetError(f'has no member "{member}": {hint}', where=Where(str(file)))
+    if not safe_name(member):
+        message = f'its member "{member}" would stand outside the archive: it is not unpacked'
+        raise DatasetError(message, where=Where(str(file)))
+    return member
+
+
+def _once(file: Path, cache: Path, name: str, unpack: Callable[[Path], None]) -> Path:
+    """What an archive unpacks to, in the cache under its checksum, so that it is done once."""
+    with opening(file), file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    folder = cache / digest[:32] / hashlib.sha256(name.encode()).hexdigest()[:8]
+    done = folder / file_name(name)
+    if not done.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with partial(folder) as part:
+            unpack(part)
+            part.replace(done)
+    return done

@@ -1,0 +1,95 @@
+"""`kg add`: what is proposed for a table, and that nothing is written unasked."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.command import Run, run_kg
+
+TRADE = """\
+reporterISO,partnerISO,flowCode,period,primaryValue,remark
+KGZ,CHN,M,2022,4069468372.5,a
+KAZ,CHN,X,2022,13060205479.1,b
+UZB,CHN,M,2021,6427708090.2,..
+"""
+WIDE = "Country Code,2019,2020\nKGZ,8871026074.3,7780874556.1\nKAZ,181667190075.5,..\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    file = tmp_path / "trade.csv"
+    file.write_text(TRADE, encoding="utf-8")
+    return file
+
+
+def test_columns_are_bound_by_what_stands_in_them(kg: Run, table: Path) -> None:
+    done = kg("add", str(table))
+    assert done.returncode == 0, done.stderr
+    for line in (
+        "        TradeObservation:",
+        "          partnerArea: {column: partnerISO}",
+        "          reportingArea: {column: reporterISO}",
+        "          flow: {column: flowCode}",
+        "          period: {column: period}",
+        "          number: {column: primaryValue}",
+        "    ignore: [remark]",
+        '    missing: [".."]',
+    ):
+        assert line in done.stdout.splitlines()
+    assert "- the column remark: a, b" in done.stderr
+
+
+def test_a_wide_table_is_reshaped(kg: Run, tmp_path: Path) -> None:
+    file = tmp_path / "gdp.csv"
+    file.write_text(WIDE, encoding="utf-8")
+    done = kg("add", str(file))
+    assert 'UNPIVOT source ON "2019", "2020"' in done.stdout
+    assert "          period: {column: year}" in done.stdout
+    assert "          number: {column: value}" in done.stdout
+
+
+def test_the_class_may_be_said(kg: Run, table: Path) -> None:
+    assert "VisitorObservation:" in kg("add", str(table), "--class", "VisitorObservation").stdout
+    wrong = kg("add", str(table), "--class", "VisitorObservatoin")
+    assert wrong.returncode == 1
+    assert 'did you mean "VisitorObservation"?' in wrong.stderr
+
+
+def test_nothing_is_written_unasked(built: Path, table: Path, tmp_path: Path) -> None:
+    before = sorted(path.name for path in (built / "data").iterdir())
+    run_kg("add", str(table), cwd=built)
+    assert sorted(path.name for path in (built / "data").iterdir()) == before
+
+
+def test_a_proposal_is_written_once(built: Path, table: Path, tmp_path: Path) -> None:
+    copied = shutil.copytree(built, tmp_path / "project")
+    done = run_kg("add", str(table), "--write", "my-trade", cwd=copied)
+    assert done.returncode == 0, done.stderr
+    folder = copied / "data" / "my-trade"
+    assert sorted(path.name for path in folder.iterdir()) == ["dataset.yaml", "trade.csv"]
+    again = run_kg("add", str(table), "--write", "my-trade", cwd=copied)
+    assert again.returncode == 1
+    assert "there is such a dataset already" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "octets", "said"),
+    [
+        ("none.csv", None, "there is no such file"),
+        ("empty.csv", b"", "empty"),
+        ("what.bin", b"\x00\x01\x02", "format"),
+    ],
+)
+def test_what_is_no_table_is_one_clear_error(
+    kg: Run, tmp_path: Path, name: str, octets: bytes | None, said: str
+) -> None:
+    file = tmp_path / name
+    if octets is not None:
+        file.write_bytes(octets)
+    done = kg("add", str(file))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
