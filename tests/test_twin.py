@@ -17,6 +17,7 @@ import kg as library
 from kg.api import open as open_graph
 from kg.build import build, require_no_errors
 from kg.errors import StoreError
+from kg.ingest import kept
 from kg.ingest import parquet as written
 from kg.model.keys import spoken
 from kg.model.vocab import XSD, local_name
@@ -257,3 +258,39 @@ def test_a_store_that_is_no_build_has_none(project: Project) -> None:
 def test_a_folder_may_have_any_name(name: str, tmp_path: Path) -> None:
     view = made(with_calls(mini(tmp_path / name), "2020,1"))
     assert calls(view, "calls") == [(1,)]
+
+
+@pytest.fixture
+def large(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project whose table is held between builds."""
+    monkeypatch.setattr(kept, "LARGE", 1)
+    return with_calls(project, "2020,1", "2021,2", "2020,1", "2022,3", "2022,4")
+
+
+def test_the_columns_of_a_large_table_are_held_with_it(large: Project) -> None:
+    assert calls(made(large), "row", "calls") == [(2, 1), (3, 2)]
+    add_facts(large, "more", "document: doc\nrecords: []\n")
+    view = made(large)
+    assert compare(view) == 3
+    (large.data / "calls" / "notes.txt").write_text("changed", encoding="utf-8")
+    view = made(large)
+    assert compare(view) == 3
+
+
+def test_who_publishes_a_large_table_may_change(large: Project) -> None:
+    made(large)
+    file = large.data / "calls" / "dataset.yaml"
+    text = file.read_text(encoding="utf-8").replace("issued: 2022", "issued: 2023-05")
+    file.write_text(text, encoding="utf-8")
+    view = made(large)
+    assert {row[0] for row in calls(view, "issued")} == {"2023-05"}
+    assert compare(view) == 3
+
+
+def test_damaged_columns_of_a_large_table_are_made_again(large: Project) -> None:
+    made(large)
+    for file in large.builds.glob("*/columns/*/calls.*"):
+        file.write_bytes(b"PAR1")
+    view = made(large)
+    assert calls(view, "row", "calls") == [(2, 1), (3, 2)]
+    assert compare(view) == 3
