@@ -36,7 +36,7 @@ from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.constraints import check_constraints, violations
 from kg.query.rules import check_rules
-from kg.store import builds
+from kg.store import builds, columns
 from kg.store.bases import Base
 from kg.store.embedded import (
     LABELS,
@@ -278,7 +278,9 @@ class _Builder:
         rows = {*ontology_labels(ontology), *entity_labels(names)}
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / ISSUES, issues)
-        counts = self._describe(draft, ontology, staged, base)
+        twin = {name: digest for one in staged for name, digest in one.columns.items()}
+        kept = columns.keep(self.cache, twin, draft)
+        counts = self._describe(draft, ontology, staged, base, kept)
         if inputs_digest(self.project) != self.name:
             raise StoreError("the sources changed while they were read; build again")
         builds.switch(self.project, draft)
@@ -287,7 +289,12 @@ class _Builder:
         return counts
 
     def _describe(
-        self, draft: Path, ontology: Ontology, staged: list[Staged], base: str
+        self,
+        draft: Path,
+        ontology: Ontology,
+        staged: list[Staged],
+        base: str,
+        kept: dict[str, str],
     ) -> dict[str, int]:
         """Write the manifest, and see that the store can be read; return what it holds."""
         names = (draft / LABELS).read_bytes()
@@ -297,6 +304,7 @@ class _Builder:
             "id": self.name,
             "base": ontology.base,
             "tables": base,
+            "columns": kept,
             "prefixes": _prefixes(ontology),
             "counts": counts,
             "labels": {"size": len(names), "sha256": names_digest(names)},
@@ -313,6 +321,7 @@ class _Builder:
 
     def _tidy(self, staged: list[Staged]) -> None:
         kept = {ontology_digest(self.project), *(one.digest for one in staged)}
+        kept |= {digest for one in staged for digest in one.large}
         for path in self.cache.iterdir():
             if path.name.partition(".")[0] not in kept and path.name != MEMORY:
                 path.unlink(missing_ok=True)

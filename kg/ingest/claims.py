@@ -45,8 +45,7 @@ class Mapper:
         self._singles = Singles()
 
     def quads(self) -> Iterator[Quad]:
-        """Everything that the dataset puts into the graph."""
-        self._describe_sources()
+        """Everything that the dataset puts into the graph, once its sources are described."""
         for number in sorted(range(len(self.dataset.entries)), key=self._retracted):
             self._map(number)
         self._link_revisions()
@@ -62,7 +61,8 @@ class Mapper:
 
     # ---- sources -----------------------------------------------------------------------------
 
-    def _describe_sources(self) -> None:
+    def describe_sources(self) -> None:
+        """Say of the dataset and its documents what they are."""
         me = self.mint.dataset(self.dataset.name)
         if self.dataset.body:
             self._describe(me, self.dataset.body, "")
@@ -76,6 +76,11 @@ class Mapper:
         for table in self.dataset.tables:
             document = self.mint.document(f"{self.dataset.name}/{table.mapping.frame.document}")
             self._catalogue += provenance.file_triples(document, table.source)
+
+    def catalogued(self, subject: Term, predicate: Term) -> list[Term]:
+        """What the catalogue says of a source so far."""
+        found = (one for one in self._catalogue if one.subject == subject)
+        return [one.object for one in found if one.predicate == predicate]
 
     def _describe(self, subject: Term, body: Body, document: str) -> None:
         writer = self._writer(document or self.dataset.name, self.dataset.where)

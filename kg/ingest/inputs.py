@@ -11,8 +11,10 @@ from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.digests import MEMORY, Digests, files_digest
 from kg.ingest.entities import Index
 from kg.ingest.kept import Facts, Keeper, Nowhere
+from kg.ingest.plain import without_arrow
 from kg.ingest.staging import Stage, Staged, still_means
 from kg.ingest.tracing import Tracer
+from kg.ingest.twin import whole
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.project import Project, shipped_root
@@ -37,7 +39,8 @@ def ontology_digest(project: Project) -> str:
     """
     here = Path(__file__).parent.parent
     code = [*here.glob("model/*.py"), *here.glob("ingest/**/*.py"), *here.glob("ingest/**/*.yaml")]
-    found = files_digest(here, sorted(code), __version__)
+    columns = "" if without_arrow() else " with columns"  # which an installation may lack
+    found = files_digest(here, sorted(code), __version__ + columns)
     for root in (shipped_root(), project.root):
         folder = root / "ontology"
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])
@@ -90,17 +93,22 @@ def stage_all(
         stage.plan(one, index)
     stage.digests.remember()
     keeper = keeper or Nowhere()
-    keeper.start(_good(staged, index))
+    keeper.start(_good(stage, staged, index))
     for number, one in enumerate(staged):
         progress(f"mapping {one.name}", number, len(staged))
         stage.map(one, index, keeper, lambda step, rows: progress(f"{step}: {rows:,} rows", 0, 0))
     return staged, [*issues, *(issue for one in staged for issue in one.issues)]
 
 
-def _good(staged: list[Staged], index: Index) -> Callable[[str, Facts], bool]:
-    """Whether a table that is held is one of those wanted, and means the same."""
+def _good(stage: Stage, staged: list[Staged], index: Index) -> Callable[[str, Facts], bool]:
+    """Whether a table that is held is one of those wanted, means the same, and has its columns."""
     wanted = {digest for one in staged for digest in one.large}
-    return lambda digest, facts: digest in wanted and still_means(facts.resolved, index)
+
+    def good(digest: str, facts: Facts) -> bool:
+        means = digest in wanted and still_means(facts.resolved, index)
+        return means and whole(stage.cache, facts.columns)
+
+    return good
 
 
 def tracer(project: Project, ontology: Ontology, staged: list[Staged]) -> Tracer:

@@ -99,7 +99,7 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
 
 def _record(claim: Claim, record: Record) -> Iterator[Triple]:
     me = claim.iri
-    if not _named_by_place(record):
+    if not named_by_place(record):
         yield Triple(me, v.RECORD_ID, literal(record.id))
     if record.valid_from:
         yield Triple(me, v.VALID_FROM, said_date(record.valid_from))
@@ -118,7 +118,7 @@ def _record(claim: Claim, record: Record) -> Iterator[Triple]:
             yield Triple(me, v.RETRACTED_BY, claim.retracted_by)
 
 
-def _named_by_place(record: Record) -> bool:
+def named_by_place(record: Record) -> bool:
     """Whether a record is a row without an id of its own."""
     return any(place.row and record.id.startswith(place.name) for place in record.at)
 

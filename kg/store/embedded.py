@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, Where
 from kg.model import vocab
+from kg.store.columns import COLUMNS, Columns, open_columns, require_kept
 from kg.store.foreign import asking, opening, syntax_error
 from kg.store.names import Names
 from kg.store.pipes import Lines, piped
@@ -48,9 +49,11 @@ class _Embedded:
         base: str = "",
         labels: Path | None = None,
         size: int | None = None,
+        twin: Path | None = None,
     ) -> None:
         self._store = store
         self._labels = labels
+        self._twin = twin
         self._size = size
         self.base = base
         self.prefixes = prefixes
@@ -64,6 +67,9 @@ class _Embedded:
             return Names()
         return Names.read(read_names(self._labels, self._size))
 
+    def columns(self, cube: str) -> Columns:
+        return open_columns(self._twin, cube)
+
 
 def open_build(folder: Path) -> View:
     """Open one build of a project, read-only.
@@ -74,7 +80,8 @@ def open_build(folder: Path) -> View:
     manifest = read_manifest(folder)
     store = _read_only(folder / "store")
     size = manifest.get("labels", {}).get("size")
-    return _Embedded(store, manifest["prefixes"], manifest["base"], folder / LABELS, size)
+    labels = folder / LABELS
+    return _Embedded(store, manifest["prefixes"], manifest["base"], labels, size, folder / COLUMNS)
 
 
 def read_names(file: Path, size: int | None = None, digest: str | None = None) -> bytes:
@@ -115,6 +122,7 @@ def require_whole(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder)
     recorded = manifest.get("labels", {})
     read_names(folder / LABELS, recorded.get("size"), recorded.get("sha256"))
+    require_kept(folder, manifest.get("columns", {}))
     return manifest
 
 
