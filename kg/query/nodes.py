@@ -37,7 +37,7 @@ _RECORDS = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
 SELECT ?claim ?record WHERE {
   VALUES ?claim { <https://example.org/> }
-  ?claim kg:recordId ?record
+  ?claim kg:recordId|kg:row ?record
 }
 """
 

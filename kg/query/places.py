@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from kg.model.vocab import END, LOCATOR_END, LOCATOR_START, START, VALUE
+from kg.model.vocab import COLUMN, END, LOCATOR_END, LOCATOR_START, ROW, START, VALUE
 
 if TYPE_CHECKING:
     from kg.query.archive import Archive
@@ -52,6 +53,14 @@ def place(selector: Record, url: str) -> Place:
         locator,
         link(url, fragment, locator),
     )
+
+
+def rows(claim: Record, url: str) -> Iterator[Place]:
+    """The rows of a table from which a claim was read, or the cells of a wide one."""
+    column = claim.first(COLUMN)
+    for row in sorted(claim.all(ROW), key=int):
+        fragment = f"cell={row},{column}" if column else f"row={row}"
+        yield Place(fragment=fragment, link=link(url, fragment))
 
 
 def link(url: str, fragment: str = "", locator: tuple[str, ...] = ()) -> str:

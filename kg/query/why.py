@@ -16,7 +16,7 @@ from kg.query.claims import claims_about
 from kg.query.evidence import Evidence, Reasons, Upstream
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
-from kg.query.places import place, quoted
+from kg.query.places import place, quoted, rows
 from kg.query.resolve import resolve
 from kg.query.sparql import bind
 from kg.query.statements import statements
@@ -131,7 +131,10 @@ def evidence_of(
         who = attribution(claim, record, documents, nodes.labels)
         about = documents.get(who.document, Record())
         where = sorted(
-            (place(selectors[one], who.url) for one in record.all(v.SELECTOR)),
+            [
+                *(place(selectors[one], who.url) for one in record.all(v.SELECTOR)),
+                *rows(record, who.url),
+            ],
             key=lambda one: (one.start or 0, one.end or 0, one.fragment),
         )
         if archive is not None:
