@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.query.evidence import Reasons
     from kg.query.find import Found
     from kg.query.listing import Listing
+    from kg.query.runs import Series
     from kg.query.shown import Shown
     from kg.store.view import View
 
@@ -192,6 +193,41 @@ class Graph:
         texts = None if archive is None else Archive(Path(archive))
         found = why_named(self.view, entity, property, texts, language=language)
         return found._replace(passed_over=tuple(map(str, texts.odd))) if texts else found
+
+    def series(
+        self,
+        figures: str,
+        values: Mapping[str, Any] | None = None,
+        /,
+        *,
+        by: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        language: str = "en",
+        **dimensions: Any,
+    ) -> Series:
+        """Figures as series, each source a series of its own; nothing is merged or summed.
+
+        Args:
+            figures: what was observed, by its name, a label, or a word of one: `trade`.
+            values: for dimensions, by any of their names, the value or values that are wanted;
+                they can also stand as keywords: `reporter="KGZ"`.
+            by: `year`, `quarter`, `month` or a dimension; without it, periods as they are.
+            since: a date as said: only periods that begin then or later.
+            until: a date as said: only periods that end by then.
+            language: of the labels.
+
+        Raises:
+            QueryError: no such figures, or nothing is named so.
+            ParameterError: no such dimension, or it cannot have that value.
+            StoreError: the build keeps no columns. ExtraError: what reads them is not installed.
+        """
+        from kg.query.series import series
+
+        wanted = {**(values or {}), **dimensions}
+        return series(
+            self.view, figures, wanted, by=by, since=since, until=until, language=language
+        )
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

@@ -10,14 +10,14 @@ import json
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import KgError, StoreError
 from kg.ingest.digests import MEMORY
-from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all
+from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
 from kg.ingest.kept import Facts, Sink
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
@@ -34,11 +34,13 @@ from kg.project import Project, shipped_root
 from kg.query.archive import Archive
 from kg.query.ask import ask
 from kg.query.checks import check_queries
+from kg.query.constraints import check_constraints, violations
 from kg.query.rules import check_rules
-from kg.store import builds
+from kg.store import builds, columns
 from kg.store.bases import Base
 from kg.store.embedded import (
     LABELS,
+    hold_store,
     names_digest,
     open_build,
     open_store,
@@ -140,7 +142,13 @@ def check(
     with builds.refused(cache), tempfile.TemporaryDirectory(prefix="kg-check-") as folder:
         try:
             ontology = read_ontology(project.ontology, shipped_root() / "ontology")
+            faults = _faults(project, ontology)
             staged, issues = stage_all(project, ontology, Path(folder), progress)
+            if not _failed([*faults, *issues]):
+                progress("asking the constraints", 0, 1)
+                own = _write_ontology(Path(folder), ontology)
+                view = hold_store(*_filling(ontology, staged), labelled=[own])
+                issues += _broken(project, ontology, staged, view)
         except KgError as error:
             return [Issue.of(error)]
     for one in staged if texts else ():
@@ -149,12 +157,43 @@ def check(
             issues += compare(one.dataset, texts.text)
     issues += texts.odd if texts else []
     progress("checking the queries", 0, 1)
+    return [*faults, *issues, *check_queries(project.queries, ontology)]
+
+
+def _faults(project: Project, ontology: Ontology) -> list[Issue]:
+    """What is wrong in the ontology, its rules and constraints too."""
     return [
         *lint(project.ontology, shipped_root() / "ontology", ontology),
         *check_rules(ontology.rules),
-        *issues,
-        *check_queries(project.queries, ontology),
+        *check_constraints(ontology.constraints),
     ]
+
+
+def _write_ontology(folder: Path, ontology: Ontology) -> Path:
+    own = folder / "ontology.nq"
+    write_quads(own, (Quad(*triple) for triple in ontology.triples))
+    return own
+
+
+def _filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list[str]]:
+    """What a store is filled with: the quads of the datasets, and the rules."""
+    files = [path for one in staged for path in one.files]
+    return files, [rule.text for rule in ontology.rules]
+
+
+def _broken(project: Project, ontology: Ontology, staged: list[Staged], view: View) -> list[Issue]:
+    """What breaks the constraints of the ontology, at the lines that say it, in their order."""
+    issues = []
+    trace = None
+    for one in violations(view, ontology):
+        trace = trace or tracer(project, ontology, staged)
+        name, where = trace.place(one.focus, one.path, one.claim, one.document)
+        issues.append(Issue(one.severity, one.message, where, name))
+    return sorted(issues, key=lambda issue: issue.where)
+
+
+def _failed(issues: Iterable[Issue]) -> bool:
+    return any(issue.severity == "error" for issue in issues)
 
 
 def status(project: Project) -> Status:
@@ -196,28 +235,28 @@ class _Builder:
         self.progress("reading the ontology", 0, 1)
         ontology = read_ontology(self.project.ontology, shipped_root() / "ontology")
         self.cache.mkdir(parents=True, exist_ok=True)
-        held = _Held(self.base)
+        faults = self._new_faults(ontology)
+        held = None if faults else _Held(self.base)
         staged, issues = stage_all(self.project, ontology, self.cache, self.progress, held)
         base = self.base.finish()
-        issues = [*self._faults(ontology), *check_rules(ontology.rules), *issues]
+        issues = [*faults, *issues]
         counts: dict[str, int] = {}
+        if not _stops(issues, self.strict):
+            counts = self._make(ontology, staged, issues, base)
         if _stops(issues, self.strict):
             write_issues(_issues_file(self.project), issues)
-        else:
-            counts = self._make(ontology, staged, issues, base)
         builds.tidy_bases(self.project, base)
         mapped = [one.name for one in staged if one.fresh]
         seconds = time.monotonic() - self.started
         folder = self.project.builds / self.name
         return Report(self.name, folder, False, counts, issues, mapped, seconds, self.strict)
 
-    def _faults(self, ontology: Ontology) -> list[Issue]:
+    def _new_faults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
         good = self.cache / f"{ontology_digest(self.project)}.good"
         if good.is_file():
             return []
-        found = lint(self.project.ontology, shipped_root() / "ontology", ontology)
-        faults = [issue for issue in found if issue.severity == "error"]
+        faults = [one for one in _faults(self.project, ontology) if one.severity == "error"]
         if not faults:
             good.touch()
         return faults
@@ -225,20 +264,23 @@ class _Builder:
     def _make(
         self, ontology: Ontology, staged: list[Staged], issues: list[Issue], base: str
     ) -> dict[str, int]:
+        """Make the build current, unless it breaks a constraint, which joins the issues then."""
         draft = builds.new_draft(self.project, self.name)
         self.progress("loading the store", 0, 1)
-        own = draft / "ontology.nq"
-        write_quads(own, (Quad(*triple) for triple in ontology.triples))
-        updates = [rule.text for rule in ontology.rules]
-        quads = [path for one in staged for path in one.files]
+        own = _write_ontology(draft, ontology)
         held = self.project.bases / base / "store" if base else None
-        write_store(draft / "store", quads, updates, labelled=[own], base=held)
+        write_store(draft / "store", *_filling(ontology, staged), labelled=[own], base=held)
         own.unlink()
+        issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
+        if _stops(issues, self.strict):
+            return {}
         names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / ISSUES, issues)
-        counts = self._describe(draft, ontology, staged, base)
+        twin = {name: digest for one in staged for name, digest in one.columns.items()}
+        kept = columns.keep(self.cache, twin, draft)
+        counts = self._describe(draft, ontology, staged, base, kept)
         if inputs_digest(self.project) != self.name:
             raise StoreError("the sources changed while they were read; build again")
         builds.switch(self.project, draft)
@@ -247,7 +289,12 @@ class _Builder:
         return counts
 
     def _describe(
-        self, draft: Path, ontology: Ontology, staged: list[Staged], base: str
+        self,
+        draft: Path,
+        ontology: Ontology,
+        staged: list[Staged],
+        base: str,
+        kept: dict[str, str],
     ) -> dict[str, int]:
         """Write the manifest, and see that the store can be read; return what it holds."""
         names = (draft / LABELS).read_bytes()
@@ -257,6 +304,7 @@ class _Builder:
             "id": self.name,
             "base": ontology.base,
             "tables": base,
+            "columns": kept,
             "prefixes": _prefixes(ontology),
             "counts": counts,
             "labels": {"size": len(names), "sha256": names_digest(names)},
@@ -273,6 +321,7 @@ class _Builder:
 
     def _tidy(self, staged: list[Staged]) -> None:
         kept = {ontology_digest(self.project), *(one.digest for one in staged)}
+        kept |= {digest for one in staged for digest in one.large}
         for path in self.cache.iterdir():
             if path.name.partition(".")[0] not in kept and path.name != MEMORY:
                 path.unlink(missing_ok=True)

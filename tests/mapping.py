@@ -44,6 +44,6 @@ def planned(folder: Path, rows: int) -> Planned:
     table += ["Norland,2020,3,x", "NOR,2021,,x"]
     (data / "calls.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
     ontology = read_ontology(project.ontology, shipped_root() / "ontology")
-    dataset = read_dataset(data, Models(ontology))
+    dataset = read_dataset(data, Models(ontology), folder / "sources")
     mapper = Mapper(dataset, Mint(ontology), known_names(project, ontology))
     return Planned(dataset.tables[0], plans_of(dataset.tables[0], dataset, mapper))

@@ -29,7 +29,7 @@ ROOMS = {
     "query": {"store", "model"},
     "publish": {"query", "store", "model"},
 }
-TIES = {"build", "api", "init"}
+TIES = {"build", "add", "api", "init"}
 TOPS = {"cli", "web"}
 
 # What the machinery itself writes and reads; every other name of ontology/*.ttl is domain.
@@ -38,8 +38,8 @@ MACHINERY = frozenset(
     Claim Document Dataset Entity StatementNode Node Period abstract answers observationClass
     slug localId name alias identifier partialDate earliest latest firstDay lastDay duration status
     quotedSource reporter locatorStart locatorEnd textLength sha256 retrieved dataset upstream
-    validFrom validTo retractionReason retractedBy recordId row column asSaid period documentType
-    date
+    validFrom validTo sic retractionReason retractedBy recordId row column httpHeader asSaid period
+    documentType date
     """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
 )
 

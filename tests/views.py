@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
+from kg.store.columns import Columns, open_columns
 from kg.store.foreign import asking
 from kg.store.view import Answer, Label
 
@@ -34,6 +35,9 @@ class MemoryView:
     def query(self, sparql: str) -> Answer:
         with asking(sparql):
             return self._store.query(sparql, prefixes=PREFIXES)
+
+    def columns(self, cube: str) -> Columns:
+        return open_columns(None, cube)
 
     def labels(self) -> Iterator[Label]:
         return iter(self._labels)

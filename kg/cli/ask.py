@@ -44,7 +44,7 @@ Form = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help="table, csv, tsv, json, xml, md, ttl, nt, trig, jsonld, geojson or parquet.",
+        help="table, csv, tsv, json, jsonl, xml, md, ttl, nt, trig, jsonld, geojson or parquet.",
         autocompletion=parameters.complete_formats,
     ),
 ]

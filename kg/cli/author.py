@@ -10,7 +10,10 @@ import typer
 from kg.cli.options import Language, Project, examples, family
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kg.model.ontology import Class, Ontology
+    from kg.project import Project as ProjectOfUser
 
 app = family()
 ontology = family()
@@ -189,13 +192,30 @@ def docs(
     ] = Path("ontology.html"),
     project: Project = None,
 ) -> None:
-    """Write the ontology as one HTML page (needs the extra `publish`)."""
+    """Write the ontology as one HTML page (needs the extra `publish`).
+
+    Each class with an example from the current build, if there is one: a claim and its source.
+    """
     from kg.project import find_project
     from kg.publish.ontology_page import ontology_page
 
-    files = sorted(find_project(project).ontology.glob("*.ttl"))
-    output.write_text(ontology_page(files), encoding="utf-8")
+    own = find_project(project)
+    page = ontology_page(sorted(own.ontology.glob("*.ttl")), *_examples(own))
+    output.write_text(page, encoding="utf-8")
     typer.echo(output)
+
+
+def _examples(project: ProjectOfUser) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return an example of each class, and the prefixes in which they are written."""
+    from kg.api import Graph
+    from kg.cli.terminal import note
+    from kg.publish.examples import examples
+
+    if project.current_build() is None:
+        note("There is no build yet, so the page has no examples; run `kg build` before.")
+        return {}, {}
+    view = Graph(project).view
+    return examples(view), view.prefixes
 
 
 @app.command(epilog=examples("kg init library", "kg init library --base https://example.org/lib/"))

@@ -18,6 +18,7 @@ from typer.main import get_command_from_info, get_command_name, get_group
 # Heading in the help, module, commands. The order is the order of the help.
 FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Ask": ("kg.cli.ask", ("query", "queries")),
+    "Count": ("kg.cli.series", ("series",)),
     "Look": ("kg.cli.look", ("find", "show", "why", "documents", "datasets", "issues")),
     "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
     "Write": ("kg.cli.author", ("ontology", "init")),

@@ -7,7 +7,7 @@ is joining, which Arrow does. The function is pure, so that any engine can call 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import RecordError
@@ -30,14 +30,30 @@ _INTEGER = f'"^^<{v.XSD}integer> .\n'
 
 @dataclass(slots=True)
 class Mapped:
-    """What a batch became: the lines of each observation, its IRI, and its row."""
+    """What a batch became by a plan: the lines of each observation, its IRI, row and terms."""
 
+    plan: ObservationPlan
     lines: pa.StringArray
     subjects: pa.StringArray
     rows: pa.Int64Array
+    columns: pa.Int64Array | None = None
     terms: list[pa.StringArray] = field(default_factory=list)
     empty: int = 0
     wrong: list[int] = field(default_factory=list)
+
+    def filter(self, keep: Any) -> Mapped:
+        """Those observations for which `keep` is true."""
+        import pyarrow as pa
+
+        mask = pa.array(keep, pa.bool_()) if isinstance(keep, list) else keep
+        return replace(
+            self,
+            lines=self.lines.filter(mask),
+            subjects=self.subjects.filter(mask),
+            rows=self.rows.filter(mask),
+            columns=None if self.columns is None else self.columns.filter(mask),
+            terms=[one.filter(mask) for one in self.terms],
+        )
 
 
 class BatchMapper:
@@ -154,7 +170,9 @@ class BatchMapper:
                 fixed = _INTEGER
         pieces.append(fixed)
         lines = pc.binary_join_element_wise(*pieces, "")
-        return Mapped(lines, subjects, rows, [terms for terms, _ in read], empty)
+        columns = batch.column(COLUMN) if COLUMN in batch.schema.names else None
+        terms = [terms for terms, _ in read]
+        return Mapped(self.plan, lines, subjects, rows, columns, terms, empty)
 
     def _subjects(self, parts: Sequence[Any]) -> Any:
         """The IRIs of the observations, as terms."""

@@ -18,6 +18,7 @@ from kg.ingest.evidence import evidence, value
 from kg.ingest.minting import Mint
 from kg.ingest.nodes import Context, NodeWriter
 from kg.ingest.provenance import Claim
+from kg.ingest.singles import Singles
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.ontology import Class
@@ -41,10 +42,10 @@ class Mapper:
         self._of_entry: dict[int, Term] = {}
         self._open: set[int] = set()
         self._refused: set[Term] = set()  # observations that rows of one table contradict
+        self._singles = Singles()
 
     def quads(self) -> Iterator[Quad]:
-        """Everything that the dataset puts into the graph."""
-        self._describe_sources()
+        """Everything that the dataset puts into the graph, once its sources are described."""
         for number in sorted(range(len(self.dataset.entries)), key=self._retracted):
             self._map(number)
         self._link_revisions()
@@ -60,7 +61,8 @@ class Mapper:
 
     # ---- sources -----------------------------------------------------------------------------
 
-    def _describe_sources(self) -> None:
+    def describe_sources(self) -> None:
+        """Say of the dataset and its documents what they are."""
         me = self.mint.dataset(self.dataset.name)
         if self.dataset.body:
             self._describe(me, self.dataset.body, "")
@@ -71,11 +73,19 @@ class Mapper:
             if digest := value(body, "sha256"):
                 self._catalogue += provenance.checksum_triples(document, digest)
 
+        for table in self.dataset.tables:
+            document = self.mint.document(f"{self.dataset.name}/{table.mapping.frame.document}")
+            self._catalogue += provenance.file_triples(document, table.source)
+
+    def catalogued(self, subject: Term, predicate: Term) -> list[Term]:
+        """What the catalogue says of a source so far."""
+        found = (one for one in self._catalogue if one.subject == subject)
+        return [one.object for one in found if one.predicate == predicate]
+
     def _describe(self, subject: Term, body: Body, document: str) -> None:
         writer = self._writer(document or self.dataset.name, self.dataset.where)
-        try:
-            writer.describe(subject, body)
-        except KgError as error:
+        writer.describe(subject, body)
+        for error in writer.errors:
             self._issue(error, Where())
         self._keep(writer)
 
@@ -105,12 +115,14 @@ class Mapper:
             raise RecordError("the record refers to itself", where=entry.at())
         self._open.add(number)
         try:
-            claim = self._add(self._draft(entry), entry)
+            claim = self._draft(entry)
+            known = self._add(claim, entry) if claim else None
         except KgError as error:
             self._issue(error, entry.at(), row=entry.is_row)
             return None
-        self._of_entry[number] = claim
-        return claim
+        if known:
+            self._of_entry[number] = known
+        return known
 
     def _claim(self, ref: Ref, document: str) -> Term:
         """The claim that a record of the same dataset makes, named by its id."""
@@ -119,8 +131,10 @@ class Mapper:
                 return claim
         raise RecordError(f'the record "{ref.text}" has an error')
 
-    def _draft(self, entry: Entry) -> Claim:
-        claim = self.described(entry)
+    def _draft(self, entry: Entry) -> Claim | None:
+        """The claim of a record, or nothing if it has errors, which are issues then."""
+        header = self._writer(entry.document, entry.where)
+        claim = self._described(entry, header)
         edition = self.mint.edition(entry.document, [claim.speaker, *sorted(claim.quoted)])
         writer = self._writer(entry.document, entry.where, edition)
         for node in entry.says:
@@ -134,16 +148,34 @@ class Mapper:
         for denial in entry.denies:
             deny(denial, writer, namer)
         self.resolved |= writer.resolved | namer.resolved
+        if self._refuses(entry, header, writer, namer):
+            return None
         claim.said, claim.derived = writer.said, writer.derived
+        claim.places = header.places | writer.places
         lines = [" ".join(triple) for triple in writer.said]
         claim.iri = claim.hashed = self.mint.claim(claim.document, claim.speaker, lines)
         if writer.observations:
             self._as_observation(claim, writer, entry, edition)
+        for error in self._singles.differing(claim, entry, writer.singles):
+            self._issue(error, entry.at())
         return claim
 
     def described(self, entry: Entry) -> Claim:
-        """A claim with all that its record says about the saying, and nothing of what is said."""
+        """A claim with all that is said of the saying; what is wrong with it is an issue."""
         header = self._writer(entry.document, entry.where)
+        claim = self._described(entry, header)
+        self._refuses(entry, header)
+        return claim
+
+    def _refuses(self, entry: Entry, *writers: NodeWriter) -> bool:
+        """Whether writers found errors in a record; all of them are issues, in file order."""
+        errors = [error for writer in writers for error in writer.errors]
+        for error in sorted(errors, key=lambda one: (one.where.line, one.where.column)):
+            self._issue(error, entry.at(), row=entry.is_row)
+        return bool(errors)
+
+    def _described(self, entry: Entry, header: NodeWriter) -> Claim:
+        """A claim with all that its record says about the saying, and nothing of what is said."""
 
         def one(node: Node | None) -> Term:
             return header.node(node) if node is not None else ""
@@ -151,6 +183,8 @@ class Mapper:
         claim = Claim(
             iri="",
             document=self.mint.document(entry.document),
+            where=entry.where,
+            at=entry.path,
             speaker=one(entry.speaker),
             quoted=[header.node(node) for node in entry.quoted],
             reporters=[header.node(node) for node in entry.reporters],

@@ -18,6 +18,7 @@ from kg.ingest.opened import Flat, Opened
 from kg.ingest.problems import Problems
 from kg.ingest.reading import Reader
 from kg.ingest.rows import RowReader, records
+from kg.ingest.sources import Source, source
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v
@@ -59,30 +60,32 @@ def dataset_files(folder: Path) -> list[Path]:
     )
 
 
-def read_dataset(folder: Path, models: Models) -> Dataset:
+def read_dataset(folder: Path, models: Models, cache: Path) -> Dataset:
     """Read a dataset; what is wrong inside it stands in its `issues`.
+
+    `cache` is where the files of its tables are that were fetched or unpacked.
 
     Raises:
         DatasetError: `dataset.yaml` cannot be read at all.
     """
     _require_name(folder)
-    source = read_yaml(folder / "dataset.yaml")
-    reader = Reader(models, source, folder.name)
+    text = read_yaml(folder / "dataset.yaml")
+    reader = Reader(models, text, folder.name)
     dataset = Dataset(folder.name, reader.where, issues=reader.issues)
-    if not isinstance(source.data, dict):
-        empty = "the file is empty; " if source.data is None else ""
+    if not isinstance(text.data, dict):
+        empty = "the file is empty; " if text.data is None else ""
         reader.problem(f"{empty}a mapping with at least a title is wanted here", ())
         return dataset
-    keys = {key: source.data[key] for key in DatasetFrame.model_fields if key in source.data}
+    keys = {key: text.data[key] for key in DatasetFrame.model_fields if key in text.data}
     frame = reader.frame(DatasetFrame, keys, ())
-    own = {key: value for key, value in source.data.items() if key not in keys}
+    own = {key: value for key, value in text.data.items() if key not in keys}
     dataset.body = reader.described(v.DATASET, own, ())
     if frame:
         dataset.minimum = frame.minimum
         _read_documents(reader, dataset, frame.documents)
         for path in _facts_files(folder, frame, reader):
             _read_facts(path, models, dataset)
-        _read_tables(reader, dataset, frame.tables, folder)
+        _read_tables(reader, dataset, frame.tables, folder, cache)
     return dataset
 
 
@@ -103,7 +106,9 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
         dataset.documents[key] = body
 
 
-def _read_tables(reader: Reader, dataset: Dataset, tables: list[Any], folder: Path) -> None:
+def _read_tables(
+    reader: Reader, dataset: Dataset, tables: list[Any], folder: Path, cache: Path
+) -> None:
     """Read the mappings, and as records what their rows say beside plain observations."""
     mappings = MappingReader(reader, folder)
     taken: set[str] = set()
@@ -112,15 +117,23 @@ def _read_tables(reader: Reader, dataset: Dataset, tables: list[Any], folder: Pa
         mapping = mappings.read(raw, path)
         if mapping is None or not _has_document(mapping, reader, dataset, taken):
             continue
-        file = folder / mapping.frame.file
-        problems = Problems(str(file), dataset.name)
-        opened = Opened(mapping, folder, file, reader.where(path), problems)
+        where = reader.where(path)
         try:
+            frame = mapping.frame
+            found = source(frame.file, folder, cache, member=frame.member)
+            problems = Problems(_shown(found, frame.member), dataset.name)
+            opened = Opened(mapping, folder, found, where, problems)
             opened.check()
             dataset.tables.append(opened)
             _read_rows(opened, reader, dataset)
         except KgError as error:
-            dataset.issues.append(Issue.of(error.at(opened.where), dataset.name))
+            dataset.issues.append(Issue.of(error.at(where), dataset.name))
+
+
+def _shown(found: Source, member: str) -> str:
+    """A table's file as messages name it: by its address, and by its archive."""
+    name = found.fetched.address if found.fetched else str(found.packed or found.file)
+    return f"{name}!{member}" if member else name
 
 
 def _has_document(mapping: TableMapping, reader: Reader, dataset: Dataset, taken: set[str]) -> bool:
@@ -198,10 +211,10 @@ def _unfit(path: Path, name: str, folder: Path) -> str:
 
 def _read_facts(path: Path, models: Models, dataset: Dataset) -> None:
     try:
-        source = read_yaml(path)
+        text = read_yaml(path)
     except DatasetError as error:
         dataset.issues.append(Issue.of(error, dataset.name))
         return
-    facts = FactsReader(models, source, dataset.name, list(dataset.documents), dataset.refused)
+    facts = FactsReader(models, text, dataset.name, list(dataset.documents), dataset.refused)
     dataset.entries += facts.entries()
     dataset.issues += facts.issues

@@ -10,11 +10,7 @@ from kg.model.values import Body, Ref, Value
 
 
 def deny(denial: Refusal, writer: NodeWriter, namer: NodeWriter) -> None:
-    """Write a denial; what `namer` collects is never said.
-
-    Raises:
-        RecordError: a reference is not found, or an entity lacks its key.
-    """
+    """Write a denial; what `namer` collects is never said."""
     target = _named(denial.value, writer, namer)
     kind = v.TARGET_INDIVIDUAL if target.startswith("<") else v.TARGET_VALUE
     pairs = [

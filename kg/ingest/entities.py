@@ -68,7 +68,7 @@ class Index:
         best = min(_STRENGTH[name.kind] for name in found)
         iris = sorted({name.iri for name in found if _STRENGTH[name.kind] == best})
         if len(iris) > 1:
-            many = ", ".join(f"<{iri}>" for iri in iris)
+            many = ", ".join(map(self._introduced, iris))
             raise RecordError(
                 f"{shown(text)} can mean {many}; use the key of the one that is meant"
             )
@@ -101,6 +101,13 @@ class Index:
             if self._fits(name, wanted, document)
         }
         return f"no {kind} is known as {shown(text)}; {did_you_mean(text, choices)}"
+
+    def _introduced(self, iri: str) -> str:
+        """An entity as a message lists it: its class, its first name and its IRI."""
+        classes = "/".join(sorted(map(self._class_name, self._classes[iri])))
+        named = [n for known in self._names.values() for n in known if n.iri == iri]
+        first = min(named, key=lambda n: (n.kind != "name", n.language != "en", n.text))
+        return f"the {classes} {shown(first.text)} <{iri}>"
 
     def _class_name(self, iri: str) -> str:
         cls = self.ontology.classes.get(iri)

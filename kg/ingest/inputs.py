@@ -6,11 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
+from kg.ingest.clashes import clashes
 from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.digests import MEMORY, Digests, files_digest
 from kg.ingest.entities import Index
 from kg.ingest.kept import Facts, Keeper, Nowhere
+from kg.ingest.plain import without_arrow
 from kg.ingest.staging import Stage, Staged, still_means
+from kg.ingest.tracing import Tracer
+from kg.ingest.twin import whole
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.project import Project, shipped_root
@@ -34,8 +38,9 @@ def ontology_digest(project: Project) -> str:
     The code counts, so that a new version never reuses what an old one made.
     """
     here = Path(__file__).parent.parent
-    code = sorted([*here.glob("model/*.py"), *here.glob("ingest/*.py")])
-    found = files_digest(here, code, __version__)
+    code = [*here.glob("model/*.py"), *here.glob("ingest/**/*.py"), *here.glob("ingest/**/*.yaml")]
+    columns = "" if without_arrow() else " with columns"  # which an installation may lack
+    found = files_digest(here, sorted(code), __version__ + columns)
     for root in (shipped_root(), project.root):
         folder = root / "ontology"
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])
@@ -47,7 +52,7 @@ def known_names(project: Project, ontology: Ontology) -> Index:
     """What the datasets of a project call things; what cannot be read there is left out."""
     cache = project.home / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    stage = Stage(ontology, ontology_digest(project), cache)
+    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
     staged = [stage.read(folder) for folder in dataset_folders(project.data)]
     return stage.index(staged, project.data / "lookups")[0]
 
@@ -71,7 +76,7 @@ def stage_all(
     Raises:
         DatasetError: there is none.
     """
-    stage = Stage(ontology, ontology_digest(project), cache)
+    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
     folders = dataset_folders(project.data)
     if not folders:
         raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))
@@ -83,18 +88,31 @@ def stage_all(
     if any(issue.severity == "error" for issue in issues):
         return staged, issues  # what could not be read would be missing wherever it is referred to
     index, issues = stage.index(staged, project.data / "lookups")
+    issues += clashes(stage, staged)
     for one in staged:
         stage.plan(one, index)
     stage.digests.remember()
     keeper = keeper or Nowhere()
-    keeper.start(_good(staged, index))
+    keeper.start(_good(stage, staged, index))
     for number, one in enumerate(staged):
         progress(f"mapping {one.name}", number, len(staged))
         stage.map(one, index, keeper, lambda step, rows: progress(f"{step}: {rows:,} rows", 0, 0))
     return staged, [*issues, *(issue for one in staged for issue in one.issues)]
 
 
-def _good(staged: list[Staged], index: Index) -> Callable[[str, Facts], bool]:
-    """Whether a table that is held is one of those wanted, and means the same."""
+def _good(stage: Stage, staged: list[Staged], index: Index) -> Callable[[str, Facts], bool]:
+    """Whether a table that is held is one of those wanted, means the same, and has its columns."""
     wanted = {digest for one in staged for digest in one.large}
-    return lambda digest, facts: digest in wanted and still_means(facts.resolved, index)
+
+    def good(digest: str, facts: Facts) -> bool:
+        means = digest in wanted and still_means(facts.resolved, index)
+        return means and whole(stage.cache, facts.columns)
+
+    return good
+
+
+def tracer(project: Project, ontology: Ontology, staged: list[Staged]) -> Tracer:
+    """What finds the lines of that which all datasets, staged without an error, say."""
+    stage = Stage(ontology, "", project.home, project.home / "sources")
+    index, _ = stage.index(staged, project.data / "lookups")
+    return Tracer(stage, staged, index)

@@ -17,7 +17,7 @@ from kg.ingest.opened import Opened
 from kg.ingest.plan import ObservationPlan
 
 # A table whose file has fewer octets costs a build less than a second to load anew.
-LARGE = 2 << 20
+LARGE = 1 << 18
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class Facts:
     resolved: list[list[str]] = field(default_factory=list)
     derived: list[list[str]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """What `Facts(**…)` takes."""
@@ -100,7 +101,9 @@ def is_large(opened: Opened) -> bool:
     return bool(opened.flat) and opened.file.stat().st_size >= LARGE
 
 
-def table_digest(start: str, file: str, opened: Opened, plans: list[ObservationPlan]) -> str:
+def table_digest(
+    start: str, file: str, opened: Opened, plans: list[ObservationPlan], sources: list[Any]
+) -> str:
     """The digest of everything that decides what the rows of a table give.
 
     Args:
@@ -108,6 +111,7 @@ def table_digest(start: str, file: str, opened: Opened, plans: list[ObservationP
         file: of the table's file.
         opened: the table.
         plans: what every row says.
+        sources: who says it, as the columns have it.
     """
     frame = opened.mapping.frame
     parts = [
@@ -117,6 +121,7 @@ def table_digest(start: str, file: str, opened: Opened, plans: list[ObservationP
         [frame.file, frame.member, frame.format, frame.read, frame.missing],
         [frame.skip, frame.totals],
         [_plan(plan) for plan in plans],
+        sources,
     ]
     text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

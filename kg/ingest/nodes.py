@@ -18,6 +18,10 @@ from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
 from kg.model.vocab import CLAIM, LOCAL_ID, OBSERVATION, QB_DATASET, TYPE
 from kg.model.vocab import NOT_STATED as UNSTATED
 
+# Stands for what could not be found, so that what is wrong beside it is found too; a record with it
+# is refused.
+_UNKNOWN = "<urn:kg:unknown>"
+
 
 class Context(NamedTuple):
     """What the nodes of one record share: where they are said, and how errors find their place."""
@@ -29,8 +33,17 @@ class Context(NamedTuple):
     edition: str = ""
 
 
+class Single(NamedTuple):
+    """One value of an entity where the shape allows one; `path` is its place in the record."""
+
+    subject: Term
+    property: Property
+    value: Term
+    path: Path
+
+
 class NodeWriter:
-    """Collects the triples of one record: `said`, and `derived` from them."""
+    """Collects the triples of one record, `said` and `derived` from them, and its `errors`."""
 
     def __init__(self, mint: Mint, index: Index, context: Context) -> None:
         self.mint = mint
@@ -40,13 +53,15 @@ class NodeWriter:
         self._known: set[Triple] = set()
         self.derived: list[Triple] = []
         self.observations: dict[Term, Class] = {}
+        self.errors: list[RecordError] = []
+        self.places: dict[Term, Path] = {}
+        self.singles: list[Single] = []
         self.resolved: dict[tuple[str, str, str], str] = {}
 
     def node(self, value: Ref | Body) -> Term:
         """The IRI of a reference or of a node, whose triples are collected.
 
-        Raises:
-            RecordError: a reference is not found or a node lacks what it needs.
+        A reference that is not found and a node that lacks what it needs are `errors`.
         """
         return self._reference(value) if isinstance(value, Ref) else self._body(value, [])
 
@@ -58,16 +73,17 @@ class NodeWriter:
                 return self.context.claim(ref, self.context.document)
             found = self.index.resolve(ref.text, ref.cls, self.context.document)
         except RecordError as error:
-            raise error.at(self.context.where(ref.path)) from None
+            error.at(self.context.where(ref.path))
+            self.errors.append(error)
+            return _UNKNOWN
         self.resolved[ref.text, ref.cls, self.context.document] = found
         return iri(found)
 
-    def describe(self, subject: Term, body: Body) -> None:
-        """Write a node whose IRI is known: a document or a dataset.
+    def _wrong(self, message: str, path: Path) -> None:
+        self.errors.append(RecordError(message, where=self.context.where(path)))
 
-        Raises:
-            RecordError: as for `node`.
-        """
+    def describe(self, subject: Term, body: Body) -> None:
+        """Write a node whose IRI is known: a document or a dataset."""
         self._body(body, [], subject)
 
     def _body(self, body: Body, given: list[tuple[Term, Term]], known: Term = "") -> Term:
@@ -83,6 +99,8 @@ class NodeWriter:
                     days.append(value.days)
         self._count(body, pairs, whole=bool(known) or body.cls.kind != "entity")
         subject, pairs = (known, pairs) if known else self._identify(body, pairs)
+        self.places.setdefault(subject, body.path)
+        self._note_singles(subject, body, dict(pairs))
         self.say(subject, TYPE, f"<{body.cls.iri}>")
         for predicate, term in pairs:
             self.say(subject, predicate, term)
@@ -90,6 +108,15 @@ class NodeWriter:
         for prop, value in nested:
             self._nest(prop, value, subject)
         return subject
+
+    def _note_singles(self, subject: Term, body: Body, values: dict[Term, Term]) -> None:
+        """Note what the entity has once; what identifies it cannot differ."""
+        if body.cls.kind != "entity":
+            return
+        for prop in body.cls.properties.values():
+            value = values.get(f"<{prop.iri}>")
+            if prop.most == 1 and value is not None and prop.iri not in body.cls.key:
+                self.singles.append(Single(subject, prop, value, (*body.path, prop.name)))
 
     def _nest(self, prop: Property, value: Value, parent: Term) -> None:
         link = (f"<{prop.inverse_of}>", parent)
@@ -99,11 +126,7 @@ class NodeWriter:
             self.say(self.term(value), *link)
 
     def term(self, value: Value) -> Term:
-        """The term of any value; what nodes say is collected.
-
-        Raises:
-            RecordError: as for `node`.
-        """
+        """The term of any value; what nodes say is collected."""
         if isinstance(value, Said):
             return value.term
         if isinstance(value, Text):
@@ -138,14 +161,13 @@ class NodeWriter:
         terms = []
         for key in body.cls.key:
             found = [term for predicate, term in pairs if predicate == f"<{key}>"]
-            if len(found) != 1:
-                name = _name(body.cls, key)
-                raise RecordError(
-                    f"{a(body.cls.name)} needs one {name}, its key (or `{LOCAL}: id`, if it is "
-                    "known in this document only)",
-                    where=self.context.where(body.path),
+            if not found or (len(found) > 1 and not _limited(body.cls, key)):
+                self._wrong(
+                    f"{a(body.cls.name)} needs one {_name(body.cls, key)}, its key (or "
+                    f"`{LOCAL}: id`, if it is known in this document only)",
+                    body.path,
                 )
-            terms.append(found[0])
+            terms += found or [_UNKNOWN]
         return terms
 
     def _count(self, body: Body, pairs: list[tuple[Term, Term]], *, whole: bool) -> None:
@@ -162,7 +184,7 @@ class NodeWriter:
                 message = f"{a(body.cls.name)} needs `{prop.name}`"
             else:
                 continue
-            raise RecordError(message, where=self.context.where((*body.path, prop.name)))
+            self._wrong(message, (*body.path, prop.name))
 
     def _observation(
         self, body: Body, pairs: list[tuple[Term, Term]]
@@ -170,8 +192,7 @@ class NodeWriter:
         given = dict(pairs)
         for name in body.cls.dimensions:
             if sum(predicate == f"<{name}>" for predicate, _ in pairs) > 1:
-                message = f"{a(body.cls.name)} has one `{_name(body.cls, name)}`"
-                raise RecordError(message, where=self.context.where(body.path))
+                self._wrong(f"{a(body.cls.name)} has one `{_name(body.cls, name)}`", body.path)
         dimensions = {name: given.get(f"<{name}>", UNSTATED) for name in body.cls.dimensions}
         filled = {f"<{name}>": term for name, term in dimensions.items()}
         edition = self.context.edition or self.context.document
@@ -181,6 +202,11 @@ class NodeWriter:
         rest = [pair for pair in pairs if pair[0] not in filled]
         kind = (TYPE, f"<{OBSERVATION}>")
         return subject, [kind, (QB_DATASET, cube), *filled.items(), *rest]
+
+
+def _limited(cls: Class, iri_of_key: str) -> bool:
+    """Whether the shape says how many there are, so that too many are an error of their own."""
+    return any(p.iri == iri_of_key and p.most is not None for p in cls.properties.values())
 
 
 def _name(cls: Class, iri_of_key: str) -> str:

@@ -15,6 +15,7 @@ from kg.ingest.mapping import TableMapping
 from kg.ingest.plain import is_plain, plain_columns, plain_rows, without_arrow
 from kg.ingest.problems import Problems
 from kg.ingest.reshape import reshape
+from kg.ingest.sources import Source
 from kg.ingest.table import ROW, Table
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Opened:
 
     mapping: TableMapping
     folder: Path
-    file: Path
+    source: Source
     where: Where
     problems: Problems
     flat: list[Flat] = field(default_factory=list)
@@ -42,6 +43,11 @@ class Opened:
     rows: int = 0
     faulty: int = 0
     told: bool = False
+
+    @property
+    def file(self) -> Path:
+        """The file that is read: as it was found, fetched or unpacked."""
+        return self.source.file
 
     def batches(self, *, tell: bool = True, totals: bool = False) -> Iterator[pa.RecordBatch]:
         """The rows that are not left out by name, with `totals` also those that are totals.

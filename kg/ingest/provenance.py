@@ -5,15 +5,19 @@ The terms are those of PROV-O, Web Annotation, DCMI, SPDX and Data Cube, as DESI
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from kg.errors import Where
 from kg.ingest.evidence import Evidence
+from kg.ingest.sources import Source
 from kg.model import vocab as v
 from kg.model.dates import SaidDate
 from kg.model.facts import Place, Record
 from kg.model.ontology import Class
 from kg.model.terms import Term, Triple, iri, literal
+from kg.model.values import Path
 
 # The specification of a fragment, by how it begins, as the Web Annotation Data Model names them.
 _PDF, _CSV, _HTML = (f"http://tools.ietf.org/rfc/rfc{number}" for number in (3778, 7111, 3236))
@@ -22,10 +26,16 @@ _CONFORMS = {"page": _PDF, "row": _CSV, "cell": _CSV}
 
 @dataclass(slots=True)
 class Claim:
-    """One claim: its content and all that is known of its saying."""
+    """One claim: its content and all that is known of its saying.
+
+    `at` is its record's path in the file, `places` has those of its nodes; `where` tells lines.
+    """
 
     iri: Term
     document: Term
+    where: Callable[[Path], Where]
+    at: Path
+    places: dict[Term, Path] = field(default_factory=dict)
     said: list[Triple] = field(default_factory=list)
     derived: list[Triple] = field(default_factory=list)
     speaker: Term = ""
@@ -89,7 +99,7 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
 
 def _record(claim: Claim, record: Record) -> Iterator[Triple]:
     me = claim.iri
-    if not _named_by_place(record):
+    if not named_by_place(record):
         yield Triple(me, v.RECORD_ID, literal(record.id))
     if record.valid_from:
         yield Triple(me, v.VALID_FROM, said_date(record.valid_from))
@@ -97,6 +107,8 @@ def _record(claim: Claim, record: Record) -> Iterator[Triple]:
         yield Triple(me, v.VALID_TO, said_date(record.valid_to))
     if record.note:
         yield Triple(me, v.COMMENT, literal(record.note, language=claim.language))
+    if record.sic:
+        yield Triple(me, v.SIC, literal(record.sic, language=claim.language))
     if record.retracted:
         yield Triple(me, v.INVALIDATED, said_date(record.retracted.on))
         yield Triple(
@@ -106,7 +118,7 @@ def _record(claim: Claim, record: Record) -> Iterator[Triple]:
             yield Triple(me, v.RETRACTED_BY, claim.retracted_by)
 
 
-def _named_by_place(record: Record) -> bool:
+def named_by_place(record: Record) -> bool:
     """Whether a record is a row without an id of its own."""
     return any(place.row and record.id.startswith(place.name) for place in record.at)
 
@@ -151,8 +163,31 @@ def cube_triples(cls: Class, document: Term, cube: Term) -> Iterator[Triple]:
     yield Triple(cube, v.LABEL, literal(cls.label, language="en"))
 
 
+def file_triples(document: Term, source: Source) -> Iterator[Triple]:
+    """The file that a table was read from, and how it was fetched: a distribution of a document."""
+    me = iri(f"{document[1:-1]}/file")
+    yield Triple(document, f"<{v.DCAT}distribution>", me)
+    yield Triple(me, v.TYPE, f"<{v.DCAT}Distribution>")
+    packed = source.packed or source.file
+    with packed.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = str(packed.stat().st_size)
+    yield Triple(me, f"<{v.DCAT}byteSize>", literal(size, v.XSD + "nonNegativeInteger"))
+    yield from checksum_triples(me, sha256)
+    if source.fetched is None:
+        yield Triple(me, f"<{v.DCTERMS}title>", literal(packed.name))
+        return
+    fetched = source.fetched
+    yield Triple(me, f"<{v.DCTERMS}title>", literal(fetched.name))
+    yield Triple(me, f"<{v.DCAT}accessURL>", iri(fetched.address))
+    yield Triple(me, f"<{v.DCAT}downloadURL>", iri(fetched.final))
+    yield Triple(me, f"<{v.PROV}generatedAtTime>", literal(fetched.time, v.XSD + "dateTime"))
+    for name, text in sorted(fetched.headers.items()):
+        yield Triple(me, v.HTTP_HEADER, literal(f"{name}: {text}"))
+
+
 def checksum_triples(document: Term, sha256: str) -> Iterator[Triple]:
-    """The digest of a document's normalised text, as SPDX has it."""
+    """The digest of a document's normalised text, or of a file, as SPDX has it."""
     me = iri(f"{document[1:-1]}/checksum")
     yield Triple(document, v.CHECKSUM, me)
     yield Triple(me, v.TYPE, f"<{v.SPDX}Checksum>")

@@ -8,7 +8,6 @@ needs kg with its extra `tables`, and sees the folder of the project.
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import shutil
 import sys
@@ -48,8 +47,6 @@ def session(master: str) -> Iterator[Any]:
         from pyspark.sql import SparkSession
     except ImportError:
         raise ExtraError("this needs pyspark: pip install 'sogdian[spark,tables]'") from None
-    if not shutil.which("java") and "JAVA_HOME" not in os.environ:
-        raise ExtraError("Spark needs Java 17 or newer on the PATH, or JAVA_HOME")
     builder = SparkSession.builder.master(master).appName("kg").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.files.openCostInBytes", _FILE).config(
         "spark.sql.files.maxPartitionBytes", _FILE
@@ -61,6 +58,8 @@ def session(master: str) -> Iterator[Any]:
     try:
         spark = builder.getOrCreate()
     except Exception as error:  # whatever Java says of a cluster that is not there
+        if "JAVA" in str(error):
+            raise ExtraError("Spark needs Java 17 or newer on the PATH, or JAVA_HOME") from None
         raise StoreError(f"the cluster {master} cannot be reached: {_first(error)}") from None
     if master.startswith("local"):
         spark.sparkContext.pythonExec = sys.executable

@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kg.errors import DatasetError, KgError, OntologyError, RecordError
+from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
+from kg.ingest import bodies
 from kg.ingest.asserted import rows_of, too_few
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
@@ -29,6 +30,7 @@ from kg.ingest.nquads import write_quads, write_whole
 from kg.ingest.opened import Opened
 from kg.ingest.plan import ObservationPlan
 from kg.ingest.tables import map_table, plans_of
+from kg.ingest.twin import TableColumns, Twin, whole
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.model.records import Models
@@ -49,6 +51,7 @@ class Staged:
     dataset: Dataset | None = None
     quads: Path = Path()
     tables: Path = Path()
+    columns: dict[str, str] = field(default_factory=dict)
     large: list[str] = field(default_factory=list)
     work: Work | None = None
     counts: dict[str, int] = field(default_factory=dict)
@@ -79,17 +82,22 @@ class Work:
     """
 
     mapper: Mapper
+    twin: Twin
     tables: list[tuple[Opened, list[ObservationPlan], str]] = field(default_factory=list)
 
 
 class Stage:
-    """Reads and maps the datasets of one project, with a cache folder."""
+    """Reads and maps the datasets of one project.
 
-    def __init__(self, ontology: Ontology, digest: str, cache: Path) -> None:
+    `cache` holds what was mapped, `sources` what was fetched or unpacked.
+    """
+
+    def __init__(self, ontology: Ontology, digest: str, cache: Path, sources: Path) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
         self.digest = digest
         self.cache = cache
+        self.sources = sources
         self.digests = Digests(cache / MEMORY)
 
     def read(self, folder: Path) -> Staged:
@@ -102,7 +110,7 @@ class Stage:
             if cached := _cached(kept):
                 staged.names = [Name(*row) for row in cached["names"]]
                 return staged
-            staged.dataset = read_dataset(folder, self.models)
+            staged.dataset = read_dataset(folder, self.models, self.sources)
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
@@ -136,50 +144,68 @@ class Stage:
         except (OntologyError, RecordError) as error:
             issues.append(Issue.of(error.at(where), "lookups"))
 
+    def dataset(self, staged: Staged) -> Dataset:
+        """A dataset as its files have it, read if only the cache was needed so far."""
+        if staged.dataset is None:
+            staged.dataset = read_dataset(staged.folder, self.models, self.sources)
+        return staged.dataset
+
+    def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
+        """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
+        found = bodies.place(self.dataset(staged), self.mint, iri, cls)
+        return found or Where(str(staged.folder))
+
     def plan(self, staged: Staged, index: Index) -> None:
         """Find the quads of a dataset in the cache, still good, or plan how they are made."""
         staged.quads = self.cache / f"{staged.digest}.nq"
         staged.tables = self.cache / f"{staged.digest}.tables.nq"
         facts = _cached(self._kept(staged))
-        if facts and staged.quads.is_file() and still_means(facts["resolved"], index):
+        there = facts and staged.quads.is_file() and whole(self.cache, facts["columns"])
+        if there and still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
+            staged.columns = facts["columns"]
             staged.large = facts["large"]
             staged.issues = [Issue.from_dict(one) for one in facts["issues"]]
         else:
             self._plan(staged, index)
 
     def _plan(self, staged: Staged, index: Index) -> None:
-        if staged.dataset is None:
-            staged.dataset = read_dataset(staged.folder, self.models)
-        staged.work = work = Work(Mapper(staged.dataset, self.mint, index))
-        staged.issues = []
+        dataset = self.dataset(staged)
+        mapper = Mapper(dataset, self.mint, index)
+        mapper.describe_sources()
+        staged.work = work = Work(mapper, Twin(self.cache, mapper))
+        staged.issues = list(dataset.issues)
         try:
-            for opened in staged.dataset.tables:
-                plans = plans_of(opened, staged.dataset, work.mapper)
-                work.tables.append((opened, plans, self._table_digest(opened, plans)))
+            for opened in dataset.tables:
+                plans = plans_of(opened, dataset, work.mapper)
+                work.tables.append((opened, plans, self._table_digest(opened, plans, work.twin)))
         except KgError as error:
             staged.issues.append(Issue.of(error, staged.name))
         staged.large = [digest for _, _, digest in work.tables if digest]
 
-    def _table_digest(self, opened: Opened, plans: list[ObservationPlan]) -> str:
+    def _table_digest(self, opened: Opened, plans: list[ObservationPlan], twin: Twin) -> str:
         if not is_large(opened):
             return ""
-        return table_digest(self.digest, self.digests.of(opened.file), opened, plans)
+        said = [twin.source_of(plan) for plan in plans]
+        return table_digest(self.digest, self.digests.of(opened.file), opened, plans, said)
 
     def map(self, staged: Staged, index: Index, keeper: Keeper, progress: Progress) -> None:
         """Make the quads of a dataset that were not found; large tables go to the keeper."""
         if staged.work is None and not all(map(keeper.known, staged.large)):
             self._plan(staged, index)
-        if staged.work is None or staged.failed:
-            return
-        self._kept(staged).unlink(missing_ok=True)  # before the quads, never to speak of others
-        tables = self._map_tables(staged, staged.work, keeper, progress)
-        self._map(staged, staged.work.mapper, tables)
+        if staged.work is not None:
+            self._kept(staged).unlink(missing_ok=True)  # before the quads, never to speak of others
+            good = not staged.failed
+            tables = self._map_tables(staged, staged.work, keeper, progress) if good else {}
+            self._map(staged, staged.work, tables)
+        for digest in staged.large:
+            staged.columns |= (keeper.known(digest) or Facts()).columns
 
     def _kept(self, staged: Staged) -> Path:
         return self.cache / f"{staged.digest}.json"
 
-    def _map(self, staged: Staged, mapper: Mapper, tables: dict[str, Facts]) -> None:
+    def _map(self, staged: Staged, work: Work, tables: dict[str, Facts]) -> None:
+        mapper = work.mapper
         dataset = mapper.dataset
         staged.fresh = True
         total = Counter[str]()
@@ -189,6 +215,11 @@ class Stage:
             mapper.derive(Triple(*triple) for triple in one.derived)
             staged.issues += map(Issue.from_dict, one.issues)
         quads = write_quads(staged.quads, mapper.quads())
+        staged.columns = work.twin.claims(staged.digest, mapper.claims.values())
+        mapper.resolved |= work.twin.values.resolved
+        small = {opened.mapping.frame.document for opened, _, digest in work.tables if not digest}
+        for name in small & tables.keys():
+            staged.columns |= tables[name].columns
         staged.issues += mapper.issues
         total["faulty"] += rows_of(mapper.issues)
         staged.counts = {
@@ -205,6 +236,7 @@ class Stage:
             facts = {
                 "counts": staged.counts,
                 "large": staged.large,
+                "columns": staged.columns,
                 "resolved": [[*key, found] for key, found in mapper.resolved.items()],
                 "issues": [issue.to_dict() for issue in staged.issues],
             }
@@ -223,10 +255,13 @@ class Stage:
                 for opened, plans, digest in work.tables:
                     staged.issues += opened.problems.issues()
                     name = f"mapping {staged.name}/{opened.mapping.name}"
-                    write = partial(map_table, opened, plans, progress=partial(progress, name))
+                    document = opened.mapping.frame.document
+                    columns = TableColumns(work.twin, digest or staged.digest, document)
+                    tell = partial(progress, name)
+                    write = partial(map_table, opened, plans, progress=tell, columns=columns)
                     known = keeper.known(digest) if digest else None
                     load = partial(keeper.load, digest) if digest else _at_end_of(file)
-                    found[opened.mapping.frame.document] = known or load(write)
+                    found[document] = known or load(write)
             draft.replace(staged.tables)
         except KgError as error:
             staged.issues.append(Issue.of(error, staged.name))

@@ -21,6 +21,7 @@ from kg.ingest.opened import Flat, Opened
 from kg.ingest.plan import ObservationPlan, Scope, compile_plan
 from kg.ingest.problems import Problems
 from kg.ingest.totals import check_totals
+from kg.ingest.twin import NoColumns, TableColumns
 from kg.model import vocab as v
 
 if TYPE_CHECKING:
@@ -50,9 +51,15 @@ class Written:
 class ObservationWriter:
     """Writes the observations of one table by its plans."""
 
-    def __init__(self, opened: Opened, plans: Sequence[ObservationPlan]) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        plans: Sequence[ObservationPlan],
+        columns: TableColumns | None = None,
+    ) -> None:
         self.opened = opened
         self.plans = plans
+        self.columns = columns or NoColumns()
         self.mappers = self._mappers(opened.problems)
 
     def _mappers(self, problems: Problems) -> list[BatchMapper]:
@@ -70,13 +77,22 @@ class ObservationWriter:
         """
         written = self._write(sink, progress, frozenset())
         if twice := written.twice():
-            if refused := self._refused(twice):
+            refused = self._refused(twice)
+            if refused:
                 wrong = written.wrong + sum(map(len, refused.values()))
                 sink.again(refused)
                 written = self._write(sink, progress, refused)
                 written.wrong = wrong
             written.observations = len(set(written.keys))
+            self._once(twice, refused)
+        self.columns.close()
         return written
+
+    def _once(self, twice: Collection[int], refused: Collection[str]) -> None:
+        """Write the columns anew: lines said twice are one line in a graph, rows are two."""
+        self.columns.restart()
+        for mapped in self._mapped(self._mappers(Problems("", "")), lambda _: None):
+            self.columns.add(_without(mapped, refused), twice)
 
     def _write(
         self, sink: Sink, progress: Callable[[int], None], refused: Collection[str]
@@ -88,6 +104,7 @@ class ObservationWriter:
             if refused:
                 mapped = _without(mapped, refused)
             sink.write(octets(mapped.lines))
+            self.columns.add(mapped, ())
             written.keys.extend(map(hash, mapped.subjects.to_pylist()))
             written.observations += len(mapped.lines)
             written.empty += mapped.empty
@@ -149,18 +166,29 @@ def _without(mapped: Mapped, refused: Collection[str]) -> Mapped:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    keep = pc.invert(pc.is_in(mapped.subjects, value_set=pa.array(sorted(refused))))
-    lines, subjects = mapped.lines.filter(keep), mapped.subjects.filter(keep)
-    return Mapped(lines, subjects, mapped.rows.filter(keep), [], mapped.empty)
+    given = pa.array(sorted(refused), pa.string())
+    return mapped.filter(pc.invert(pc.is_in(mapped.subjects, value_set=given)))
 
 
 def map_table(
-    opened: Opened, plans: list[ObservationPlan], sink: Sink, progress: Callable[[int], None]
+    opened: Opened,
+    plans: list[ObservationPlan],
+    sink: Sink,
+    progress: Callable[[int], None],
+    columns: TableColumns | None = None,
 ) -> Facts:
-    """Write the observations of a table, and return all that is to be known of them."""
+    """Write the observations of a table, and return all that is to be known of them.
+
+    Args:
+        opened: the table.
+        plans: what every row says.
+        sink: takes the lines.
+        progress: is told how many rows were read.
+        columns: take the same observations for the twin.
+    """
     told = set(opened.problems.issues())
     check_totals(opened, plans)
-    writer = ObservationWriter(opened, plans)
+    writer = ObservationWriter(opened, plans, columns)
     written = writer.write(sink, progress) if plans else Written()
     counts = {
         "rows": opened.rows,
@@ -169,10 +197,12 @@ def map_table(
         "faulty": written.wrong + opened.faulty,
         "observations": written.observations,
     }
-    resolved = [[*key, iri] for one in writer.mappers for key, iri in one.resolved.items()]
+    means = [*(one.resolved for one in writer.mappers), writer.columns.resolved]
+    resolved = [[*key, iri] for one in means for key, iri in one.items()]
     derived = {triple for one in writer.mappers for triple in one.derived}
     issues = [issue.to_dict() for issue in opened.problems.issues() if issue not in told]
-    return Facts(counts, resolved, [list(triple) for triple in sorted(derived)], issues)
+    triples = [list(triple) for triple in sorted(derived)]
+    return Facts(counts, resolved, triples, issues, writer.columns.digests)
 
 
 def plans_of(opened: Opened, dataset: Dataset, mapper: Mapper) -> list[ObservationPlan]:

@@ -155,6 +155,7 @@ class Record(Frame):
     valid_from: Said | None = Field(default=None, alias="validFrom")
     valid_to: Said | None = Field(default=None, alias="validTo")
     note: PlainText | None = None
+    sic: PlainText | None = None
     says: Nodes = []
     denies: Annotated[list[Denial], BeforeValidator(_many)] = []
 

@@ -24,6 +24,7 @@ from kg.model.vocab import (
     DATASET,
     DOCUMENT,
     NODE,
+    OBSERVATION,
     OWL,
     PERIOD,
     RDF,
@@ -80,7 +81,7 @@ def _shapes(graph: Graph, ontology: Ontology) -> Iterator[Finding]:
         if not targets:
             yield Finding(shape, "the shape has no sh:targetClass, so it says nothing")
         for target in targets:
-            if iri_text(target) not in ontology.classes:
+            if iri_text(target) not in (*ontology.classes, OBSERVATION):
                 hint = did_you_mean(local_name(iri_text(target)), ontology.by_name)
                 yield Finding(shape, f"sh:targetClass {target} is no class; {hint}")
     for cls in ontology.classes.values():

@@ -10,11 +10,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_DROPPED = re.compile("['’‘ʻʼʹ`´\u0300-\u036f]+")
+_DROPPED = re.compile("['’‘ʻʼʹ`´\u0300-\u036f\u0640\u064b-\u065f\u0670]+")
 _PUNCTUATION = re.compile(r"[^\w\n ]|_")
 _GAPS = re.compile(" {2,}")
+_HAN = re.compile("[\u4e00-\u9fff]")
 # Letters that Unicode does not decompose but that people type as the plain one.
 _PLAIN = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ə": "a", "æ": "ae"}
+# Letters of Arabic as Persian, Uyghur and Urdu keyboards have them.
+_PLAIN |= {"ك": "ک", "ي": "ی", "ى": "ی", "ة": "ه", "ە": "ه", "ہ": "ه"}
 
 _CYRILLIC = "абвгдезиклмнопрстуфыэ"
 _LATIN = "abvgdeziklmnoprstufye"
@@ -31,6 +34,8 @@ def fold(text: str) -> str:
 
     >>> fold("Xi'an – Ürümqi"), fold("Oʻzbekiston"), fold("ТЮРКИЯ"), fold("dry-port")
     ('xian urumqi', 'ozbekiston', 'тюркия', 'dry port')
+    >>> fold("烏魯木齊") == fold("乌鲁木齐"), fold("تركيا") == fold("ترکیا")
+    (True, True)
     """
     return fold_all([text])[0]
 
@@ -49,6 +54,10 @@ def fold_all(texts: Sequence[str]) -> list[str]:
         text = unicodedata.normalize("NFKD", text)
         for letter, plain in _PLAIN.items():
             text = text.replace(letter, plain)
+        if _HAN.search(text):
+            from kg.model.hanzi import SIMPLIFIED
+
+            text = text.translate(SIMPLIFIED)
     text = _PUNCTUATION.sub(" ", _DROPPED.sub("", text))
     folded = [line.strip() for line in _GAPS.sub(" ", text).split("\n")]
     return folded if all(folded) else _with_signs(texts, folded)

@@ -96,6 +96,19 @@ class Rule(NamedTuple):
     text: str
 
 
+class Constraint(NamedTuple):
+    """A `sh:sparql` of a shape: what no node of its classes may be, asked as a query.
+
+    `where` is the first line of the query, in the file in which it stands.
+    """
+
+    targets: tuple[str, ...]
+    message: str
+    select: str
+    severity: str
+    where: Where
+
+
 @dataclass(slots=True)
 class Ontology:
     """Everything that `ontology/` says, indexed for the builder."""
@@ -109,6 +122,7 @@ class Ontology:
     inverses: dict[str, str]
     triples: tuple[Triple, ...]
     rules: tuple[Rule, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     by_name: dict[str, Class] = field(default_factory=dict)
     subclasses: dict[str, frozenset[str]] = field(default_factory=dict)
     _entailed: dict[str, tuple[tuple[str, bool], ...]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 The reader understands a fixed list of SHACL terms and refuses any other by name, and a term where
 it would have no effect, so that no constraint is ignored in silence; richer ones stand in
-`sh:sparql`, which `kg validate` runs.
+`sh:sparql`, which `kg.model.constraints` reads.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ from kg.model.vocab import (
     local_name,
 )
 
-NODE_TERMS = frozenset({"targetClass", "property", "name", "description", "order", "sparql"})
+NODE_TERMS = frozenset(
+    {"targetClass", "property", "name", "description", "order", "sparql", "severity"}
+)
 _ALWAYS = frozenset(
     {
         "path",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import OntologyError, Where, did_you_mean
+from kg.model.constraints import constraints
 from kg.model.ontology import Class, ClassKind, Declared, Ontology, Property, Rule
 from kg.model.property_shapes import PropertyShapes
 from kg.model.terms import Term, iri_text, literal_text
@@ -126,6 +127,7 @@ class _Reader:
             inverses=self.inverses,
             triples=tuple(self.graph),
             rules=tuple(Rule(path, read_utf8(path)) for path in rules),
+            constraints=tuple(constraints(self.graph)),
         )
 
     def _class(self, iri: str) -> Class:

@@ -23,7 +23,7 @@ _TEXTS = {
     for namespace, names in (
         (RDFS, ("label", "comment")),
         (SKOS, ("prefLabel", "altLabel", "notation", "definition")),
-        (SH, ("name", "description")),
+        (SH, ("name", "description", "message", "select")),
     )
     for name in names
 }

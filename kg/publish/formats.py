@@ -23,6 +23,7 @@ KINDS = {"select": "rows", "ask": "truth", "construct": "triples", "describe": "
 _SAID = {"rows": "a SELECT gives rows", "truth": "an ASK gives true or false"}
 _SAID |= {"triples": "a CONSTRUCT or DESCRIBE gives triples"}
 
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WIDTH = 140  # of a table that is drawn for no terminal
 
 
@@ -118,6 +119,30 @@ def _iris(triple: ox.Triple) -> list[str]:
     return found
 
 
+def _json_lines(result: Rows, _: Style) -> bytes:
+    """An object for each row; numbers with all their digits."""
+    lines = []
+    for row in result.terms:
+        pairs = zip(result.columns, row, strict=True)
+        cells = [f"{json.dumps(name)}: {_json_cell(term)}" for name, term in pairs]
+        lines.append("{" + ", ".join(cells) + "}\n")
+    if result.limit is not None:
+        lines.append(json.dumps({"limit": result.limit}) + "\n")
+    return "".join(lines).encode()
+
+
+def _json_cell(term: Any) -> str:
+    if term is None:
+        return "null"
+    if isinstance(term, ox.Literal):
+        kind, text = term.datatype.value.rpartition("#")[2], term.value
+        if (kind in ("integer", "decimal") and _NUMBER.fullmatch(text)) or (
+            kind == "boolean" and text in ("true", "false")
+        ):
+            return text
+    return json.dumps(str(getattr(term, "value", term)), ensure_ascii=False)
+
+
 def _geojson(result: Rows, _: Style) -> bytes:
     from kg.publish.geojson import features
 
@@ -161,6 +186,7 @@ FORMATS = {
             ox.QueryResultsFormat.JSON,
             b"\n",
         ),
+        Format("jsonl", ("jsonl", "ndjson"), "application/x-ndjson", _ROWS, _json_lines),
         Format(
             "xml",
             ("xml", "srx"),

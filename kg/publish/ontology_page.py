@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from rdflib import Graph
+from rdflib import DCTERMS, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from kg.errors import ExtraError, OntologyError
 
+_NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
 
-def ontology_page(files: Iterable[Path]) -> str:
+
+def ontology_page(
+    files: Iterable[Path],
+    examples: Mapping[str, str] | None = None,
+    prefixes: Mapping[str, str] | None = None,
+) -> str:
     """Write the classes, properties and code lists of Turtle files as HTML.
+
+    Args:
+        files: the ontology.
+        examples: a text that shows a member of a class, by the class's IRI.
+        prefixes: those that the examples use beside the files' own.
 
     Raises:
         ExtraError: pyLODE is not installed.
         OntologyError: pyLODE cannot make a page of them; it says what it misses.
     """
+    graph = _together(files, examples or {}, prefixes or {})
     with _quiet():
         try:
             from pylode import OntPub
@@ -29,17 +42,37 @@ def ontology_page(files: Iterable[Path]) -> str:
                 "the page of the ontology needs pyLODE: pip install 'sogdian[publish]'"
             ) from error
         try:
-            page: str | bytes = OntPub(ontology=_together(files)).make_html()
+            page: str | bytes = OntPub(ontology=graph).make_html()
         except PylodeError as error:
             raise OntologyError(f"no page can be made of the ontology: {error}") from error
     return page if isinstance(page, str) else page.decode()
 
 
-def _together(files: Iterable[Path]) -> Graph:
+def _together(
+    files: Iterable[Path], examples: Mapping[str, str], prefixes: Mapping[str, str]
+) -> Graph:
     graph = Graph()
     for file in files:
         graph.parse(file, format="turtle")
+    for name, iri in prefixes.items():
+        graph.bind(name, iri)
+    for cls, example in examples.items():
+        if (URIRef(cls), None, None) in graph:  # a build may be older than the files
+            graph.add((URIRef(cls), SKOS.example, Literal(example)))
+    _join_names(graph)
     return graph
+
+
+def _join_names(graph: Graph) -> None:
+    """Give each term one name in all languages, as pyLODE puts several together without a space."""
+    for predicate in _NAMES:
+        for term in set(graph.subjects(predicate)):
+            names = sorted(graph.objects(term, predicate), key=_by_language)
+            graph.set((term, predicate, Literal(" · ".join(map(str, names)))))
+
+
+def _by_language(name: Node) -> str:
+    return (name.language or "") if isinstance(name, Literal) else ""
 
 
 @contextmanager

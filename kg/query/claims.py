@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -17,6 +18,7 @@ from kg.query.nodes import Nodes
 _ENDS = frozenset({v.SOURCE_INDIVIDUAL.strip("<>"), v.TARGET_INDIVIDUAL.strip("<>")})
 _TYPE = v.TYPE.strip("<>")
 _DENIED = v.ASSERTION_PROPERTY.strip("<>")
+_CAPITAL = re.compile("(?=[A-Z])")
 
 _CLAIMS_OF = """
 PREFIX prov: <http://www.w3.org/ns/prov#>
@@ -48,13 +50,14 @@ def claims_about(nodes: Nodes, iri: str, wanted: str | None) -> tuple[set[str], 
         said = {claim for _, claims in facts for claim in claims}
         return said.union(*cubes.values()), ""
     kinds = _properties(nodes, cubes)
-    chosen = _property(nodes, wanted, {prop for prop, _ in facts}.union(*kinds.values()), iri)
-    below = nodes.schema.below(chosen) | nodes.schema.below(nodes.schema.inverses.get(chosen, ""))
+    chosen = _properties_meant(nodes, wanted, {p for p, _ in facts}.union(*kinds.values()), iri)
+    both_ways = chosen | {nodes.schema.inverses.get(prop, "") for prop in chosen}
+    below = {prop for one in both_ways for prop in nodes.schema.below(one)}
     said = {claim for prop, claims in facts if prop in below for claim in claims}
     for cube, observations in cubes.items():
         if kinds[cube] & below:
             said |= _with_property(nodes, observations, below)
-    return said, nodes.labels.of(chosen)
+    return said, ", ".join(sorted(nodes.labels.of(prop) for prop in chosen))
 
 
 def _cubes(nodes: Nodes, iri: str) -> dict[str, list[str]]:
@@ -105,8 +108,12 @@ def _facts_about(nodes: Nodes, iri: str) -> list[tuple[str, frozenset[str]]]:
     return found
 
 
-def _property(nodes: Nodes, wanted: str, used: set[str], iri: str) -> str:
-    """The property that a text means, among those that are used and what stands above them."""
+def _properties_meant(nodes: Nodes, wanted: str, used: set[str], iri: str) -> set[str]:
+    """The property that a text means, among those that are used and what stands above them.
+
+    Where none is called so, it is those that have every word of it: "status" means the statuses
+    that a thing has and the history of them.
+    """
     known = {up for prop in used for up in nodes.schema.above(prop)}
     known |= {nodes.schema.inverses[prop] for prop in known & nodes.schema.inverses.keys()}
     nodes.labels.load(known)
@@ -116,7 +123,9 @@ def _property(nodes: Nodes, wanted: str, used: set[str], iri: str) -> str:
         for name in (nodes.labels.of(prop), local_name(prop), short, prop):
             names.setdefault(fold(name), prop)
     if fold(wanted) in names:
-        return names[fold(wanted)]
+        return {names[fold(wanted)]}
+    if worded := {prop for prop in known if _words(wanted) <= _words(local_name(prop))}:
+        return worded
     said = [local_name(prop) for prop in known if prop != _TYPE]
     if _is_inferred(nodes, wanted, iri):
         raise QueryError(
@@ -124,6 +133,10 @@ def _property(nodes: Nodes, wanted: str, used: set[str], iri: str) -> str:
             f"of it and of other things (`kg show` has them); said are: {', '.join(sorted(said))}"
         )
     raise QueryError(f'nothing is said of it by "{wanted}"; {did_you_mean(wanted, said, most=40)}')
+
+
+def _words(name: str) -> set[str]:
+    return set(fold(_CAPITAL.sub(" ", name)).split())
 
 
 def _is_inferred(nodes: Nodes, wanted: str, iri: str) -> bool:

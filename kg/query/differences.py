@@ -41,12 +41,17 @@ def _compatible(one: str, other: str) -> bool:
     return one == other or (bool(_SPAN.fullmatch(short)) and long.startswith(f"{short}-"))
 
 
-def disputes(nodes: Nodes, held: Sequence[Draft]) -> list[tuple[str, ...]]:
-    """For each line of one property, the labels of that in which it disagrees with another."""
+def disputes(
+    nodes: Nodes, held: Sequence[Draft], classes: Sequence[str] = ()
+) -> list[tuple[str, ...]]:
+    """For each line of one property, the labels of that in which it disagrees with another.
+
+    The classes are those of the thing that has the property.
+    """
     iris = [draft.iri if nodes.is_node(draft.iri) else "" for draft in held]
     apart = nodes_that_differ(nodes, [iri for iri in iris if iri])
     nodes.labels.load({prop for props in apart.values() for prop in props})
-    rivals = _rivals(nodes, held)
+    rivals = _rivals(nodes, held, classes)
     return [
         tuple(nodes.labels.of(prop) for prop in apart.get(iri, ()))
         or ((nodes.labels.of(draft.predicate),) if index in rivals else ())
@@ -54,10 +59,11 @@ def disputes(nodes: Nodes, held: Sequence[Draft]) -> list[tuple[str, ...]]:
     ]
 
 
-def _rivals(nodes: Nodes, held: Sequence[Draft]) -> set[int]:
+def _rivals(nodes: Nodes, held: Sequence[Draft], classes: Sequence[str]) -> set[int]:
     """The lines of which one denies the other, or which give two values where one can be."""
     single = any(
-        not draft.backwards and nodes.schema.functional(draft.predicate) for draft in held[:1]
+        not draft.backwards and nodes.schema.functional(draft.predicate, classes)
+        for draft in held[:1]
     )
     if not single and not any(draft.denied for draft in held):
         return set()
@@ -122,8 +128,9 @@ def question(nodes: Nodes, iri: str) -> tuple[object, ...]:
 
 def _answer(nodes: Nodes, iri: str) -> Answer:
     values: dict[str, set[str]] = defaultdict(set)
+    schema, classes = nodes.schema, nodes.classes(iri)
     for fact in nodes.content(iri):
-        if nodes.schema.answers(fact.predicate) and nodes.schema.functional(fact.predicate):
+        if schema.answers(fact.predicate) and schema.functional(fact.predicate, classes):
             values[fact.predicate].add(getattr(fact.value, "value", str(fact.value)))
     return Answer({prop: frozenset(held) for prop, held in values.items()}, nodes.claims(iri))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"name": 0, "alias": 1, "code": 2, "key": 3}
 _TERMS = frozenset({"Concept", "ConceptScheme", "Class", "Property"})
+_CATALOGUE = frozenset({"Document", "Dataset"})
 _ORDER = 10.0
 _STEP = 10  # scores are compared by tens first, so that entities come before codes named nearly so
 
@@ -81,9 +82,13 @@ def class_orders(view: View) -> dict[str, float]:
     return {local_name(cls.value): float(order.value) for cls, order in ask(view, _ORDERS)}
 
 
-def class_order(orders: Mapping[str, float], class_name: str) -> tuple[bool, float]:
-    """The place of a class among those that share a name; the ontology's own terms come last."""
-    return (class_name in _TERMS, orders.get(class_name, _ORDER))
+def class_order(orders: Mapping[str, float], class_name: str) -> tuple[int, float]:
+    """The place of a class among those that share a name: a title after what it is about.
+
+    The ontology's own terms come last.
+    """
+    kind = 2 if class_name in _TERMS else int(class_name in _CATALOGUE)
+    return (kind, orders.get(class_name, _ORDER))
 
 
 def preferred(labels: Names, iri: str, language: str) -> str:
@@ -124,10 +129,10 @@ def _best(view: View, labels: Names, found: Scores, language: str) -> list[tuple
 
     def order(index: int) -> tuple[Any, ...]:
         label, score = labels[index], found[index]
-        is_term, place = class_order(orders, label.class_name)
+        late, place = class_order(orders, label.class_name)
         kind = _KINDS.get(label.kind, len(_KINDS))
         foreign = label.language not in (language, "")
-        return (-(score // _STEP), is_term, -score, place, kind, foreign, label)
+        return (-(score // _STEP), late, -score, place, kind, foreign, label)
 
     best: dict[str, tuple[Label, float]] = {}
     for index in sorted(found, key=order):

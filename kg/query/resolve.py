@@ -36,7 +36,7 @@ SELECT ?iri ?class WHERE {
 }
 """
 
-Rank = tuple[bool, tuple[bool, float]]
+Rank = tuple[bool, tuple[int, float]]
 
 
 def resolve(view: View, text: str, class_name: str | None = None) -> str:

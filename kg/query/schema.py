@@ -101,9 +101,13 @@ class Schema:
         higher = {up for cls in classes for up in self.above(cls)[1:]}
         return sorted(classes - higher) or sorted(classes)
 
-    def functional(self, prop: str) -> bool:
-        """Whether a shape gives the property at most one value."""
-        return any(shape.most == 1 for shape in self._shapes_of(prop).values())
+    def functional(self, prop: str, classes: Iterable[str]) -> bool:
+        """Whether a shape of one of the classes gives the property at most one value.
+
+        A history may hold several of what another class has once, such as statuses.
+        """
+        line = {up for cls in classes for up in self.above(cls)}
+        return any(shape.most == 1 for cls, shape in self._shapes_of(prop).items() if cls in line)
 
     def answers(self, prop: str) -> bool:
         """Whether the property carries the answer of a statement, as against its question."""

@@ -71,11 +71,15 @@ def _groups(
         prop, cls = key
         return (bool(cls), nodes.labels.of(cls) if cls else "", nodes.schema.place(prop, classes))
 
-    return [_group(nodes, key, held[key], who) for key in sorted(held, key=order)]
+    return [_group(nodes, key, held[key], who, classes) for key in sorted(held, key=order)]
 
 
 def _group(
-    nodes: Nodes, key: tuple[str, str], held: Sequence[Draft], who: Mapping[str, Attribution]
+    nodes: Nodes,
+    key: tuple[str, str],
+    held: Sequence[Draft],
+    who: Mapping[str, Attribution],
+    classes: Sequence[str],
 ) -> Group:
     prop, cls = key
     label = "is a" if prop == TYPE else nodes.labels.of(prop)
@@ -83,7 +87,7 @@ def _group(
         return Group(prop, f"claim ({label})", True, (), len(held))
     if cls:
         label = f"{nodes.labels.of(cls)} ({label})"
-    return Group(prop, label, bool(cls), _lines(nodes, held, who))
+    return Group(prop, label, bool(cls), _lines(nodes, held, who, classes))
 
 
 def _figures(nodes: Nodes, figure: Observed, who: Mapping[str, Attribution]) -> Group:
@@ -91,11 +95,16 @@ def _figures(nodes: Nodes, figure: Observed, who: Mapping[str, Attribution]) -> 
     return Group(figure.property, figure.label, True, lines, figure.total - len(lines))
 
 
-def _lines(nodes: Nodes, held: Sequence[Draft], who: Mapping[str, Attribution]) -> tuple[Line, ...]:
+def _lines(
+    nodes: Nodes,
+    held: Sequence[Draft],
+    who: Mapping[str, Attribution],
+    classes: Sequence[str] = (),
+) -> tuple[Line, ...]:
     """The lines of one property, answers to one question side by side."""
     lines = {
         draft: _line(draft, who, differs)
-        for draft, differs in zip(held, disputes(nodes, held), strict=True)
+        for draft, differs in zip(held, disputes(nodes, held, classes), strict=True)
     }
     return tuple(lines[draft] for draft in side_by_side(nodes, held))
 

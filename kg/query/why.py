@@ -143,7 +143,7 @@ def evidence_of(
                 said.get(claim, ()),
                 tuple(where),
                 upstream.get(who.document, ()),
-                "; ".join(record.all(v.COMMENT)),
+                "; ".join([*record.all(v.COMMENT), *record.all(v.SIC)]),
                 _valid(record),
                 ", ".join(record.all(v.REVISION_OF)),
                 _retracted(record, nodes),

@@ -145,9 +145,10 @@ def tidy_bases(project: Project, name: str) -> None:
 
 def remove_all(project: Project) -> int:
     """Remove all builds and what was made for them; return how many octets that freed."""
-    found = [path.stat() for path in project.home.rglob("*") if path.is_file()]
+    made = (project.builds, project.bases, project.home / "cache")  # what was fetched is a source
+    found = [path.stat() for one in made for path in one.rglob("*") if path.is_file()]
     freed = sum({one.st_ino: one.st_size for one in found}.values())  # builds share files
-    for folder in (project.builds, project.bases, project.home / "cache"):
+    for folder in made:
         shutil.rmtree(folder, ignore_errors=True)
     for name in ("current", "issues.jsonl"):
         (project.home / name).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, Where
 from kg.model import vocab
+from kg.store.columns import COLUMNS, Columns, open_columns, require_kept
 from kg.store.foreign import asking, opening, syntax_error
 from kg.store.names import Names
 from kg.store.pipes import Lines, piped
@@ -48,9 +49,11 @@ class _Embedded:
         base: str = "",
         labels: Path | None = None,
         size: int | None = None,
+        twin: Path | None = None,
     ) -> None:
         self._store = store
         self._labels = labels
+        self._twin = twin
         self._size = size
         self.base = base
         self.prefixes = prefixes
@@ -64,6 +67,9 @@ class _Embedded:
             return Names()
         return Names.read(read_names(self._labels, self._size))
 
+    def columns(self, cube: str) -> Columns:
+        return open_columns(self._twin, cube)
+
 
 def open_build(folder: Path) -> View:
     """Open one build of a project, read-only.
@@ -74,7 +80,8 @@ def open_build(folder: Path) -> View:
     manifest = read_manifest(folder)
     store = _read_only(folder / "store")
     size = manifest.get("labels", {}).get("size")
-    return _Embedded(store, manifest["prefixes"], manifest["base"], folder / LABELS, size)
+    labels = folder / LABELS
+    return _Embedded(store, manifest["prefixes"], manifest["base"], labels, size, folder / COLUMNS)
 
 
 def read_names(file: Path, size: int | None = None, digest: str | None = None) -> bytes:
@@ -115,6 +122,7 @@ def require_whole(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder)
     recorded = manifest.get("labels", {})
     read_names(folder / LABELS, recorded.get("size"), recorded.get("sha256"))
+    require_kept(folder, manifest.get("columns", {}))
     return manifest
 
 
@@ -222,11 +230,7 @@ def write_store(
         if base is not None:
             ox.Store(str(base)).backup(str(folder))
         store = ox.Store(str(folder))
-        for path in labelled:
-            store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
-        _load_joined(store, list(nquads))
-        for update in updates:
-            _update(store, update)
+        _fill(store, nquads, updates, labelled)
         store.flush()
         if base is None:
             store.optimize()
@@ -247,7 +251,7 @@ def load_lines(folder: Path, write: Callable[[Lines], Found], base: Path | None 
         store = ox.Store(str(folder))
 
     def load(source: str | IO[bytes]) -> None:
-        form, named = ox.RdfFormat.N_QUADS, isinstance(source, str)
+        form, named = ox.RdfFormat.N_TRIPLES, isinstance(source, str)
         place = {"path": source} if named else {"input": source}
         with opening(folder):
             store.bulk_load(format=form, lenient=True, **place)  # type: ignore[arg-type]
@@ -260,6 +264,30 @@ def load_lines(folder: Path, write: Callable[[Lines], Found], base: Path | None 
             store.update(f"DELETE {{ ?s ?p ?o }} WHERE {{ {wrong} ?s ?p ?o }}")
         store.flush()
     return found
+
+
+def hold_store(
+    nquads: Iterable[Path], updates: Iterable[str] = (), *, labelled: Iterable[Path] = ()
+) -> View:
+    """Hold in memory what `write_store` would write.
+
+    Raises:
+        StoreError: a file is not N-Quads.
+        SyntaxQueryError: an update does not parse.
+    """
+    store = ox.Store()
+    _fill(store, nquads, updates, labelled)
+    return _Embedded(store)
+
+
+def _fill(
+    store: ox.Store, nquads: Iterable[Path], updates: Iterable[str], labelled: Iterable[Path]
+) -> None:
+    for path in labelled:
+        store.bulk_extend(ox.parse(path=path, format=ox.RdfFormat.N_QUADS))
+    _load_joined(store, list(nquads))
+    for update in updates:
+        _update(store, update)
 
 
 def _load_joined(store: ox.Store, paths: Sequence[Path]) -> None:

@@ -7,9 +7,12 @@ Terms and results are pyoxigraph's classes; a view of a remote endpoint can make
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from kg.store.columns import Columns
 
 Answer: TypeAlias = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -44,6 +47,14 @@ class View(Protocol):
 
         Raises:
             QueryError: it does not parse, or the store cannot answer it.
+        """
+
+    def columns(self, cube: str) -> Columns:
+        """The observations of a class, by its local name, as columns.
+
+        Raises:
+            StoreError: this store has none.
+            ExtraError: what reads them is not installed.
         """
 
     def labels(self) -> Iterable[Label]:

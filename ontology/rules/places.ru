@@ -2,9 +2,13 @@
 # Needs several claims, so the results stand in the inferred graph beside the default graph.
 # A group of territories (Central Asia) is the territory of no state, so nothing in it gets a state from the group.
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
+PREFIX geo: <http://www.opengis.net/ont/geosparql#>
 
 # a place in a place in a place
-INSERT { ?place kg:within ?larger . GRAPH <https://w3id.org/sogdian/graph/inferred> { ?place kg:within ?larger } }
+INSERT {
+  ?place kg:within ?larger ; geo:sfWithin ?larger .
+  GRAPH <https://w3id.org/sogdian/graph/inferred> { ?place kg:within ?larger ; geo:sfWithin ?larger }
+}
 WHERE { ?place kg:within/kg:within+ ?larger . FILTER (?place != ?larger) } ;
 
 # a territory, and what lies in it

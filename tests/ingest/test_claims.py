@@ -98,8 +98,8 @@ def test_order_means_nothing(
         if isinstance(record["says"], list):
             order.shuffle(record["says"])
     documents = [
-        "{id: doc, title: A, sha256: %s, textLength: 100}" % ("0" * 64),
-        "{id: b, title: B}",
+        "{id: doc, title: A, publisher: Port office, sha256: %s, textLength: 100}" % ("0" * 64),
+        "{id: b, title: B, publisher: Port office}",
     ]
     order.shuffle(documents)
     dataset = f"documents: [{', '.join(documents)}]\ntitle: A case\nlanguage: en\n"

@@ -38,7 +38,7 @@ def test_stronger_kinds_of_name_win(ontology: Ontology) -> None:
 
 def test_two_of_one_strength_are_ambiguous(ontology: Ontology) -> None:
     index = Index(ontology, [name("Ship/a", "X"), name("Ship/b", "x")])
-    with pytest.raises(RecordError, match=r"can mean <.*a>, <.*b>; use the key"):
+    with pytest.raises(RecordError, match=r'the Ship "X" <.*a>, the Ship "x" <.*b>; use'):
         index.resolve("X", SHIP, "")
 
 

@@ -61,8 +61,8 @@ def test_a_document_of_another_dataset_is_named_with_it(project: Project) -> Non
     dataset = """title: A case
 language: en
 documents:
-  - {id: doc, title: One, condenses: [register/letter, two, List of ships]}
-  - {id: two, title: Two, condenses: doc}
+  - {id: doc, title: One, publisher: port-office, condenses: [register/letter, two, List of ships]}
+  - {id: two, title: Two, publisher: port-office, condenses: doc}
 """
     add_facts(project, "case", "records: []\n", dataset)
     assert complaints(project) == []

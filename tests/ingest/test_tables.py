@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from kg.ingest import dataset, opened
 from kg.project import Project
-from tests.projects import CASES, complaints, mini, said, staged
+from tests.projects import CASES, complaints, mini, quads, said, staged
 
 TABLES = sorted((CASES / "tables").iterdir())
 
@@ -68,3 +69,14 @@ def test_what_is_wrong_is_told_with_its_place(case: Path, tmp_path: Path) -> Non
     expected = case / "expected.txt"
     told = expected.read_text(encoding="utf-8").splitlines() if expected.exists() else []
     assert complaints(project) == told
+
+
+def test_the_file_of_a_table_is_described(tmp_path: Path) -> None:
+    case = CASES / "tables" / "flags"
+    project = project_of(case, tmp_path / "project")
+    lines = quads(project, "flags", tmp_path / "cache")
+    octets = (case / "calls.csv").read_bytes()
+    file = "<https://mini.example/document/flags/calls-2020/file"
+    digest = f'"{hashlib.sha256(octets).hexdigest()}"^^<http://www.w3.org/2001/XMLSchema#hexBinary>'
+    assert f"{file}/checksum> <http://spdx.org/rdf/terms#checksumValue> {digest} ." in lines
+    assert f'{file}> <http://purl.org/dc/terms/title> "calls.csv" .' in lines

@@ -85,6 +85,18 @@ def test_geojson(view: MemoryView) -> None:
     ]
 
 
+def test_json_lines_keep_every_digit(view: MemoryView) -> None:
+    text = """SELECT ?iri ?n ?text ?none { VALUES (?iri ?n ?text ?none) {
+        (ex:a 100.50 "say \\"hi\\"" UNDEF) (ex:b 7 "" UNDEF) } } ORDER BY ?iri"""
+    lines = write(answer(view, text), by_name("jsonl"), Style(view)).decode().splitlines()
+    assert lines == [
+        '{"iri": "http://example.org/a", "n": 100.5, "text": "say \\"hi\\"", "none": null}',
+        '{"iri": "http://example.org/b", "n": 7, "text": "", "none": null}',
+    ]
+    short = write(answer(view, text, limit=1), by_name("jsonl"), Style(view)).decode()
+    assert short.splitlines()[1:] == ['{"limit": 1}']
+
+
 def test_parquet(view: MemoryView) -> None:
     from pyarrow import parquet
 
@@ -122,7 +134,7 @@ def test_what_streams_is_what_is_written(view: MemoryView, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "query", "fitting"),
     [
-        ("ttl", "SELECT", "table, csv, tsv, json, xml, md, geojson, parquet"),
+        ("ttl", "SELECT", "table, csv, tsv, json, jsonl, xml, md, geojson, parquet"),
         ("csv", "CONSTRUCT", "table, md, ttl, nt, trig, jsonld"),
         ("parquet", "ASK", "table, csv, tsv, json, xml, md"),
         ("geojson", "DESCRIBE", "table, md, ttl, nt, trig, jsonld"),
@@ -154,8 +166,8 @@ def test_formats_are_found_by_name_and_ending() -> None:
     assert by_path(Path("a.txt")).name == "table"
     with pytest.raises(FormatError, match='no format "xlsx"; known are: csv, geojson'):
         by_name("xlsx")
-    with pytest.raises(FormatError, match='no format "jsonl"; did you mean "jsonld" or "json"'):
-        by_name("jsonl")
+    with pytest.raises(FormatError, match='no format "jsonlx"; did you mean "jsonl"'):
+        by_name("jsonlx")
     with pytest.raises(FormatError, match=r"ending of answer.xlsx means no format; known are .txt"):
         by_path(Path("answer.xlsx"))
     with pytest.raises(FormatError, match="ending of answer"):

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.query.find import find
+from kg.store.columns import Columns, open_columns
 from kg.store.embedded import open_files
 from kg.store.view import Answer, Label, View
 
@@ -108,6 +109,9 @@ class Many:
 
     def query(self, sparql: str) -> Answer:
         return ox.Store().query(sparql)
+
+    def columns(self, cube: str) -> Columns:
+        return open_columns(None, cube)
 
     def labels(self) -> Iterator[Label]:
         words = ("Khorgos", "порт", "Ürümqi", "公司", "railway", "Joint-Stock")
