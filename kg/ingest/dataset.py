@@ -110,7 +110,9 @@ def _read_tables(
     reader: Reader, dataset: Dataset, tables: list[Any], folder: Path, cache: Path
 ) -> None:
     """Read the mappings, and as records what their rows say beside plain observations."""
-    mappings = MappingReader(reader, folder)
+    mappings = MappingReader(
+        reader, lambda name, member: source(name, folder, cache, member=member).file
+    )
     taken: set[str] = set()
     for number, raw in enumerate(tables):
         path = ("tables", number)

@@ -7,13 +7,13 @@ against the ontology before the first row is read, so that a wrong name is one e
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from kg.errors import DatasetError, OntologyError, a, did_you_mean, shown
+from kg.errors import DatasetError, KgError, OntologyError, a, did_you_mean, shown
 from kg.ingest.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
 from kg.ingest.choice import UNLESS, WHERE
 from kg.ingest.loaders import defaults, recognise
@@ -28,6 +28,8 @@ def _many(raw: Any) -> list[Any]:
     return raw if isinstance(raw, list) else [raw]
 
 
+# Where the file and the member of an archive that a table names are to be read.
+Located = Callable[[str, str], pathlib.Path]
 _VOICES = ("speaker", "quotedSource", "reporter")
 _RECORD = ("id", WHERE, UNLESS, *_VOICES, "validFrom", "validTo", "note", "says", "denies")
 
@@ -77,9 +79,9 @@ class TableMapping:
 class MappingReader:
     """Reads the tables of one dataset."""
 
-    def __init__(self, reader: Reader, folder: pathlib.Path) -> None:
+    def __init__(self, reader: Reader, located: Located) -> None:
         self.reader = reader
-        self.folder = folder
+        self.located = located
         self.ontology = reader.ontology
         self._columns: dict[str, Path] = {}
 
@@ -105,9 +107,9 @@ class MappingReader:
         """
         if not isinstance(raw, Mapping):
             return raw
-        file = self.folder / str(raw.get("file", ""))
-        if not {"format", "rows"} & set(raw) and file.is_file():
-            raw = {**raw, "format": recognise(file)}
+        if not {"format", "rows"} & set(raw) and isinstance(raw.get("file"), str):
+            found = self._recognised(raw, path)
+            raw = {**raw, "format": found} if found else raw
         if not isinstance(raw.get("format"), str) or not raw["format"]:
             return raw
         try:
@@ -115,6 +117,14 @@ class MappingReader:
         except DatasetError as error:
             self.reader.problem(error.message, (*path, "format"), raw["format"])
             return raw
+
+    def _recognised(self, raw: Mapping[str, Any], path: Path) -> str:
+        """The format that the file of a table has, if it is known."""
+        try:
+            return recognise(self.located(raw["file"], str(raw.get("member", ""))))
+        except KgError as error:
+            self.reader.problem(error.message, (*path, "file"), raw["file"])
+            return ""
 
     def _template(self, record: Mapping[str, Any], path: Path) -> dict[str, Any]:
         """A record with its cells read, and the values of those that choose its rows."""

@@ -31,6 +31,7 @@ KNOWN = (
     "gcdf",
     "geojson",
     "wikidata",
+    "countries",
 )
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",

@@ -14,8 +14,10 @@ from pathlib import Path
 from kg.errors import DatasetError, Where, did_you_mean
 from kg.ingest.loaders.sheets import shown_sheets
 
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)(?:\.0)?\s*(?:г\.?|год|жыл)?\s*(?P<mark>\d|\*+)?\)?")
-_NOTE = re.compile(r"(?P<mark>\d|\*+)\)?\s*(?P<text>[^\W\d].*)", re.DOTALL)
+_YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:\.0)?\s*(?:г\.?|год|жыл)?\s*(?P<mark>[\d¹²³⁴⁵]|\*+)?\)?"
+)
+_NOTE = re.compile(r"(?P<mark>[\d¹²³⁴⁵]|\*+)\)?\s*(?P<text>[^\W\d].*)", re.DOTALL)
 _SHEET = "sheet"
 Rows = list[list[str]]
 

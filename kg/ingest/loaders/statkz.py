@@ -21,7 +21,7 @@ from kg.ingest.table import Report, Table
 COLUMNS = ("Наименование", "Показатель", "Мера", "Год", "Значение", "Единица", "Таблица", "Лист")
 _DIRECTIONS = frozenset({"товарооборот", "экспорт", "импорт"})
 _SHARE = re.compile(r"удельный вес|%", re.IGNORECASE)
-_UNIT = re.compile(r"(?:тыс|млн|млрд)\.?\s.*|.*доллар.*", re.IGNORECASE)
+_UNIT = re.compile(r"\(?(?:в )?(?:тыс|млн|млрд).*|.*долл.*", re.IGNORECASE)
 _OFFICE = "республики казахстан"
 
 
