@@ -73,8 +73,14 @@ DATASET = """
 title: Trade
 license: https://creativecommons.org/licenses/by/4.0/
 language: en
-documents: [{id: table, title: Trade, retrieved: 2026-11-25}]
+publisher: {Organisation: {slug: bench, name: Bench}}
+documents: [{id: table, title: Trade, publisher: bench, retrieved: 2026-11-25}]
 tables: [{file: trade.csv, document: table, rows: {says: %s}}]
+"""
+AREAS = """
+title: Areas
+language: en
+documents: [{id: a, title: Areas, publisher: bench}]
 """
 MAPPING = """{Trade: {from: {column: reporter}, to: {column: partner}, period: {column: year},
   value: {column: value}}}"""
@@ -136,7 +142,7 @@ def write_project(folder: Path, rows: int) -> Path:
     files = {
         "ontology/core.ttl": ONTOLOGY,
         "queries/none.rq": "#+ summary: Nothing\nASK {}\n",
-        "data/areas/dataset.yaml": "title: Areas\nlanguage: en\ndocuments: [{id: a, title: A}]\n",
+        "data/areas/dataset.yaml": AREAS,
         "data/areas/facts.yaml": f"document: a\nrecords:\n{facts}",
         "data/trade/dataset.yaml": DATASET % MAPPING,
     }
@@ -350,7 +356,9 @@ class Bench:
         says = "Place: {slug: %s, name: %s}"
         facts = "".join(f"  - {{id: {c}, says: {{{says % (c.lower(), c)}}}}}\n" for c in codes)
         (project / "data/trade").mkdir()
-        dataset = DATASET.replace("{id: table", "{id: areas, title: Areas}, {id: table")
+        dataset = DATASET.replace(
+            "{id: table", "{id: areas, title: A, publisher: bench}, {id: table"
+        )
         (project / "data/trade/dataset.yaml").write_text(dataset % SHIPPED)
         (project / "data/trade/facts.yaml").write_text(f"document: areas\nrecords:\n{facts}")
         write_table(project / "data/trade/trade.csv", self.rows, codes)

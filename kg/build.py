@@ -177,8 +177,8 @@ def _write_ontology(folder: Path, ontology: Ontology) -> Path:
 
 def _filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list[str]]:
     """What a store is filled with: the quads of the datasets, and the rules."""
-    quads = [path for one in staged for path in one.files]
-    return quads, [rule.text for rule in ontology.rules]
+    files = [path for one in staged for path in one.files]
+    return files, [rule.text for rule in ontology.rules]
 
 
 def _broken(project: Project, ontology: Ontology, staged: list[Staged], view: View) -> list[Issue]:
@@ -235,10 +235,11 @@ class _Builder:
         self.progress("reading the ontology", 0, 1)
         ontology = read_ontology(self.project.ontology, shipped_root() / "ontology")
         self.cache.mkdir(parents=True, exist_ok=True)
-        held = _Held(self.base)
+        faults = self._new_faults(ontology)
+        held = None if faults else _Held(self.base)
         staged, issues = stage_all(self.project, ontology, self.cache, self.progress, held)
         base = self.base.finish()
-        issues = [*self._new_faults(ontology), *issues]
+        issues = [*faults, *issues]
         counts: dict[str, int] = {}
         if not _stops(issues, self.strict):
             counts = self._make(ontology, staged, issues, base)
@@ -271,7 +272,7 @@ class _Builder:
         write_store(draft / "store", *_filling(ontology, staged), labelled=[own], base=held)
         own.unlink()
         issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
-        if _failed(issues):
+        if _stops(issues, self.strict):
             return {}
         names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}

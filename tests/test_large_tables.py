@@ -25,7 +25,9 @@ from tests.test_build import LIMITED, dump
 
 DATASET = """title: Calls
 language: en
-documents: [{id: doc, title: Calls, retrieved: 2026-11-25}, {id: other, title: Calls}]
+documents:
+  - {id: doc, title: Calls, publisher: Port office, retrieved: 2026-11-25}
+  - {id: other, title: Calls, publisher: Port office}
 tables:
   - {file: calls.csv, document: doc, rows: {says: {CallObservation:
       {callFlag: {column: flag}, period: {column: when}, calls: {column: calls}}}}}
@@ -396,3 +398,10 @@ def test_a_project_that_moves_keeps_its_tables(project: Project, tmp_path: Path)
     before = bases(moved)
     assert calls(built(moved)) == 3
     assert bases(moved) == before
+
+
+def test_nothing_is_loaded_beside_an_ontology_that_is_wrong(project: Project) -> None:
+    with next(project.ontology.glob("*.ttl")).open("a", encoding="utf-8") as file:
+        file.write("m:XShape a sh:NodeShape ; sh:targetClass m:Projekt .\n")
+    assert build(project).failed
+    assert not project.bases.exists() or bases(project) == []

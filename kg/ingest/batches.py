@@ -73,6 +73,7 @@ class BatchMapper:
 
     def map(self, batch: pa.RecordBatch) -> Iterator[Mapped]:
         """The observations of a batch, some thousand rows at a time."""
+        batch = self.plan.choice.only(batch)
         for start in range(0, batch.num_rows, ROWS_AT_ONCE):
             yield self._map(batch.slice(start, ROWS_AT_ONCE))
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from kg.errors import DatasetError, KgError, Where, did_you_mean, shown
+from kg.ingest.choice import UNLESS, WHERE
 from kg.ingest.contents import Dataset
 from kg.ingest.facts import FactsReader
 from kg.ingest.flat import is_flat
@@ -41,6 +42,7 @@ class DocumentFrame(Frame):
 
 
 _NO_DATASETS = {"lookups"}
+_OF_ROWS = {"says", WHERE, UNLESS}  # what a template has beside who speaks in it
 
 
 def dataset_folders(data: Path) -> list[Path]:
@@ -108,7 +110,7 @@ def _read_tables(
     reader: Reader, dataset: Dataset, tables: list[Any], folder: Path, cache: Path
 ) -> None:
     """Read the mappings, and as records what their rows say beside plain observations."""
-    mappings = MappingReader(reader)
+    mappings = MappingReader(reader, folder)
     taken: set[str] = set()
     for number, raw in enumerate(tables):
         path = ("tables", number)
@@ -158,7 +160,7 @@ def _read_rows(opened: Opened, reader: Reader, dataset: Dataset) -> None:
         if opened.plain or not is_flat(template, reader.ontology):
             others.append(template)
             continue
-        said = {name: part for name, part in template.items() if name != "says"}
+        said = {name: part for name, part in template.items() if name not in _OF_ROWS}
         at = (*opened.mapping.path, "rows", number)
         entry = facts.voices(said, at, f"{dataset.name}/{opened.mapping.frame.document}")
         if entry is not None:

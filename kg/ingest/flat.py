@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.ingest.cells import Cell, Joined, Leaf, has_cells
+from kg.ingest.choice import UNLESS, WHERE
 from kg.model.ontology import Class, Ontology, Property, measures
 
 _VOICES = ("speaker", "quotedSource", "reporter")
@@ -21,7 +22,8 @@ def is_flat(template: Mapping[str, Any], ontology: Ontology) -> bool:
 def flat_parts(template: Mapping[str, Any], ontology: Ontology) -> tuple[Class, Parts] | None:
     """The class of a flat record and what feeds each of its properties."""
     says = template["says"]
-    if set(template) - {"says", *_VOICES} or any(has_cells(template.get(n)) for n in _VOICES):
+    others = set(template) - {"says", WHERE, UNLESS, *_VOICES}
+    if others or any(has_cells(template.get(name)) for name in _VOICES):
         return None
     if not isinstance(says, dict) or len(says) != 1:
         return None

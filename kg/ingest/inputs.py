@@ -38,9 +38,9 @@ def ontology_digest(project: Project) -> str:
     The code counts, so that a new version never reuses what an old one made.
     """
     here = Path(__file__).parent.parent
-    code = sorted([*here.glob("model/*.py"), *here.glob("ingest/*.py")])
+    code = [*here.glob("model/*.py"), *here.glob("ingest/**/*.py"), *here.glob("ingest/**/*.yaml")]
     columns = "" if without_arrow() else " with columns"  # which an installation may lack
-    found = files_digest(here, code, __version__ + columns)
+    found = files_digest(here, sorted(code), __version__ + columns)
     for root in (shipped_root(), project.root):
         folder = root / "ontology"
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])

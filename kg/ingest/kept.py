@@ -17,7 +17,7 @@ from kg.ingest.opened import Opened
 from kg.ingest.plan import ObservationPlan
 
 # A table whose file has fewer octets costs a build less than a second to load anew.
-LARGE = 2 << 20
+LARGE = 1 << 18
 
 
 @dataclass(slots=True)

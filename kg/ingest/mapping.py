@@ -6,6 +6,7 @@ against the ontology before the first row is read, so that a wrong name is one e
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -14,7 +15,8 @@ from pydantic import BeforeValidator, Field
 
 from kg.errors import DatasetError, OntologyError, a, did_you_mean, shown
 from kg.ingest.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
-from kg.ingest.loaders import defaults
+from kg.ingest.choice import UNLESS, WHERE
+from kg.ingest.loaders import defaults, recognise
 from kg.ingest.reading import Reader
 from kg.model import records
 from kg.model.facts import Frame, Names, PlainText
@@ -27,7 +29,7 @@ def _many(raw: Any) -> list[Any]:
 
 
 _VOICES = ("speaker", "quotedSource", "reporter")
-_RECORD = ("id", *_VOICES, "validFrom", "validTo", "note", "says", "denies")
+_RECORD = ("id", WHERE, UNLESS, *_VOICES, "validFrom", "validTo", "note", "says", "denies")
 
 
 Templates = Annotated[list[dict[str, Any]], BeforeValidator(_many), Field(min_length=1)]
@@ -50,6 +52,12 @@ class TableFrame(Frame):
     minimum: dict[str, str] = Field(default={})
 
 
+class ChoiceFrame(Frame):
+    """The rows that a record is made of, by the values of their cells."""
+
+    values: dict[str, Annotated[list[str], BeforeValidator(_many), Field(min_length=1)]]
+
+
 @dataclass(slots=True)
 class TableMapping:
     """One table of a dataset and how its columns bind to the ontology."""
@@ -69,8 +77,9 @@ class TableMapping:
 class MappingReader:
     """Reads the tables of one dataset."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, folder: pathlib.Path) -> None:
         self.reader = reader
+        self.folder = folder
         self.ontology = reader.ontology
         self._columns: dict[str, Path] = {}
 
@@ -84,20 +93,35 @@ class MappingReader:
         templates = []
         for place, record in enumerate(frame.rows):
             at = (*path, "rows", place)
-            templates.append(self._compiled(record, at))
+            templates.append(self._template(record, at))
             self._check_record(record, at)
         wrong = len(self.reader.issues) > before
         return None if wrong else TableMapping(frame, templates, path, self._columns)
 
     def _with_defaults(self, raw: Any, path: Path) -> Any:
-        """What a table says, over what its format says where the table is silent."""
-        if not isinstance(raw, Mapping) or not isinstance(raw.get("format"), str):
+        """What a table says, over what its format says where the table is silent.
+
+        A table that states neither format nor rows is looked at: its format may bring them.
+        """
+        if not isinstance(raw, Mapping):
+            return raw
+        file = self.folder / str(raw.get("file", ""))
+        if not {"format", "rows"} & set(raw) and file.is_file():
+            raw = {**raw, "format": recognise(file)}
+        if not isinstance(raw.get("format"), str) or not raw["format"]:
             return raw
         try:
             return {**defaults(raw["format"]), **raw}
         except DatasetError as error:
             self.reader.problem(error.message, (*path, "format"), raw["format"])
             return raw
+
+    def _template(self, record: Mapping[str, Any], path: Path) -> dict[str, Any]:
+        """A record with its cells read, and the values of those that choose its rows."""
+        return {
+            key: (self._choice if key in (WHERE, UNLESS) else self._compiled)(part, (*path, key))
+            for key, part in record.items()
+        }
 
     # ---- cells -------------------------------------------------------------------------------
 
@@ -110,6 +134,14 @@ class MappingReader:
         if isinstance(raw, list):
             return [self._compiled(part, (*path, place)) for place, part in enumerate(raw)]
         return raw
+
+    def _choice(self, raw: Any, path: Path) -> dict[str, list[str]]:
+        """The values of columns by which rows are chosen."""
+        frame = self.reader.frame(ChoiceFrame, {"values": raw}, path)
+        found = frame.values if frame else {}
+        for name in found:
+            self._columns.setdefault(name, path)
+        return found
 
     def _leaf(self, raw: Any, path: Path) -> Leaf | None:
         if "column" in raw:

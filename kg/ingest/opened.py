@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import DatasetError, MappingError, Where, did_you_mean, shown
+from kg.ingest.choice import Choice, choice_of, untaken
 from kg.ingest.entries import Entry
-from kg.ingest.loaders import loader, recognise
+from kg.ingest.loaders import generic, loader
 from kg.ingest.mapping import TableMapping
 from kg.ingest.plain import is_plain, plain_columns, plain_rows, without_arrow
 from kg.ingest.problems import Problems
 from kg.ingest.reshape import reshape
 from kg.ingest.sources import Source
-from kg.ingest.table import Table
+from kg.ingest.table import ROW, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,6 +42,7 @@ class Opened:
     skipped: int = 0
     rows: int = 0
     faulty: int = 0
+    told: bool = False
 
     @property
     def file(self) -> Path:
@@ -52,10 +54,12 @@ class Opened:
 
         What cannot be read is told once.
         """
-        problems = self.problems if tell else Problems("", "")
+        problems = self.problems if tell and not self.told else Problems("", "")
+        self.told = self.told or tell
         self.rows = self.skipped = 0
         for batch in self._load(problems).batches:
             kept = self._kept(batch, totals=totals)
+            self._tell_untaken(kept, problems)
             self.rows += batch.num_rows
             self.skipped += batch.num_rows - kept.num_rows
             yield kept
@@ -72,7 +76,34 @@ class Opened:
             if any(row[name].strip() in out for name, out in self.mapping.frame.skip.items()):
                 self.skipped += 1
             else:
+                if not any(choice.takes(row) for choice in self.choices):
+                    self._tell_row(row, self.problems, row[ROW])
                 yield row
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Which rows each record of the mapping takes."""
+        return [choice_of(template) for template in self.mapping.templates]
+
+    def _tell_untaken(self, batch: pa.RecordBatch, problems: Problems) -> None:
+        """Tell of rows that no record of the mapping takes, once for all that are alike."""
+        left = untaken(batch, self.choices)
+        if not left.num_rows:
+            return
+        import pyarrow as pa
+
+        names = list(dict.fromkeys(name for one in self.choices for name in one.columns))
+        alike = pa.Table.from_batches([left]).group_by(names)
+        for row in alike.aggregate([(ROW, "min"), (ROW, "count")]).to_pylist():
+            self._tell_row(row, problems, row[f"{ROW}_min"], row[f"{ROW}_count"])
+
+    def _tell_row(
+        self, row: Mapping[str, Any], problems: Problems, number: int, rows: int = 1
+    ) -> None:
+        names = list(dict.fromkeys(name for one in self.choices for name in one.columns))
+        value = ", ".join(str(row[name]).strip() for name in names)
+        message = "no record of the mapping takes such rows: see `where` and `unless`"
+        problems.add(message, row=number, column=", ".join(names), value=value, rows=rows)
 
     @property
     def plain(self) -> bool:
@@ -83,7 +114,7 @@ class Opened:
 
     def _load(self, problems: Problems) -> Table:
         frame = self.mapping.frame
-        name = frame.format or recognise(self.file)
+        name = frame.format or generic(self.file)
         if not name:
             raise DatasetError(
                 f"what format {shown(frame.file)} has is not clear; say it: `format: csv`",

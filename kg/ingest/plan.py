@@ -6,11 +6,12 @@ A plan holds no cell and no file. It can be pickled, so that a cluster maps with
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from kg.errors import RecordError, Where
 from kg.ingest.cells import Joined, Leaf
+from kg.ingest.choice import Choice, choice_of
 from kg.ingest.entities import Index
 from kg.ingest.flat import Parts, flat_parts
 from kg.ingest.minting import Mint
@@ -72,6 +73,7 @@ class ObservationPlan:
     path: tuple[str | int, ...]
     needed: frozenset[int]
     derived: tuple[Triple, ...]
+    choice: Choice = field(default_factory=Choice)
 
     def readers(self) -> list[ScalarReader]:
         """One reader for each slot; they hold what they have read, and are not shared."""
@@ -101,6 +103,8 @@ class ScalarReader:
             return Read(value.term, self._part(value.term))
         writer = _writer(self.scope)
         term = writer.term(Ref(value, self.slot.cls) if prop.kind == "node" else value)
+        if writer.errors:
+            raise writer.errors[0]
         self.resolved |= writer.resolved
         return Read(term, self._part(term), tuple(writer.derived))
 
@@ -133,7 +137,8 @@ def compile_plan(
     """
     found = flat_parts(template, scope.mint.ontology)
     assert found is not None  # whoever calls has asked is_flat
-    return _Compiler(*found, scope, list(voices)).plan()
+    plan = _Compiler(*found, scope, list(voices)).plan()
+    return replace(plan, choice=choice_of(template))
 
 
 class _Compiler:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import OntologyError, Where
 from kg.ingest.cells import Cell, Joined, has_cells, values
+from kg.ingest.choice import UNLESS, WHERE, choice_of
 from kg.ingest.entries import Entry
 from kg.ingest.facts import FactsReader
 from kg.ingest.mapping import TableMapping
@@ -76,7 +77,7 @@ class RowReader:
         self.dataset = dataset
         self.documents = documents
         self.mapping = mapping
-        self.templates = templates
+        self.templates = [(choice_of(one), _said(one)) for one in templates]
         self.missing = {*mapping.frame.missing, ""}
         self.issues: list[Issue] = []
         self.empty = 0
@@ -85,7 +86,9 @@ class RowReader:
 
     def entries(self, row: Row, file: str) -> Iterator[Entry]:
         """The records that a row gives: one for each template whose cells have values."""
-        for template in self.templates:
+        for choice, template in self.templates:
+            if not choice.takes(row):
+                continue
             filling = _Filling(row, self.missing)
             raw = filling.fill(template, ())
             source = RowSource(file, row[ROW], filling.cells)
@@ -116,6 +119,10 @@ class RowReader:
             self._ids, self._row = {}, place.row
         number = self._ids[place.name] = self._ids.get(place.name, 0) + 1
         return place.name if number == 1 else f"{place.name}.{number}"
+
+
+def _said(template: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in template.items() if key not in (WHERE, UNLESS)}
 
 
 def _cell(source: RowSource, issue: Issue) -> Iterator[str]:

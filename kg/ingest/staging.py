@@ -174,7 +174,7 @@ class Stage:
         mapper = Mapper(dataset, self.mint, index)
         mapper.describe_sources()
         staged.work = work = Work(mapper, Twin(self.cache, mapper))
-        staged.issues = []
+        staged.issues = list(dataset.issues)
         try:
             for opened in dataset.tables:
                 plans = plans_of(opened, dataset, work.mapper)
@@ -193,13 +193,11 @@ class Stage:
         """Make the quads of a dataset that were not found; large tables go to the keeper."""
         if staged.work is None and not all(map(keeper.known, staged.large)):
             self._plan(staged, index)
-        if staged.work is None or staged.failed:
-            for digest in staged.large:
-                staged.columns |= (keeper.known(digest) or Facts()).columns
-            return
-        self._kept(staged).unlink(missing_ok=True)  # before the quads, never to speak of others
-        tables = self._map_tables(staged, staged.work, keeper, progress)
-        self._map(staged, staged.work, tables)
+        if staged.work is not None:
+            self._kept(staged).unlink(missing_ok=True)  # before the quads, to speak of no others
+            right = not staged.failed
+            tables = self._map_tables(staged, staged.work, keeper, progress) if right else {}
+            self._map(staged, staged.work, tables)
         for digest in staged.large:
             staged.columns |= (keeper.known(digest) or Facts()).columns
 

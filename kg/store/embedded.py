@@ -251,7 +251,7 @@ def load_lines(folder: Path, write: Callable[[Lines], Found], base: Path | None 
         store = ox.Store(str(folder))
 
     def load(source: str | IO[bytes]) -> None:
-        form, named = ox.RdfFormat.N_QUADS, isinstance(source, str)
+        form, named = ox.RdfFormat.N_TRIPLES, isinstance(source, str)
         place = {"path": source} if named else {"input": source}
         with opening(folder):
             store.bulk_load(format=form, lenient=True, **place)  # type: ignore[arg-type]

@@ -44,8 +44,9 @@ def test_numbers_that_a_float_cannot_hold(project: Project) -> None:
     )
 
 
-def test_a_number_too_large_to_be_added_is_told(project: Project) -> None:
-    (line,) = told(project, f"NOR,2018,{10**30}", "AUS,2018,1", "World,2018,3")
+def test_a_sum_too_large_to_be_added_is_told(project: Project) -> None:
+    rows = [f"{flag},2018,{9 * 10**19}" for flag in FLAGS]
+    (line,) = told(project, *rows, "World,2018,3")
     assert line.startswith("1: the totals cannot be checked: ")
 
 

@@ -11,12 +11,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DatasetError, did_you_mean
+from kg.errors import DatasetError, KgError, did_you_mean
 from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.table import Loader
 from kg.ingest.yamltext import read_yaml
 
 _HERE = __name__
+# Formats of one publisher, each with what its tables say; their loaders tell by `fits` what is one.
+KNOWN = (
+    "worldbank",
+    "comtrade",
+    "unlocode",
+    "statkg",
+    "statkz",
+    "statuz",
+    "imfdots",
+    "desta",
+    "gptad",
+    "gcdf",
+    "geojson",
+    "wikidata",
+)
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",
     "tsv": f"{_HERE}.delimited:load_tabs",
@@ -29,6 +44,7 @@ FORMATS: dict[str, str] = {
     "sdmx-csv": f"{_HERE}.sdmxcsv:load",
     "sdmx-json": f"{_HERE}.sdmx:load_json",
     "sdmx-ml": f"{_HERE}.sdmx:load_xml",
+    **{name: f"{_HERE}.{name}:load" for name in KNOWN},
 }
 # What a file that says nothing else by its first octets is, by the ending of its name.
 _ENDINGS = {
@@ -93,6 +109,19 @@ def found(name: str, file: Path, options: Mapping[str, str]) -> dict[str, str]:
 
 
 def recognise(file: Path) -> str:
+    """The name of the format of a file: that of its publisher if it is known, else its kind."""
+    return next((name for name in KNOWN if _fits(name, file)), "") or generic(file)
+
+
+def _fits(name: str, file: Path) -> bool:
+    module, _, _ = FORMATS[name].partition(":")
+    try:
+        return bool(importlib.import_module(module).fits(file))
+    except KgError:
+        return False
+
+
+def generic(file: Path) -> str:
     """The name of the format that a file has by its first octets or its ending; "" if none."""
     head = read_head(file)
     if kind := kind_of(head):

@@ -31,12 +31,12 @@ MEGABYTE = 1 << 20
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a delimited text; its delimiter is found if it is not stated."""
-    return _load(layout_of(file, options), report)
+    return load_layout(layout_of(file, options), report)
 
 
 def load_tabs(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a text delimited by tabs, if nothing else is stated."""
-    return _load(layout_of(file, options, tabs=True), report)
+    return load_layout(layout_of(file, options, tabs=True), report)
 
 
 def found(file: Path, options: Mapping[str, str], *, tabs: bool = False) -> dict[str, str]:
@@ -48,7 +48,8 @@ def found(file: Path, options: Mapping[str, str], *, tabs: bool = False) -> dict
     return {"encoding": seen.encoding.name, "delimiter": delimiter, "header": header, **options}
 
 
-def _load(layout: Layout, report: Report) -> Table:
+def load_layout(layout: Layout, report: Report) -> Table:
+    """Read a text whose layout is known."""
     needed("pyarrow", "reading tables")
     rows = gathered(Rows(layout, Faults(report)).batches())
     return Table(tuple(layout.columns.values()), rows)

@@ -187,3 +187,9 @@ def _before(
 
 
 _TEXT: dict[type, Callable[[Any], str]] = {**TEXT, float: plain}
+
+
+def shown_sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """The sheets that are shown and not empty: the name of each, and its rows as text."""
+    for cells in _filled(_workbook(file)):
+        yield cells.name, _Sheet.of(file, {"sheet": cells.name}).rows()

@@ -1,0 +1,196 @@
+"""UN Comtrade: the download of comtradeplus, the API's JSON, and the older site's CSV.
+
+All become rows of the same columns under comtradeplus' names, with three more that the format
+means but writes in several ways: the areas, by ISO code or by number; the period, in which month
+52 is the whole year; and by which of its two values a flow is valued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import DatasetError, Where
+from kg.ingest.loaders.arrow import needed, text_batches
+from kg.ingest.loaders.headers import Header, first_rows, header_of, load_under, plain_name
+from kg.ingest.loaders.jsontext import cell, read_json
+from kg.ingest.loaders.kinds import read_head
+from kg.ingest.table import ROW, Report, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COLUMNS = tuple(
+    """
+    typeCode freqCode refPeriodId refYear refMonth period reporterCode reporterISO reporterDesc
+    flowCode flowDesc partnerCode partnerISO partnerDesc partner2Code partner2ISO partner2Desc
+    classificationCode classificationSearchCode isOriginalClassification cmdCode cmdDesc aggrLevel
+    isLeaf customsCode customsDesc mosCode motCode motDesc qtyUnitCode qtyUnitAbbr qty
+    isQtyEstimated altQtyUnitCode altQtyUnitAbbr altQty isAltQtyEstimated netWgt isNetWgtEstimated
+    grossWgt isGrossWgtEstimated cifvalue fobvalue primaryValue legacyEstimationFlag isReported
+    isAggregate
+    """.split()  # noqa: SIM905 (47 names read better as text)
+)
+REPORTER, PARTNER, VALUED = "reporter area", "partner area", "valued"
+# What the site before comtradeplus called the same columns.
+_OLD = {
+    "classification": "classificationCode",
+    "year": "refYear",
+    "aggregate level": "aggrLevel",
+    "is leaf code": "isLeaf",
+    "trade flow code": "flowCode",
+    "trade flow": "flowDesc",
+    "reporter code": "reporterCode",
+    "reporter iso": "reporterISO",
+    "reporter": "reporterDesc",
+    "partner code": "partnerCode",
+    "partner iso": "partnerISO",
+    "partner": "partnerDesc",
+    "2nd partner code": "partner2Code",
+    "2nd partner iso": "partner2ISO",
+    "2nd partner": "partner2Desc",
+    "customs proc. code": "customsCode",
+    "customs": "customsDesc",
+    "mode of transport code": "motCode",
+    "mode of transport": "motDesc",
+    "commodity code": "cmdCode",
+    "commodity": "cmdDesc",
+    "qty unit code": "qtyUnitCode",
+    "qty unit": "qtyUnitAbbr",
+    "netweight (kg)": "netWgt",
+    "gross weight (kg)": "grossWgt",
+    "trade value (us$)": "primaryValue",
+    "cif trade value (us$)": "cifvalue",
+    "fob trade value (us$)": "fobvalue",
+    "flag": "legacyEstimationFlag",
+}
+_NAMES = _OLD | {plain_name(name): name for name in COLUMNS}
+_REPEATS = ("period desc.",)  # repeats another column
+_VALUE, _FLOWS = "primaryValue", {"flowCode", "flowDesc"}
+_INWARD = r"^(?i)(R?M|MIP|MOP|FM|1|4|(re-|foreign )?imports?)$"
+_PREVIEW = 500
+
+
+def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
+    """Read a table of UN Comtrade, whatever its shape."""
+    if read_head(file).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
+        return _finished(_answer(file, report))
+    header = header_of(file, options, _fits)
+    if header is None:
+        message = "is no table of UN Comtrade: no row has its names of flows, areas and values"
+        raise DatasetError(message, where=Where(str(file)))
+    comma = {} if header.sheet else _trailing_comma(header, first_rows(file, options))
+    return _finished(load_under(file, header, {**comma, **options}, report))
+
+
+def _trailing_comma(header: Header, rows: list[list[str]]) -> dict[str, str]:
+    """The width of rows that all end in a comma which the header has not: nothing is over."""
+    below, width = rows[header.row :], len(header.names)
+    odd = bool(below) and all(len(row) == width + 1 and not row[-1] for row in below if row)
+    return {"width": str(width + 1)} if odd else {}
+
+
+def fits(file: Path) -> bool:
+    """Whether a file is such a table."""
+    head = read_head(file)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
+        return b'"primaryValue"' in head and b'"reporterCode"' in head
+    return header_of(file, {}, _fits) is not None
+
+
+def _fits(names: frozenset[str]) -> bool:
+    known = {_NAMES[name] for name in names if name in _NAMES}
+    areas = any(name.startswith("reporter") for name in known)
+    return _VALUE in known and areas and bool(known & _FLOWS)
+
+
+def _answer(file: Path, report: Report) -> Table:
+    """The rows of an answer of the API; a row is the number of an entry, from 1."""
+    needed("pyarrow", "reading tables")
+    found = read_json(file)
+    if isinstance(found, dict) and (fault := found.get("error")):
+        raise DatasetError(f"is an error of the API: {cell(fault)}", where=Where(str(file)))
+    rows = found.get("data") if isinstance(found, dict) else found
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise DatasetError("is no answer of UN Comtrade: it has no data", where=Where(str(file)))
+    if len(rows) == _PREVIEW:
+        report(f"has {_PREVIEW} rows, the most that the preview gives: others may be missing")
+    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    cells = ([cell(row.get(name)) for name in columns] for row in rows)
+    return Table(columns, text_batches(columns, enumerate(cells, 1)))
+
+
+def _finished(table: Table) -> Table:
+    """A table under comtradeplus' names, with what is written in several ways."""
+    kept = [name for name in table.columns if plain_name(name) not in _REPEATS]
+    names = {source: _NAMES.get(plain_name(source), source) for source in kept}
+    more = tuple(name for name in names.values() if name not in COLUMNS)
+    columns = (*COLUMNS, *more, REPORTER, PARTNER, VALUED)
+    return Table(columns, (_batch(batch, names, columns) for batch in table.batches))
+
+
+def _batch(
+    batch: pa.RecordBatch, names: Mapping[str, str], columns: tuple[str, ...]
+) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    empty = pa.array([""] * batch.num_rows, pa.string())
+    there = {name: batch.column(source) for source, name in names.items()}
+    cells = {name: there.get(name, empty) for name in columns}
+    cells |= {
+        "period": _period(cells),
+        "flowCode": _or(cells["flowCode"], cells["flowDesc"]),
+        "netWgt": _unless(cells["netWgt"], "0"),
+        REPORTER: _area(cells, "reporter"),
+        PARTNER: _area(cells, "partner"),
+        VALUED: _valued(cells),
+    }
+    return pa.record_batch([batch.column(ROW), *cells.values()], names=[ROW, *cells])
+
+
+def _or(cells: Any, others: Any) -> Any:
+    """Some cells, and where one is empty another."""
+    import pyarrow.compute as pc
+
+    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(cells), ""), others, cells)
+
+
+def _unless(cells: Any, nothing: str) -> Any:
+    """Some cells without those that only stand for none: a net weight of 0 was not weighed."""
+    import pyarrow.compute as pc
+
+    return pc.if_else(pc.equal(cells, nothing), "", cells)
+
+
+def _area(cells: Mapping[str, Any], role: str) -> Any:
+    """An area by its ISO code, else by its number, else by its name."""
+    import pyarrow.compute as pc
+
+    number = cells[f"{role}Code"]
+    padded = pc.if_else(pc.equal(number, ""), "", pc.utf8_lpad(number, 3, "0"))
+    iso = pc.replace_substring_regex(cells[f"{role}ISO"], r"^(N/A|None|null)$", "")
+    return _or(_or(iso, padded), cells[f"{role}Desc"])
+
+
+def _period(cells: Mapping[str, Any]) -> Any:
+    """The period as periods are written, from one of the columns that say it."""
+    import pyarrow.compute as pc
+
+    annual = pc.or_(pc.equal(cells["refMonth"], "52"), pc.equal(cells["freqCode"], "A"))
+    start = pc.utf8_slice_codeunits(cells["refPeriodId"], 0, 6)
+    start = pc.if_else(annual, pc.utf8_slice_codeunits(start, 0, 4), start)
+    found = _or(_or(cells["period"], start), cells["refYear"])
+    return pc.replace_substring_regex(found, r"^(\d{4})(\d{2})$", r"\1-\2")
+
+
+def _valued(cells: Mapping[str, Any]) -> Any:
+    """Which of the two values the primary one is; where both are, imports count with freight."""
+    import pyarrow.compute as pc
+
+    value, cif, fob = (cells[name] for name in (_VALUE, "cifvalue", "fobvalue"))
+    imports = pc.match_substring_regex(cells["flowCode"], _INWARD)
+    with_freight = pc.and_(pc.equal(value, cif), pc.or_(imports, pc.not_equal(value, fob)))
+    at_border = pc.and_(pc.equal(value, fob), pc.not_equal(value, ""))
+    with_freight = pc.and_(with_freight, pc.not_equal(value, ""))
+    return pc.if_else(with_freight, "CIF", pc.if_else(at_border, "FOB", ""))

@@ -1,0 +1,100 @@
+"""Finds the header of a known format by the names in it, wherever in the first rows it stands.
+
+An office's preamble may be four lines, or padded by a spreadsheet, or cut off: the names decide,
+not the row.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from kg.ingest.loaders.delimited import load_layout
+from kg.ingest.loaders.encodings import open_text
+from kg.ingest.loaders.kinds import kind_of, read_head
+from kg.ingest.loaders.layouts import layout_of
+from kg.ingest.loaders.naming import column_names
+from kg.ingest.loaders.sheets import load as load_sheet
+from kg.ingest.loaders.sheets import shown_sheets
+from kg.ingest.table import Report, Table
+
+_SAMPLE = 1 << 18
+_FIRST_ROWS = 60
+WORKBOOKS = ("xlsx", "xls", "ods")
+Fits = Callable[[frozenset[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header in its row, counted from 1, and what stands above it."""
+
+    row: int
+    names: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...]
+    sheet: str = ""
+
+    def places(self) -> dict[str, int]:
+        """The place from 1 of each column that has a name, by the name that loaders give it."""
+        names = column_names([self.names], len(self.names))
+        return {name: at for at, name in enumerate(names, 1) if name}
+
+
+def plain_name(name: str) -> str:
+    """A column's name as it is compared: offices differ in capitals and white space only.
+
+    >>> plain_name(" Country  Code")
+    'country code'
+    """
+    return " ".join(name.split()).casefold()
+
+
+def header_among(rows: Sequence[Sequence[str]], fits: Fits) -> Header | None:
+    """The first row whose names fit."""
+    for at, row in enumerate(rows):
+        if fits(frozenset(map(plain_name, row))):
+            return Header(at + 1, tuple(row), tuple(map(tuple, rows[:at])))
+    return None
+
+
+def header_of(file: Path, options: Mapping[str, str], fits: Fits) -> Header | None:
+    """The header of a delimited text or a workbook, if one of its first rows fits.
+
+    Raises:
+        DatasetError: the file cannot be read, or an option is wrong.
+    """
+    if kind_of(read_head(file)) not in WORKBOOKS:
+        return header_among(first_rows(file, options), fits)
+    for sheet, rows in shown_sheets(file):
+        found = header_among(list(islice(rows, _FIRST_ROWS)), fits)
+        if found and options.get("sheet", sheet) == sheet:
+            return replace(found, sheet=sheet)
+    return None
+
+
+def load_under(
+    file: Path, header: Header, options: Mapping[str, str], report: Report, footer: str = ""
+) -> Table:
+    """The table under a header that was found.
+
+    Raises:
+        DatasetError: the file cannot be read, or an option is wrong.
+    """
+    found = {"header": str(header.row), **({"footer": footer} if footer else {}), **options}
+    if header.sheet:
+        return load_sheet(file, {"sheet": header.sheet, **found}, report)
+    return load_layout(layout_of(file, found), report)
+
+
+def first_rows(file: Path, options: Mapping[str, str]) -> list[list[str]]:
+    """The first records of a delimited text.
+
+    Raises:
+        DatasetError: as for `header_of`.
+    """
+    layout = layout_of(file, options)
+    with open_text(file, layout.encoding) as stream:
+        text = stream.read(_SAMPLE).decode("utf-8", "ignore")
+    return list(islice(layout.dialect.read(io.StringIO(text, newline="")), _FIRST_ROWS))

@@ -1,0 +1,87 @@
+"""Tables of the statistics agency of Uzbekistan: a code, names in several languages, years.
+
+They are called SDMX and are not. Nothing in a file says what it counts: its number does, which is
+in the name that the agency gives it (`sdmx_data_1105.csv`) or is stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import DatasetError, Where
+from kg.ingest.loaders.headers import header_of, load_under, plain_name
+from kg.ingest.loaders.wide import Unfolding, ValueColumn
+from kg.ingest.table import Report, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COLUMNS = ("Code", "Klassifikator", "Klassifikator_ru", "Klassifikator_en")
+NUMBER, YEAR, VALUE = "Dataset", "Year", "Value"
+_NUMBER = re.compile(r"(?i).*sdmx_data_(\d+).*")
+_PERIOD = re.compile(r"(\d{4})(?:[- ]?(Q|K|M)(\d{1,2}))?")
+_OPTION = "number"
+
+
+def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
+    """Read such a table; each year of each line becomes a row, with the column it stood in."""
+    own = {name: text for name, text in options.items() if name != _OPTION}
+    header = header_of(file, own, _fits)
+    if header is None:
+        message = f"is no table of the agency: no row has {COLUMNS[0]}, {COLUMNS[1]} and years"
+        raise DatasetError(message, where=Where(str(file)))
+    match = _NUMBER.fullmatch(file.name)
+    number = options.get(_OPTION, match[1] if match else "")
+    if not number:
+        raise DatasetError(
+            "does not say what it counts: state the agency's number of the table: "
+            '`read: {number: "1105"}`',
+            where=Where(str(file)),
+        )
+    table = load_under(file, header, own, report)
+    unfolding = _unfolding(table, header.places(), number)
+    batches = (_padded(part) for batch in table.batches for part in unfolding.unfold(batch))
+    return Table(unfolding.columns, batches)
+
+
+def fits(file: Path) -> bool:
+    """Whether a file is such a table."""
+    return header_of(file, {}, _fits) is not None
+
+
+def _fits(names: frozenset[str]) -> bool:
+    years = any(_PERIOD.fullmatch(name.upper()) for name in names)
+    return {plain_name(name) for name in COLUMNS[:2]} <= names and years
+
+
+def _unfolding(table: Table, places: Mapping[str, int], number: str) -> Unfolding:
+    known = {plain_name(name): name for name in COLUMNS}
+    keys, values = {}, []
+    for name in table.columns:
+        if match := _PERIOD.fullmatch(name.upper()):
+            values.append(ValueColumn(name, places.get(name, 0), {YEAR: _period(match)}))
+        else:
+            keys[name] = known.get(plain_name(name), name)
+    missing = {name: "" for name in COLUMNS if name not in keys.values()}
+    return Unfolding(keys, values, VALUE, {NUMBER: number, **missing})
+
+
+def _padded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch with the codes of areas in three figures, as M49 has them: 4 is 004."""
+    import pyarrow.compute as pc
+
+    at = batch.schema.get_field_index(COLUMNS[0])
+    codes = batch.column(at)
+    short = pc.match_substring_regex(codes, r"^\d{1,2}$")
+    codes = pc.if_else(short, pc.utf8_lpad(codes, 3, "0"), codes)
+    return batch.set_column(at, COLUMNS[0], codes)
+
+
+def _period(match: re.Match[str]) -> str:
+    year, part, number = match.groups()
+    if not part:
+        return year
+    return f"{year}-{int(number):02}" if part == "M" else f"{year}-Q{int(number)}"

@@ -1,0 +1,113 @@
+"""Loaders of known formats: a case in the shape of the source gives exactly its quads and issues.
+
+The files are written by hand, with places and figures that no source has; what the tables say is
+told by the shipped ontology and the mapping that stands beside each loader.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kg.ingest import dataset
+from kg.ingest.inputs import stage_all
+from kg.ingest.loaders import KNOWN, defaults, recognise
+from kg.model.ontology import Ontology
+from kg.model.shapes import read_ontology
+from kg.project import Project, find_project, shipped_root
+from tests.ingest.loaders.workbooks import workbook
+from tests.projects import CASES
+
+FOLDER = CASES / "loaders"
+LOADERS = sorted(case for case in FOLDER.iterdir() if case.name != "reference")
+_OF_RECORD = ("/claim/", "/document/", "/dataset/", "/id/", "/period/", "/cube/")
+
+
+@cache
+def shipped() -> Ontology:
+    return read_ontology(shipped_root() / "ontology", shipped_root() / "ontology")
+
+
+def project_of(case: Path, target: Path) -> Project:
+    """A project with the shipped ontology, the areas that cases refer to, and one case."""
+    root = target / "project"
+    (root / "data" / "lookups").mkdir(parents=True)
+    (root / "ontology").symlink_to(shipped_root() / "ontology")
+    shutil.copytree(FOLDER / "reference", root / "data" / "reference")
+    copied(case, root / "data" / case.name)
+    for file in sorted((shipped_root() / "data" / "lookups").glob("*-*.csv")):
+        shutil.copy(file, root / "data" / "lookups")
+    return find_project(root)
+
+
+def copied(case: Path, folder: Path) -> Path:
+    """A copy of a case, in which the workbooks that are written down as text are workbooks."""
+    shutil.copytree(case, folder, ignore=shutil.ignore_patterns("expected*"))
+    for file in folder.glob("*.xlsx.txt"):
+        parts = re.split(r"^\[(.+)\]$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        workbook(file.with_suffix(""), dict(zip(parts[1::2], parts[2::2], strict=True)))
+        file.unlink()
+    return folder
+
+
+def result(case: Path, target: Path) -> tuple[list[str], list[str]]:
+    """What a case says, and what is told of it."""
+    project = project_of(case, target)
+    cache = target / "cache"
+    cache.mkdir()
+    found, issues = stage_all(project, shipped(), cache, lambda step, done, total: None)
+    one = next(staged for staged in found if staged.name == case.name)
+    lines = {line for path in one.files for line in path.read_text("utf-8").splitlines()}
+    told = [f"{issue.severity}: {issue}" for issue in issues if issue.dataset == case.name]
+    return sorted(filter(is_said, lines)), [one.replace(f"{project.root}/", "") for one in told]
+
+
+def is_said(line: str) -> bool:
+    """Whether a line is what the rows say, not how that is recorded or what follows from it."""
+    subject, predicate, _ = line.split(" ", 2)
+    recorded = ("22-rdf-syntax-ns#type", "wasDerivedFrom", "#status>", "cube#dataSet")
+    if line.endswith("graph/inferred> .") or any(part in predicate for part in recorded):
+        return False
+    return "/observation/" in subject or (line.endswith("> .") and "/claim/" in line.split()[-2])
+
+
+@pytest.mark.parametrize("case", LOADERS, ids=lambda case: case.name)
+def test_a_file_in_the_shape_of_the_source_says_exactly_this(case: Path, tmp_path: Path) -> None:
+    lines, told = result(case, tmp_path)
+    assert lines == (case / "expected.nq").read_text(encoding="utf-8").splitlines()
+    assert told == (case / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("case", LOADERS, ids=lambda case: case.name)
+def test_row_by_row_a_loader_says_the_same(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset, "is_flat", lambda template, ontology: False)
+    lines, _ = result(case, tmp_path)
+    assert lines == (case / "expected.nq").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("case", LOADERS, ids=lambda case: case.name)
+def test_a_format_is_recognised_by_its_files(case: Path, tmp_path: Path) -> None:
+    folder = copied(case, tmp_path / "case")
+    files = [file for file in folder.iterdir() if file.suffix not in (".yaml", ".sql")]
+    found = {recognise(file) for file in files if not file.name.startswith("long")}
+    assert found == {case.name}
+
+
+def test_no_indicator_is_taken_twice_or_by_none() -> None:
+    """What some records take by `where`, the record of all others leaves out by `unless`."""
+    rows = defaults("worldbank")["rows"]
+    taken = [code for row in rows for code in row.get("where", {}).get("Indicator Code", [])]
+    left = [code for row in rows for code in row.get("unless", {}).get("Indicator Code", [])]
+    assert sorted(taken) == sorted(left)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_known_format_has_a_mapping_and_a_case(name: str) -> None:
+    assert defaults(name)["rows"]
+    assert (FOLDER / name).is_dir()
