@@ -194,9 +194,9 @@ class Stage:
         if staged.work is None and not all(map(keeper.known, staged.large)):
             self._plan(staged, index)
         if staged.work is not None:
-            self._kept(staged).unlink(missing_ok=True)  # before the quads, to speak of no others
-            right = not staged.failed
-            tables = self._map_tables(staged, staged.work, keeper, progress) if right else {}
+            self._kept(staged).unlink(missing_ok=True)  # before the quads, never to speak of others
+            good = not staged.failed
+            tables = self._map_tables(staged, staged.work, keeper, progress) if good else {}
             self._map(staged, staged.work, tables)
         for digest in staged.large:
             staged.columns |= (keeper.known(digest) or Facts()).columns
