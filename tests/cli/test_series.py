@@ -15,15 +15,10 @@ TRADE = ("series", "trade", "--reporter", "KGZ", "--partner", "CHN", "--by", "ye
 
 def test_alone_it_lists_what_there_is(kg: Run) -> None:
     rows = [line.split("\t") for line in kg("series").stdout.splitlines()]
-    assert [row[0] for row in rows] == [
-        "cargo",
-        "national-accounts",
-        "population",
-        "trade",
-        "visitor",
-    ]
+    options = {row[0]: row[2] for row in rows}
+    assert {"cargo", "national-accounts", "population", "trade", "visitor"} <= options.keys()
     assert all(int(row[1].replace(",", "")) > 0 for row in rows)
-    assert "--reporting-area" in rows[3][2]
+    assert "--reporting-area" in options["trade"]
 
 
 def test_in_a_pipe_there_is_a_line_for_each_figure(kg: Run) -> None:
@@ -47,7 +42,7 @@ def test_the_ending_says_the_format(kg: Run, tmp_path: Path, ending: str) -> Non
     done = kg(*TRADE, "-o", path)
     assert (done.returncode, done.stdout) == (0, "")
     if ending == "parquet":
-        assert parquet.read_table(path).num_rows == 10
+        assert parquet.read_table(path).num_rows > 9
     else:
         assert "2018" in path.read_text(encoding="utf-8")
 

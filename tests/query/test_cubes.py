@@ -16,7 +16,8 @@ def trade(graph: library.Graph) -> Cube:
 
 def test_each_structure_is_a_cube(graph: library.Graph) -> None:
     shorts = [cube.short for cube in cubes(graph.view)]
-    assert shorts == ["cargo", "national-accounts", "population", "trade", "visitor"]
+    assert {"cargo", "national-accounts", "population", "trade", "visitor"} <= set(shorts)
+    assert shorts == sorted(shorts)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_a_cube_has_many_names(graph: library.Graph, name: str) -> None:
     [
         ("trad", 'did you mean "trade"?'),
         ("visitors", 'did you mean "visitor"?'),
-        ("observation", '"observation" can mean cargo (cargo observation), national-accounts'),
+        ("observation", '"observation" can mean cargo (cargo observation), '),
         ("", "there are no observations called"),
     ],
 )
