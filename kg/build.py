@@ -21,6 +21,7 @@ from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
 from kg.ingest.kept import Facts, Sink
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
+from kg.ingest.spark import mapped_on
 from kg.ingest.staging import Staged
 from kg.ingest.texts import compare
 from kg.issues import ISSUES, Issue, read_issues, write_issues
@@ -91,7 +92,12 @@ def quiet(step: str, done: int, total: int) -> None:
 
 
 def build(
-    project: Project, progress: Progress = quiet, *, wait: bool = False, strict: bool = False
+    project: Project,
+    progress: Progress = quiet,
+    *,
+    wait: bool = False,
+    strict: bool = False,
+    cluster: str = "",
 ) -> Report:
     """Build a project and make the build current, unless nothing changed or something is wrong.
 
@@ -100,6 +106,7 @@ def build(
         progress: is told the step, how much of it is done, and of how much.
         wait: for another process that builds, instead of refusing to build beside it.
         strict: let a warning stop the build, as an error does.
+        cluster: the address of a Spark cluster that maps the tables, instead of this process.
 
     Raises:
         OntologyError: the ontology cannot be read.
@@ -120,7 +127,7 @@ def build(
             issues = list(read_issues(folder / ISSUES)) if strict else []
             seconds = time.monotonic() - started
             return Report(name, folder, True, manifest["counts"], issues, [], seconds, strict)
-        return _Builder(project, name, progress, started, strict).run()
+        return _Builder(project, name, progress, started, strict, cluster).run()
 
 
 def check(
@@ -221,10 +228,17 @@ class _Builder:
     """One run: it stages, loads, describes and switches."""
 
     def __init__(
-        self, project: Project, name: str, progress: Progress, started: float, strict: bool
+        self,
+        project: Project,
+        name: str,
+        progress: Progress,
+        started: float,
+        strict: bool,
+        cluster: str,
     ) -> None:
         self.project = project
         self.strict = strict
+        self.cluster = cluster
         self.base = Base(project.bases)
         self.name = name
         self.progress = progress
@@ -237,7 +251,10 @@ class _Builder:
         self.cache.mkdir(parents=True, exist_ok=True)
         faults = self._new_faults(ontology)
         held = None if faults else _Held(self.base)
-        staged, issues = stage_all(self.project, ontology, self.cache, self.progress, held)
+        with mapped_on(self.cluster, self.project.home / "parts") as writing:
+            staged, issues = stage_all(
+                self.project, ontology, self.cache, self.progress, held, writing
+            )
         base = self.base.finish()
         issues = [*faults, *issues]
         counts: dict[str, int] = {}

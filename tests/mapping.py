@@ -17,7 +17,7 @@ from kg.ingest.plan import ObservationPlan
 from kg.ingest.tables import ObservationWriter, plans_of
 from kg.model.records import Models
 from kg.model.shapes import read_ontology
-from kg.project import shipped_root
+from kg.project import Project, shipped_root
 from tests.projects import CASES, mini
 
 
@@ -26,6 +26,7 @@ class Planned(NamedTuple):
 
     opened: Opened
     plans: list[ObservationPlan]
+    project: Project
 
     def lines(self) -> list[str]:
         """The lines that one process writes."""
@@ -46,4 +47,4 @@ def planned(folder: Path, rows: int) -> Planned:
     ontology = read_ontology(project.ontology, shipped_root() / "ontology")
     dataset = read_dataset(data, Models(ontology), folder / "sources")
     mapper = Mapper(dataset, Mint(ontology), known_names(project, ontology))
-    return Planned(dataset.tables[0], plans_of(dataset.tables[0], dataset, mapper))
+    return Planned(dataset.tables[0], plans_of(dataset.tables[0], dataset, mapper), project)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,25 +25,48 @@ _KINDS = {"skipped": "rows skipped", "empty": "rows without a value"}
 _MOST_SHOWN = 20
 
 
-@app.command(epilog=examples("kg build", "kg build --strict", "kg build --project ~/books"))
+class Engine(StrEnum):
+    """What maps tables."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+
+
+@app.command(
+    epilog=examples(
+        "kg build",
+        "kg build --strict",
+        "kg build --engine spark --master spark://host:7077",
+        "kg build --project ~/books",
+    )
+)
 def build(
     strict: Annotated[
         bool, typer.Option("--strict", help="Let every issue stop the build, warnings too.")
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="What maps tables that changed.")
+    ] = Engine.duckdb,
+    master: Annotated[
+        str, typer.Option("--master", metavar="URL", help="The Spark cluster, with --engine spark.")
+    ] = "",
     project: Project = None,
 ) -> None:
     """Build the graph from ontology/ and data/ and make it current, all or nothing.
 
     What has not changed is not mapped again. An error leaves the current build in place; a row of
-    a table that cannot be read is left out and recorded, and the rest goes in.
+    a table that cannot be read is left out and recorded, and the rest goes in. A Spark cluster
+    also leaves its lines in parts, in .kg/parts/.
     """
     from kg.build import build as make
     from kg.cli.progress import progress
     from kg.project import find_project
 
+    if (engine is Engine.spark) != bool(master):
+        raise typer.BadParameter("--engine spark and --master URL go together")
     try:
         with progress("Building") as tell:
-            report = make(find_project(project), tell, strict=strict)
+            report = make(find_project(project), tell, strict=strict, cluster=master)
     except KeyboardInterrupt:
         terminal.note("Interrupted; what was current stays.")
         raise

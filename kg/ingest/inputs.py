@@ -13,6 +13,7 @@ from kg.ingest.entities import Index
 from kg.ingest.kept import Facts, Keeper, Nowhere
 from kg.ingest.plain import without_arrow
 from kg.ingest.staging import Stage, Staged, still_means
+from kg.ingest.tables import Writing
 from kg.ingest.tracing import Tracer
 from kg.ingest.twin import whole
 from kg.issues import Issue
@@ -63,6 +64,7 @@ def stage_all(
     cache: Path,
     progress: Callable[[str, int, int], None],
     keeper: Keeper | None = None,
+    writing: Writing | None = None,
 ) -> tuple[list[Staged], list[Issue]]:
     """Read all datasets and, if nothing in them is wrong, map those that changed.
 
@@ -72,11 +74,12 @@ def stage_all(
         cache: where what was mapped is kept.
         progress: is told the step, how much of it is done, and of how much.
         keeper: holds the observations of large tables; without it they are only looked at.
+        writing: maps the tables, if not this process does.
 
     Raises:
         DatasetError: there is none.
     """
-    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
+    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources", writing)
     folders = dataset_folders(project.data)
     if not folders:
         raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))

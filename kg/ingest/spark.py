@@ -12,27 +12,34 @@ import pickle
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtraError, StoreError
 from kg.ingest.batches import BatchMapper, Mapped
+from kg.ingest.kept import Sink
 from kg.ingest.opened import Opened
 from kg.ingest.plan import ObservationPlan
 from kg.ingest.problems import Problems
-from kg.ingest.tables import TWICE, Written
+from kg.ingest.tables import ObservationWriter, Writing, Written, without
+from kg.ingest.twin import TableColumns
 from kg.model.terms import Triple
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_LINES, _PROBLEM, _EMPTY, _DERIVED, _RESOLVED = "lines", "problem", "empty", "derived", "resolved"
+_LINES, _PROBLEM, _COUNTS = "lines", "problem", "counts"
+_DERIVED, _RESOLVED = "derived", "resolved"
 _ROWS = 32_768
 _FILE = 16 << 20  # each of the files that are laid down is a partition of its own
-_SCHEMA = "kind string, subject string, said string, row bigint, text string"
-_NAMES = ["kind", "subject", "said", "row", "text"]
+_SCHEMA = (
+    "kind string, plan int, subject string, row bigint, column bigint, "
+    "terms array<string>, text string"
+)
 
 
 @contextmanager
@@ -72,25 +79,127 @@ def session(master: str) -> Iterator[Any]:
         spark.stop()
 
 
-def map_on_spark(
-    spark: Any, opened: Opened, plans: Sequence[ObservationPlan], target: Path
-) -> tuple[Written, set[Triple], dict[tuple[str, str, str], str]]:
-    """Map one table on a cluster; `target` becomes a folder of N-Quads in parts.
+@contextmanager
+def mapped_on(master: str, folder: Path) -> Iterator[Writing | None]:
+    """What maps tables: a cluster, asked for when there is one to map; nothing without `master`.
 
-    Returns:
-        What was written, what follows from it, and what the references meant.
+    The lines stand in parts in `folder`.
     """
-    source = target.with_name(f".{target.name}.source")
-    try:
-        _lay_down(opened.batches(), source)
-        mapped = spark.read.parquet(str(source)).mapInArrow(_function(opened, plans), _SCHEMA)
-        mapped = mapped.persist(_disk())
-        refused = _refused(mapped, opened.problems)
-        written = _write(mapped, refused, target)
-        told = mapped.where(mapped.kind != _LINES).select("kind", "text").toLocalIterator()
-        return _gathered(told, written, opened.problems)
-    finally:
-        shutil.rmtree(source, ignore_errors=True)
+    with ExitStack() as stack:
+        sessions: list[Any] = []
+
+        def writing(
+            opened: Opened, plans: Sequence[ObservationPlan], columns: TableColumns | None
+        ) -> ObservationWriter:
+            if not sessions:
+                sessions.append(stack.enter_context(session(master)))
+            return SparkWriter(sessions[0], folder, opened, plans, columns)
+
+        yield writing if master else None
+
+
+class SparkWriter(ObservationWriter):
+    """Writes the observations of one table as a cluster maps them.
+
+    The lines are written in parts by the workers, to a folder that every one of them sees; what
+    else is wanted of a row, its key and its columns, comes back.
+    """
+
+    def __init__(
+        self,
+        spark: Any,
+        folder: Path,
+        opened: Opened,
+        plans: Sequence[ObservationPlan],
+        columns: TableColumns | None = None,
+    ) -> None:
+        super().__init__(opened, plans, columns)
+        self.spark = spark
+        self.target = folder / opened.problems.dataset / opened.mapping.frame.document
+        self._frame: Any = None
+        self.found = _Found()
+
+    def write(self, sink: Sink, progress: Callable[[int], None]) -> Written:
+        source = self.target.with_name(f".{self.target.name}.source")
+        try:
+            _lay_down(self.opened.batches(), source, lambda: progress(self.opened.rows))
+            read = self.spark.read.parquet(str(source))
+            self._frame = read.mapInArrow(_function(self.opened, self.plans), _SCHEMA)
+            self._frame = self._frame.persist(_disk())
+            self._gather()
+            written = super().write(sink, progress)
+            self._frame.unpersist()
+        finally:
+            shutil.rmtree(source, ignore_errors=True)
+        return written
+
+    def _gather(self) -> None:
+        """Take what the workers found beside lines."""
+        others = self._frame.where(self._frame.kind != _LINES).select("kind", "text")
+        for kind, text in others.toLocalIterator():
+            self.found.take(kind, json.loads(text), self.opened.problems)
+        self.mappers = [self.found]
+
+    def _write(
+        self, sink: Sink, progress: Callable[[int], None], refused: Collection[str]
+    ) -> Written:
+        from pyspark.sql import functions as f
+
+        lines = self._frame.where(self._frame.kind == _LINES)
+        if refused:
+            lines = lines.where(~f.col("subject").isin(sorted(refused)))
+        lines.select("text").write.mode("overwrite").text(str(self.target))
+        for part in _parts(self.target):
+            _pour(part, sink)
+        written = Written(empty=self.found.empty, wrong=self.found.wrong)
+        for mapped in self._mapped(self.mappers, progress):
+            kept = without(mapped, refused) if refused else mapped
+            self.columns.add(kept, ())
+            written.keys.extend(map(hash, kept.subjects.to_pylist()))
+            written.observations += len(kept.subjects)
+        return written
+
+    def _mapped(self, mappers: Any, progress: Callable[[int], None]) -> Iterator[Mapped]:
+        """The observations as they come back, without their lines."""
+        lines = self._frame.where(self._frame.kind == _LINES).drop("kind", "text")
+        rows = lines.orderBy("plan", "row").toLocalIterator()
+        for number, some in groupby(rows, key=lambda row: row.plan):
+            while found := list(islice(some, _ROWS)):
+                yield _mapped_of(self.plans[number], found)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the workers found beside lines; it stands for their mappers."""
+
+    resolved: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    derived: set[Triple] = field(default_factory=set)
+    empty: int = 0
+    wrong: int = 0
+
+    def take(self, kind: str, found: Any, problems: Problems) -> None:
+        if kind == _COUNTS:
+            self.empty += found["empty"]
+            self.wrong += found["wrong"]
+        elif kind == _PROBLEM:
+            problems.add(**found)
+        elif kind == _DERIVED:
+            self.derived.add(Triple(*found))
+        else:
+            self.resolved[found[0], found[1], found[2]] = found[3]
+
+
+def _mapped_of(plan: ObservationPlan, rows: list[Any]) -> Mapped:
+    import pyarrow as pa
+
+    subjects = pa.array([row.subject for row in rows], pa.string())
+    numbers = pa.array([row.row for row in rows], pa.int64())
+    columns = pa.array([row.column for row in rows], pa.int64())
+    terms = [
+        pa.array([row.terms[slot] for row in rows], pa.string()) for slot in range(len(plan.slots))
+    ]
+    wide = None if columns.null_count else columns
+    return Mapped(plan, subjects, subjects, numbers, wide, terms)
 
 
 def _disk() -> Any:
@@ -99,7 +208,9 @@ def _disk() -> Any:
     return StorageLevel.DISK_ONLY
 
 
-def _lay_down(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
+def _lay_down(
+    batches: Iterable[pa.RecordBatch], folder: Path, progress: Callable[[], None]
+) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -110,6 +221,22 @@ def _lay_down(batches: Iterable[pa.RecordBatch], folder: Path) -> None:
             part = pa.Table.from_batches([batch.slice(start, _ROWS)])
             parquet.write_table(part, folder / f"{number:06}.parquet")
             number += 1
+        progress()
+
+
+def _parts(folder: Path) -> Iterator[Path]:
+    """The parts that were written, named as N-Quads, and nothing else that Spark leaves."""
+    for part in sorted(folder.iterdir()):
+        if part.name.startswith("part-"):
+            yield part.rename(part.with_suffix(".nq"))
+        else:
+            part.unlink()
+
+
+def _pour(part: Path, sink: Sink) -> None:
+    with part.open("rb") as file:
+        while lines := file.readlines(1 << 24):
+            sink.write(memoryview(b"".join(lines)))
 
 
 # ---- on the workers --------------------------------------------------------------------------
@@ -129,90 +256,56 @@ def mapped_partition(
     """Map the batches of one partition: lines first, and at the end what else was found."""
     problems = Problems("", "")
     mappers = [BatchMapper(plan, missing, problems) for plan in pickle.loads(packed)]
-    empty = 0
+    empty, wrong = 0, 0
     for batch in batches:
-        for mapper in mappers:
+        left_out: set[int] = set()
+        for number, mapper in enumerate(mappers):
             for mapped in mapper.map(batch):
                 empty += mapped.empty
-                yield _of_lines(mapped)
-    yield _of_others(_EMPTY, [str(empty)])
+                left_out.update(mapped.wrong)
+                yield _of_lines(number, mapped)
+        wrong += len(left_out)
+    yield _of_others(_COUNTS, [json.dumps({"empty": empty, "wrong": wrong})])
     yield _of_others(_PROBLEM, map(json.dumps, problems.raw()))
     for mapper in mappers:
         yield _of_others(_DERIVED, map(json.dumps, mapper.derived))
         yield _of_others(_RESOLVED, (json.dumps([*k, v]) for k, v in mapper.resolved.items()))
 
 
-def _of_lines(mapped: Mapped) -> pa.RecordBatch:
+def _of_lines(number: int, mapped: Mapped) -> pa.RecordBatch:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     count = len(mapped.lines)
-    said = pc.binary_join_element_wise(
-        *(pc.fill_null(one, "") for one in mapped.terms), " ", null_handling="skip"
-    )
-    lines = pc.utf8_slice_codeunits(mapped.lines, 0, -1)  # Spark writes the last line end itself
-    kinds = pa.array([_LINES] * count, pa.string())
-    return pa.record_batch([kinds, mapped.subjects, said, mapped.rows, lines], names=_NAMES)
+    terms = list(map(list, zip(*(one.to_pylist() for one in mapped.terms), strict=True)))
+    columns = {
+        "kind": pa.array([_LINES] * count, pa.string()),
+        "plan": pa.array([number] * count, pa.int32()),
+        "subject": mapped.subjects,
+        "row": mapped.rows,
+        "column": pa.nulls(count, pa.int64()) if mapped.columns is None else mapped.columns,
+        "terms": pa.array(terms, pa.list_(pa.string())),
+        # Spark writes the last line end itself
+        "text": pc.utf8_slice_codeunits(mapped.lines, 0, -1),
+    }
+    return pa.record_batch(list(columns.values()), names=list(columns))
 
 
 def _of_others(kind: str, texts: Iterable[str]) -> pa.RecordBatch:
     import pyarrow as pa
 
     found = list(texts)
-    void = pa.nulls(len(found), pa.string())
-    columns = [pa.array([kind] * len(found), pa.string()), void, void]
-    columns += [pa.nulls(len(found), pa.int64()), pa.array(found, pa.string())]
-    return pa.record_batch(columns, names=_NAMES)
-
-
-# ---- on the driver ---------------------------------------------------------------------------
-
-
-def _refused(mapped: Any, problems: Problems) -> Any:
-    """The observations that rows give different values; each is one problem."""
-    from pyspark.sql import functions as f
-
-    lines = mapped.where(mapped.kind == _LINES)
-    keys = lines.groupBy("subject").agg(f.min("said").alias("a"), f.max("said").alias("b"))
-    refused = keys.where("a <> b").select("subject").persist(_disk())
-    rows = (
-        lines.join(refused, "subject").groupBy("subject").agg(f.sort_array(f.collect_list("row")))
-    )
-    for _, numbers in rows.toLocalIterator():
-        problems.add(TWICE.format(rows=", ".join(map(str, numbers[:10]))), row=numbers[0])
-    return refused
-
-
-def _write(mapped: Any, refused: Any, target: Path) -> Written:
-    from pyspark.sql import functions as f
-
-    lines = mapped.where(mapped.kind == _LINES)
-    lines = lines.join(f.broadcast(refused), "subject", "left_anti")
-    lines.select("text").write.mode("overwrite").text(str(target))
-    for part in sorted(target.iterdir()):
-        if part.name.startswith("part-"):
-            part.rename(part.with_suffix(".nq"))
-        else:
-            part.unlink()
-    return Written(observations=lines.select("subject").distinct().count())
-
-
-def _gathered(
-    told: Iterable[tuple[str, str]], written: Written, problems: Problems
-) -> tuple[Written, set[Triple], dict[tuple[str, str, str], str]]:
-    derived: set[Triple] = set()
-    resolved: dict[tuple[str, str, str], str] = {}
-    for kind, text in told:
-        found = json.loads(text)
-        if kind == _EMPTY:
-            written.empty += found
-        elif kind == _PROBLEM:
-            problems.add(**found)
-        elif kind == _DERIVED:
-            derived.add(Triple(*found))
-        else:
-            resolved[found[0], found[1], found[2]] = found[3]
-    return written, derived, resolved
+    count = len(found)
+    columns = {
+        "kind": pa.array([kind] * count, pa.string()),
+        "plan": pa.nulls(count, pa.int32()),
+        "subject": pa.nulls(count, pa.string()),
+        "row": pa.nulls(count, pa.int64()),
+        "column": pa.nulls(count, pa.int64()),
+        "terms": pa.nulls(count, pa.list_(pa.string())),
+        "text": pa.array(found, pa.string()),
+    }
+    return pa.record_batch(list(columns.values()), names=list(columns))
 
 
 def _first(error: Exception) -> str:

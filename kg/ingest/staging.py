@@ -29,7 +29,7 @@ from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
 from kg.ingest.opened import Opened
 from kg.ingest.plan import ObservationPlan
-from kg.ingest.tables import map_table, plans_of
+from kg.ingest.tables import Writing, map_table, plans_of
 from kg.ingest.twin import TableColumns, Twin, whole
 from kg.issues import Issue
 from kg.model.ontology import Ontology
@@ -89,15 +89,24 @@ class Work:
 class Stage:
     """Reads and maps the datasets of one project.
 
-    `cache` holds what was mapped, `sources` what was fetched or unpacked.
+    `cache` holds what was mapped, `sources` what was fetched or unpacked; `writing` maps tables, if
+    not this process does.
     """
 
-    def __init__(self, ontology: Ontology, digest: str, cache: Path, sources: Path) -> None:
+    def __init__(
+        self,
+        ontology: Ontology,
+        digest: str,
+        cache: Path,
+        sources: Path,
+        writing: Writing | None = None,
+    ) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
         self.digest = digest
         self.cache = cache
         self.sources = sources
+        self.writing = writing
         self.digests = Digests(cache / MEMORY)
 
     def read(self, folder: Path) -> Staged:
@@ -258,7 +267,14 @@ class Stage:
                     document = opened.mapping.frame.document
                     columns = TableColumns(work.twin, digest or staged.digest, document)
                     tell = partial(progress, name)
-                    write = partial(map_table, opened, plans, progress=tell, columns=columns)
+                    write = partial(
+                        map_table,
+                        opened,
+                        plans,
+                        progress=tell,
+                        columns=columns,
+                        writing=self.writing,
+                    )
                     known = keeper.known(digest) if digest else None
                     load = partial(keeper.load, digest) if digest else _at_end_of(file)
                     found[document] = known or load(write)

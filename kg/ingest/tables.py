@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import DatasetError, RecordError
 from kg.ingest.batches import BatchMapper, Mapped
@@ -23,6 +23,7 @@ from kg.ingest.problems import Problems
 from kg.ingest.totals import check_totals
 from kg.ingest.twin import NoColumns, TableColumns
 from kg.model import vocab as v
+from kg.model.terms import Triple
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,6 +49,18 @@ class Written:
         return set(found[1:][found[1:] == found[:-1]].tolist())
 
 
+class Found(Protocol):
+    """What was found while rows were mapped."""
+
+    @property
+    def resolved(self) -> dict[tuple[str, str, str], str]:
+        """What the references meant."""
+
+    @property
+    def derived(self) -> set[Triple]:
+        """What follows from what was said."""
+
+
 class ObservationWriter:
     """Writes the observations of one table by its plans."""
 
@@ -60,7 +73,7 @@ class ObservationWriter:
         self.opened = opened
         self.plans = plans
         self.columns = columns or NoColumns()
-        self.mappers = self._mappers(opened.problems)
+        self.mappers: Sequence[Found] = self._mappers(opened.problems)
 
     def _mappers(self, problems: Problems) -> list[BatchMapper]:
         missing = self.opened.mapping.frame.missing
@@ -92,17 +105,17 @@ class ObservationWriter:
         """Write the columns anew: lines said twice are one line in a graph, rows are two."""
         self.columns.restart()
         for mapped in self._mapped(self._mappers(Problems("", "")), lambda _: None):
-            self.columns.add(_without(mapped, refused), twice)
+            self.columns.add(without(mapped, refused), twice)
 
     def _write(
         self, sink: Sink, progress: Callable[[int], None], refused: Collection[str]
     ) -> Written:
         written = Written()
-        mappers = self._mappers(Problems("", "")) if refused else self.mappers
+        mappers: Sequence[Any] = self._mappers(Problems("", "")) if refused else self.mappers
         for mapped in self._mapped(mappers, progress):
             written.wrong += len(mapped.wrong)
             if refused:
-                mapped = _without(mapped, refused)
+                mapped = without(mapped, refused)
             sink.write(octets(mapped.lines))
             self.columns.add(mapped, ())
             written.keys.extend(map(hash, mapped.subjects.to_pylist()))
@@ -110,9 +123,7 @@ class ObservationWriter:
             written.empty += mapped.empty
         return written
 
-    def _mapped(
-        self, mappers: Sequence[BatchMapper], progress: Callable[[int], None]
-    ) -> Iterator[Mapped]:
+    def _mapped(self, mappers: Sequence[Any], progress: Callable[[int], None]) -> Iterator[Mapped]:
         for batch in self.opened.batches(tell=mappers is self.mappers):
             told: set[int] = set()  # a row that several records cannot read is left out once
             for mapper in mappers:
@@ -153,6 +164,9 @@ class ObservationWriter:
         }
 
 
+Writing = Callable[[Opened, Sequence[ObservationPlan], TableColumns | None], ObservationWriter]
+
+
 def octets(lines: pa.StringArray) -> memoryview:
     """The text of all lines as it stands in memory, one after the other."""
     import numpy as np
@@ -162,7 +176,8 @@ def octets(lines: pa.StringArray) -> memoryview:
     return memoryview(data)[int(ends[0]) : int(ends[-1])] if len(lines) else memoryview(b"")
 
 
-def _without(mapped: Mapped, refused: Collection[str]) -> Mapped:
+def without(mapped: Mapped, refused: Collection[str]) -> Mapped:
+    """Those observations that are not refused."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -176,6 +191,7 @@ def map_table(
     sink: Sink,
     progress: Callable[[int], None],
     columns: TableColumns | None = None,
+    writing: Writing | None = None,
 ) -> Facts:
     """Write the observations of a table, and return all that is to be known of them.
 
@@ -185,10 +201,11 @@ def map_table(
         sink: takes the lines.
         progress: is told how many rows were read.
         columns: take the same observations for the twin.
+        writing: makes what writes them, if not this process does.
     """
     told = set(opened.problems.issues())
     check_totals(opened, plans)
-    writer = ObservationWriter(opened, plans, columns)
+    writer = (writing or ObservationWriter)(opened, plans, columns)
     written = writer.write(sink, progress) if plans else Written()
     counts = {
         "rows": opened.rows,

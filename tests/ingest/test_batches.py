@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -43,5 +44,7 @@ def test_several_processes_give_the_lines_of_one(tmp_path: Path) -> None:
     twice = {line for line in lines if "/2019-01-01/P1Y>" in line.split(" ")[0]}
     assert sorted(lines - twice) == table.lines()
     assert len(pieces) > 4
-    assert sum(int(text) for kind, text in found if kind == "empty") == 1
+    counts = [json.loads(text) for kind, text in found if kind == "counts"]
+    assert sum(one["empty"] for one in counts) == 1
+    assert sum(one["wrong"] for one in counts) == 2
     assert sum(kind == "problem" for kind, _ in found) == 2
