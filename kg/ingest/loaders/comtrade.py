@@ -74,6 +74,7 @@ _PREVIEW = 500
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a table of UN Comtrade, whatever its shape."""
+    needed("pyarrow", "reading tables")
     if read_head(file).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
         return _finished(_answer(file, report))
     header = header_of(file, options, _fits)
@@ -107,7 +108,6 @@ def _fits(names: frozenset[str]) -> bool:
 
 def _answer(file: Path, report: Report) -> Table:
     """The rows of an answer of the API; a row is the number of an entry, from 1."""
-    needed("pyarrow", "reading tables")
     found = read_json(file)
     if isinstance(found, dict) and (fault := found.get("error")):
         raise DatasetError(f"is an error of the API: {cell(fault)}", where=Where(str(file)))

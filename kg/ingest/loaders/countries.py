@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, Where
-from kg.ingest.loaders.arrow import text_batches
+from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.table import ROW, Report, Table
 
@@ -41,6 +41,7 @@ _ITEM = re.compile(r"(?:https?://www\.wikidata\.org/\w+/)?(Q\d+)")
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a list of countries."""
+    needed("pyarrow", "reading tables")
     header = header_of(file, options, _fits)
     if header is None:
         message = "is no list of countries: no row has columns of alpha-2 and alpha-3 codes"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, Where
+from kg.ingest.loaders.arrow import needed
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.loaders.placed import placed_batches
 from kg.ingest.table import ROW, Report, Table
@@ -43,6 +44,7 @@ _CHANGES = {"accession": "acceding", "withdrawal": "withdrawing"}
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read the list of treaties."""
+    needed("pyarrow", "reading tables")
     header = header_of(file, options, _fits)
     if header is None:
         message = "is no list of treaties of DESTA: no row has number, base_treaty, entry_type, c1"

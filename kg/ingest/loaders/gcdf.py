@@ -15,7 +15,7 @@ from typing import Any
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders import geojson
-from kg.ingest.loaders.arrow import text_batches
+from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.gcdf_columns import AGENCIES, COLUMNS, PRICES, known
 from kg.ingest.loaders.headers import header_of, load_under
 from kg.ingest.loaders.kinds import read_head
@@ -57,6 +57,7 @@ _REACHED = {
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read the records of an edition."""
+    needed("pyarrow", "reading tables")
     if geojson.fits(file):
         return _outlines(geojson.load(file, options, report))
     header = header_of(file, options, _fits)
@@ -83,6 +84,8 @@ def fits(file: Path) -> bool:
 def _outlines(table: Table) -> Table:
     """The outlines of projects, by their records."""
     columns = (*COLUMNS, *_MADE)
+    if "id" not in table.columns:
+        raise DatasetError("holds outlines without the number of a record")
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for row in (row for batch in table.batches for row in batch.to_pylist()):

@@ -29,7 +29,8 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """
     needed("pyarrow", "reading tables")
     if options:
-        raise DatasetError("GeoJSON takes no options", where=Where(str(file)))
+        message = f'read: has no option "{next(iter(options))}": it has none'
+        raise DatasetError(message, where=Where(str(file)))
     try:
         found = list(features(read_json(file)))
     except ValueError as error:

@@ -55,7 +55,19 @@ def features(found: Any) -> Iterator[Mapping[str, Any]]:
     kind = found.get("type") if isinstance(found, dict) else None
     if kind not in ("FeatureCollection", "Feature"):
         raise ValueError("is no GeoJSON: neither a feature nor a collection of them")
-    crs = str((found.get("crs") or {}).get("properties", {}).get("name", "CRS84"))
+    crs = "CRS84"
+    if isinstance(stated := found.get("crs"), dict):
+        inner = stated.get("properties")
+        crs = str(inner.get("name")) if isinstance(inner, dict) else str(inner)
     if not crs.endswith(("CRS84", "4326")):
         raise ValueError(f"has coordinates in {crs}; write them in longitude and latitude (WGS 84)")
-    yield from found.get("features") or () if kind == "FeatureCollection" else (found,)
+    some = found.get("features") if kind == "FeatureCollection" else [found]
+    if not isinstance(some, list) or not all(map(_is_feature, some)):
+        raise ValueError("is no GeoJSON: its features are none")
+    yield from some
+
+
+def _is_feature(found: Any) -> bool:
+    return isinstance(found, dict) and all(
+        isinstance(found.get(name) or {}, dict) for name in ("properties", "geometry")
+    )

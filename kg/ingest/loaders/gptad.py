@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, Where
-from kg.ingest.loaders.arrow import text_batches
+from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.table import ROW, Report, Table
 
@@ -29,6 +29,7 @@ _AND = re.compile(r",| and |;|(?<=\))\s")
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read the list of agreements."""
+    needed("pyarrow", "reading tables")
     header = header_of(file, options, _fits)
     if header is None:
         message = "is no list of GPTAD: no row has " + ", ".join(_NEEDED)

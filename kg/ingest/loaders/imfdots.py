@@ -98,7 +98,10 @@ def _observations(series: list[Any], report: Report) -> Iterator[dict[str, str]]
     for one in series:
         shared = _plain(one)
         found = one.get(_OBSERVATIONS) or []
-        for observation in [found] if isinstance(found, dict) else found:
+        some = [found] if isinstance(found, dict) else found
+        if not isinstance(some, list) or not all(isinstance(one, dict) for one in some):
+            raise DatasetError("holds observations of another form than such answers have")
+        for observation in some:
             yield shared | _plain(observation)
 
 

@@ -191,5 +191,9 @@ _TEXT: dict[type, Callable[[Any], str]] = {**TEXT, float: plain}
 
 def shown_sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """The sheets that are shown and not empty: the name of each, and its rows as text."""
-    for cells in _filled(_workbook(file)):
-        yield cells.name, _Sheet.of(file, {"sheet": cells.name}).rows()
+    calamine = needed("python_calamine", "reading workbooks")
+    try:
+        for cells in _filled(_workbook(file)):
+            yield cells.name, _Sheet.of(file, {"sheet": cells.name}).rows()
+    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as error:
+        raise _error(file, f"cannot be read: {error}") from error

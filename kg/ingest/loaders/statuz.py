@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import DatasetError, Where
+from kg.ingest.loaders.arrow import needed
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
 from kg.ingest.table import Report, Table
@@ -28,6 +29,7 @@ _OPTION = "number"
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read such a table; each year of each line becomes a row, with the column it stood in."""
+    needed("pyarrow", "reading tables")
     own = {name: text for name, text in options.items() if name != _OPTION}
     header = header_of(file, own, _fits)
     if header is None:

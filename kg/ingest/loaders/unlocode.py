@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import DatasetError, Where
-from kg.ingest.loaders.arrow import text_batches
+from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.encodings import encoding_of
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.headers import WORKBOOKS, Header, first_rows, header_among, load_under
@@ -59,6 +59,7 @@ _STATUS = COLUMNS.index("Status")
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read the lines of a table; each says in `Entry` whether it is a location."""
+    needed("pyarrow", "reading tables")
     options = {**_encoding(file, options), **options}
     rows = first_rows(file, options)
     header = header_among(rows, _fits)

@@ -51,7 +51,8 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """
     needed("pyarrow", "reading tables")
     if options:
-        raise DatasetError("entities take no options", where=Where(str(file)))
+        message = f'read: has no option "{next(iter(options))}": it has none'
+        raise DatasetError(message, where=Where(str(file)))
     return Table(COLUMNS, text_batches(COLUMNS, _rows(file, report)))
 
 
@@ -70,8 +71,13 @@ def _rows(file: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
             faults.tell("are no items", "is no item, and is not read", row=number)
             continue
         claims = entity.get("claims") or {}
+        try:
+            row = _row(entity, claims)
+        except (AttributeError, LookupError, TypeError):
+            faults.tell("have another form", "has not the form of an item", row=number)
+            continue
         others.update(name for name in claims if name not in _READ)
-        yield number, _row(entity, claims)
+        yield number, row
     faults.end()
     if others:
         most = ", ".join(name for name, _ in others.most_common(10))
@@ -82,10 +88,11 @@ def _entities(file: Path, faults: Faults) -> Iterator[tuple[int, Mapping[str, An
     """The entities of a file: a dump line by line, all else at once."""
     if not _DUMP.match(read_head(file)):
         with opening(file):
-            found = _read(file.read_text(encoding="utf-8-sig"), 1, faults) or {}
+            text = file.read_text(encoding="utf-8-sig", errors="replace")
+        found = _read(text, 1, faults) or {}
         yield from ((number, one) for number, one in enumerate(_inner(found), 1))
         return
-    with opening(file), file.open(encoding="utf-8-sig") as lines:
+    with opening(file), file.open(encoding="utf-8-sig", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
             text = line.strip().rstrip(",")
             if text not in ("", "[", "]") and isinstance(
@@ -99,10 +106,13 @@ def _inner(found: Any) -> list[dict[str, Any]]:
     inner = found.get("entities", found) if isinstance(found, dict) else found
     if isinstance(inner, dict):
         inner = [inner] if "id" in inner else list(inner.values())
-    return [one for one in inner if isinstance(one, dict)]
+    return [one for one in inner if isinstance(one, dict)] if isinstance(inner, list) else []
 
 
 def _read(text: str, number: int, faults: Faults) -> Any:
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        faults.tell("are not UTF-8", "is not UTF-8", row=number, value=text[:200])
+        return None
     try:
         return json.loads(text, parse_float=str, parse_int=str)
     except (ValueError, RecursionError) as error:

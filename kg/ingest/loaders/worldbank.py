@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import DatasetError, Where
+from kg.ingest.loaders.arrow import needed
 from kg.ingest.loaders.headers import Header, header_of, load_under, plain_name
 from kg.ingest.loaders.kinds import read_head
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
@@ -52,6 +53,7 @@ _FOOTER = "Data from database"
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a table of the World Bank, whatever its shape."""
+    needed("pyarrow", "reading tables")
     if is_answer(read_head(file)):
         return load_answer(file, options, report)
     own = {name: text for name, text in options.items() if name in _OPTIONS}

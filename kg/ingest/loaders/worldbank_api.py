@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from kg.errors import DatasetError, Where, shown
 from kg.ingest.loaders.arrow import needed, text_batches
-from kg.ingest.loaders.kinds import opening
+from kg.ingest.loaders.jsontext import read_json
 from kg.ingest.table import Report, Table
 
 ECONOMY, CODE = "Country Name", "Country Code"
@@ -49,31 +48,33 @@ def load_answer(file: Path, options: Mapping[str, str], report: Report) -> Table
 
 
 def _answer(file: Path) -> tuple[dict[str, Any], list[Any]]:
-    with opening(file):
-        text = file.read_text(encoding="utf-8-sig")
-    try:
-        found = json.loads(text, parse_float=str, parse_int=str)
-    except ValueError as error:
-        raise DatasetError(f"is no JSON: {error}", where=Where(str(file))) from None
+    found = read_json(file)
     match found:
         case [{"message": [{**fault}, *_]}, *_]:
             said = ": ".join(str(fault.get(key, "")) for key in ("key", "value"))
             raise DatasetError(f"is an error of the API: {said}", where=Where(str(file)))
-        case [dict() as about, list() | None as rows]:
+        case [dict() as about, list() | None as rows] if all(
+            isinstance(row, dict) for row in rows or []
+        ):
             return about, rows or []
     wanted = "a list of what it is and of its rows"
-    message = f"is no answer of the World Bank's API ({wanted}): {shown(text, most=60)}"
+    message = f"is no answer of the World Bank's API ({wanted}): {shown(str(found), most=60)}"
     raise DatasetError(message, where=Where(str(file)))
 
 
 def _rows(rows: list[Any], updated: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number, row in enumerate(rows, 1):
-        country, series = row.get("country") or {}, row.get("indicator") or {}
+        country, series = (_node(row.get(name)) for name in ("country", "indicator"))
         code = row.get("countryiso3code") or country.get("id")
         value, date = row.get("value"), str(row.get("date") or "")
         cells = (country.get("value"), code, series.get("value"), series.get("id"), period(date))
         texts = (*cells, value, updated, row.get("obs_status"))
         yield number, tuple("" if cell is None else str(cell) for cell in texts)
+
+
+def _node(found: Any) -> dict[str, Any]:
+    """A code with its name; some answers give the name alone."""
+    return found if isinstance(found, dict) else {"value": found}
 
 
 def period(text: str) -> str:
