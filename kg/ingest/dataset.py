@@ -24,6 +24,7 @@ from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.facts import Frame, Id, Names, identifier
 from kg.model.records import Models
+from kg.model.values import Body
 
 
 class DatasetFrame(Frame):
@@ -130,6 +131,22 @@ def _read_tables(
             _read_rows(opened, reader, dataset)
         except KgError as error:
             dataset.issues.append(Issue.of(error.at(where), dataset.name))
+    _refuse_figures_beside(dataset)
+
+
+def _refuse_figures_beside(dataset: Dataset) -> None:
+    """A cube has one origin: figures of a table's document stand in the table, not in facts."""
+    tables = {f"{dataset.name}/{one.mapping.frame.document}" for one in dataset.tables}
+    for entry in dataset.entries:
+        figures = [one for one in entry.says if isinstance(one, Body)]
+        if entry.document in tables and not entry.is_row:
+            for node in (one for one in figures if one.cls.kind == "observation"):
+                error = DatasetError(
+                    f"the figures of {entry.document} are those of its table; one that was read "
+                    "elsewhere has a document of its own",
+                    where=entry.where(node.path),
+                )
+                dataset.issues.append(Issue.of(error, dataset.name))
 
 
 def _shown(found: Source, member: str) -> str:
