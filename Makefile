@@ -25,7 +25,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto
 
 test-spark: $(VENV)/.spark
 	@java -version >/dev/null 2>&1 || [ -n "$$JAVA_HOME" ] || \

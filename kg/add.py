@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import DatasetError, Where
 from kg.ingest.guess import Guesser, years
 from kg.ingest.inputs import known_names
+from kg.ingest.loaders import generic
 from kg.ingest.minting import Mint
 from kg.ingest.plan import Scope
 from kg.ingest.proposal import Proposal, propose
@@ -33,7 +34,8 @@ def proposal(project: Project, file: Path, *, form: str = "", cls: str = "") -> 
     """
     ontology = read_ontology(project.ontology, shipped_root() / "ontology")
     wanted = ontology.cls(cls) if cls else None
-    sample = look(file, form)
+    # a class that is said is mapped column by column, whatever a known format would make of them
+    sample = look(file, form or (generic(file) if wanted else ""))
     if wide := years(sample):
         sample = narrowed(sample, wide)
     scope = Scope(Mint(ontology), known_names(project, ontology), "", "en")

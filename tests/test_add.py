@@ -10,7 +10,7 @@ import pytest
 from tests.command import Run, run_kg
 
 TRADE = """\
-reporterISO,partnerISO,flowCode,period,primaryValue,remark
+reporter,partner,flow,period,value,remark
 KGZ,CHN,M,2022,4069468372.5,a
 KAZ,CHN,X,2022,13060205479.1,b
 UZB,CHN,M,2021,6427708090.2,..
@@ -30,16 +30,25 @@ def test_columns_are_bound_by_what_stands_in_them(kg: Run, table: Path) -> None:
     assert done.returncode == 0, done.stderr
     for line in (
         "        TradeObservation:",
-        "          partnerArea: {column: partnerISO}",
-        "          reportingArea: {column: reporterISO}",
-        "          flow: {column: flowCode}",
+        "          partnerArea: {column: partner}",
+        "          reportingArea: {column: reporter}",
+        "          flow: {column: flow}",
         "          period: {column: period}",
-        "          number: {column: primaryValue}",
+        "          number: {column: value}",
         "    ignore: [remark]",
         '    missing: [".."]',
     ):
         assert line in done.stdout.splitlines()
     assert "- the column remark: a, b" in done.stderr
+
+
+def test_a_file_of_a_known_publisher_needs_no_mapping(kg: Run, tmp_path: Path) -> None:
+    header = "typeCode,period,reporterISO,flowCode,partnerISO,cmdCode,primaryValue,isAggregate"
+    file = tmp_path / "TradeData.csv"
+    file.write_text(f"{header}\nC,2022,CHN,X,KGZ,TOTAL,15421270984,true\n", encoding="utf-8")
+    done = kg("add", str(file))
+    assert "    format: comtrade" in done.stdout.splitlines()
+    assert "rows:" not in done.stdout
 
 
 def test_a_wide_table_is_reshaped(kg: Run, tmp_path: Path) -> None:

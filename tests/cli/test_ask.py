@@ -328,7 +328,7 @@ def completed(built: Path, *words: str) -> list[str]:
         (("query", "signatories", "--party", "UZ"), ["UZB"]),
         (("query", "signatories", "--party", "Uzbekistan"), ["UZB"]),
         (("query", "signatories", "--action", "ratif"), ["ratification"]),
-        (("query", "signatories", "--format", "js"), ["json", "jsonld"]),
+        (("query", "signatories", "--format", "js"), ["json", "jsonl", "jsonld"]),
         (("query", "nonsense", "--party", "U"), []),
         (("queries", "sign"), ["signatories"]),
     ],

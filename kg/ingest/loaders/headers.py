@@ -22,6 +22,7 @@ from kg.ingest.loaders.sheets import shown_sheets
 from kg.ingest.table import Report, Table
 
 _SAMPLE = 1 << 18
+_LONGEST_NAME = 500
 _FIRST_ROWS = 60
 WORKBOOKS = ("xlsx", "xls", "ods")
 Fits = Callable[[frozenset[str]], bool]
@@ -89,7 +90,7 @@ def load_under(
 
 
 def first_rows(file: Path, options: Mapping[str, str]) -> list[list[str]]:
-    """The first records of a delimited text.
+    """The first records of a delimited text; no name of a column is as long as what is cut off.
 
     Raises:
         DatasetError: as for `header_of`.
@@ -97,4 +98,5 @@ def first_rows(file: Path, options: Mapping[str, str]) -> list[list[str]]:
     layout = layout_of(file, options)
     with open_text(file, layout.encoding) as stream:
         text = stream.read(_SAMPLE).decode("utf-8", "ignore")
-    return list(islice(layout.dialect.read(io.StringIO(text, newline="")), _FIRST_ROWS))
+    records = islice(layout.dialect.read(io.StringIO(text, newline="")), _FIRST_ROWS)
+    return [[cell[:_LONGEST_NAME] for cell in cells] for cells in records]

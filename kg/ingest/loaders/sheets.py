@@ -9,6 +9,7 @@ an empty cell, so the errors of XLSX are looked for by `cell_errors`; those of X
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -51,7 +52,9 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
 def found(file: Path, options: Mapping[str, str], **_: bool) -> dict[str, str]:
     """The options that would state what was found; of several sheets the one with most cells."""
     workbook = _workbook(file)
-    largest = max(_filled(workbook), key=lambda sheet: int(sheet.height * sheet.width))
+    with _whole(file):
+        filled = _filled(workbook)
+    largest = max(filled, key=lambda sheet: int(sheet.height * sheet.width))
     options = {"sheet": str(largest.name), **options}
     first, last = _Sheet.of(file, options).header(options)
     return {"header": str(first) if first == last else f"{first}-{last}", **options}
@@ -73,7 +76,8 @@ class _Sheet:
             if option not in OPTIONS:
                 hint = did_you_mean(option, OPTIONS)
                 raise _error(file, f'read: has no option "{option}": {hint}')
-        cells = _named(file, _workbook(file), options.get("sheet", ""))
+        with _whole(file):
+            cells = _named(file, _workbook(file), options.get("sheet", ""))
         left = cells.start[1] if cells.start else 0
         return cls(cells.name, cells, left, left + cells.width, cells.merged_cell_ranges or [])
 
@@ -105,12 +109,25 @@ def _workbook(file: Path) -> Any:
         raise refuse(file, "a workbook", head)
     if kind != "xls":
         check_archive(file)
-    try:
+    with _whole(file, _KINDS[kind]):
         return calamine.CalamineWorkbook.from_path(str(file))
+
+
+@contextmanager
+def _whole(file: Path, kind: str = "a workbook") -> Iterator[None]:
+    """Tell what calamine finds damaged, in the workbook or, later, in one of its sheets."""
+    calamine = needed("python_calamine", "reading workbooks")
+    try:
+        yield
     except calamine.PasswordError as error:
         raise _error(file, "is locked with a password: save it without") from error
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as error:
-        raise _error(file, f"is {_KINDS[kind]} that cannot be read: {error}") from error
+    except (
+        calamine.CalamineError,
+        calamine.XmlError,
+        calamine.ZipError,
+        calamine.WorksheetNotFound,
+    ) as error:
+        raise _error(file, f"is {kind} that cannot be read: {error}") from error
 
 
 def _filled(workbook: Any) -> list[Any]:
@@ -191,9 +208,6 @@ _TEXT: dict[type, Callable[[Any], str]] = {**TEXT, float: plain}
 
 def shown_sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """The sheets that are shown and not empty: the name of each, and its rows as text."""
-    calamine = needed("python_calamine", "reading workbooks")
-    try:
+    with _whole(file):
         for cells in _filled(_workbook(file)):
             yield cells.name, _Sheet.of(file, {"sheet": cells.name}).rows()
-    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as error:
-        raise _error(file, f"cannot be read: {error}") from error
