@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError, did_you_mean
 from kg.model.datatypes import DATATYPES
+from kg.model.dates import parse_date
 from kg.model.names import fold
 from kg.model.vocab import KG, XSD, local_name
 from kg.query.ask import ask
@@ -53,9 +54,11 @@ def term_of(parameter: Parameter, view: View, value: Any) -> ox.NamedNode | ox.L
 
 
 def _literal(kind: str, value: Any) -> ox.Literal:
-    datatype = XSD + _TYPES[kind]
     text = value.isoformat() if isinstance(value, date) else str(value)
     try:
+        if kind == "partial-date":  # compared as text with what sources say, to its own precision
+            return ox.Literal(parse_date(text).text)
+        datatype = XSD + _TYPES[kind]
         return ox.Literal(DATATYPES[datatype](text), datatype=ox.NamedNode(datatype))
     except ValueError as error:
         said, _, reason = str(error).partition(": ")

@@ -9,7 +9,7 @@ from kg.errors import QueryError, did_you_mean
 from kg.query.headers import only, text_at, texts_at
 
 KINDS = ("class", "codes", "type")
-TYPES = ("date", "text", "integer", "decimal")
+TYPES = ("date", "partial-date", "text", "integer", "decimal")
 _KEYS = (*KINDS, "description", "default", "required")
 _TRUTH = {"true": True, "false": False}
 
