@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.errors import DatasetError, Where, did_you_mean
+from kg.errors import DatasetError, KgError, Where, did_you_mean
+from kg.ingest.loaders.headers import WORKBOOKS
+from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.loaders.sheets import shown_sheets
 
 _YEAR = re.compile(
@@ -67,6 +69,17 @@ def sheets_with(
         where = f'the sheet "{options[_SHEET]}"' if options else "any sheet"
         raise DatasetError(f"has no such table in {where}", where=Where(str(file)))
     return found
+
+
+def cells_above(file: Path, header: Callable[[Rows], int]) -> list[str]:
+    """What stands above the tables of a workbook; nothing if it is none, or has no such table."""
+    if kind_of(read_head(file)) not in WORKBOOKS:
+        return []
+    try:
+        found = sheets_with(file, {}, header)
+    except KgError:
+        return []
+    return [cell for one in found for row in one.above for cell in row]
 
 
 def year(cell: str) -> tuple[str, str]:

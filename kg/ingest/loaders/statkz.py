@@ -10,11 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kg.errors import KgError
 from kg.ingest.loaders.arrow import needed
-from kg.ingest.loaders.headers import WORKBOOKS
-from kg.ingest.loaders.kinds import kind_of, read_head
-from kg.ingest.loaders.office_sheets import Rows, Sheet, sheets_with, year
+from kg.ingest.loaders.office_sheets import Rows, Sheet, cells_above, sheets_with, year
 from kg.ingest.loaders.placed import placed_batches
 from kg.ingest.table import Report, Table
 
@@ -34,13 +31,7 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
 
 def fits(file: Path) -> bool:
     """Whether a file is such a workbook, of that country."""
-    if kind_of(read_head(file)) not in WORKBOOKS:
-        return False
-    try:
-        found = sheets_with(file, {}, _header)
-    except KgError:
-        return False
-    return any(_OFFICE in cell.casefold() for one in found for row in one.above for cell in row)
+    return any(_OFFICE in cell.casefold() for cell in cells_above(file, _header))
 
 
 def _header(rows: Rows) -> int:
