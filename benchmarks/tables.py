@@ -204,7 +204,7 @@ def mapped(project: Path) -> Iterator[tuple[Any, Any]]:
     from kg.ingest.claims import Mapper
     from kg.ingest.dataset import dataset_folders
     from kg.ingest.staging import Stage
-    from kg.ingest.tables import plans_of
+    from kg.ingest.tables.writing import plans_of
     from kg.model.shapes import read_ontology
     from kg.project import find_project
 
@@ -240,7 +240,7 @@ class Lines:
 
 def write_lines(project: Path, target: Path) -> int:
     """Write the N-Triples of the table of a project, and return how many there are."""
-    from kg.ingest.tables import map_table
+    from kg.ingest.tables.writing import map_table
 
     sink = Lines(target)
     for opened, plans in mapped(project):
@@ -320,7 +320,7 @@ class Bench:
 
     def map(self) -> None:
         """Mapping alone, validation included, in seconds of one core."""
-        from kg.ingest.tables import map_table
+        from kg.ingest.tables.writing import map_table
 
         times = []
         for _ in range(self.runs):

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
-from kg.ingest.guess import Guesser, years
 from kg.ingest.inputs import known_names
 from kg.ingest.loaders import generic
 from kg.ingest.minting import Mint
-from kg.ingest.plan import Scope
-from kg.ingest.proposal import Proposal, propose
-from kg.ingest.sample import look, narrowed
+from kg.ingest.proposals.guess import Guesser, years
+from kg.ingest.proposals.proposal import Proposal, propose
+from kg.ingest.proposals.sample import look, narrowed
+from kg.ingest.tables.plan import Scope
 from kg.model.shapes import read_ontology
 from kg.project import Project, shipped_root
 

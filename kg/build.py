@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 from kg.errors import KgError, StoreError
 from kg.ingest.digests import MEMORY
 from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
-from kg.ingest.kept import Facts, Sink
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
-from kg.ingest.spark import mapped_on
 from kg.ingest.staging import Staged
+from kg.ingest.tables.kept import Facts, Sink
+from kg.ingest.tables.spark import mapped_on
 from kg.ingest.texts import compare
 from kg.issues import ISSUES, Issue, read_issues, write_issues
 from kg.model.labels import ontology_labels

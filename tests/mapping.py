@@ -10,11 +10,11 @@ from typing import NamedTuple
 from kg.ingest.claims import Mapper
 from kg.ingest.dataset import read_dataset
 from kg.ingest.inputs import known_names
-from kg.ingest.kept import FileSink
 from kg.ingest.minting import Mint
-from kg.ingest.opened import Opened
-from kg.ingest.plan import ObservationPlan
-from kg.ingest.tables import ObservationWriter, plans_of
+from kg.ingest.tables.kept import FileSink
+from kg.ingest.tables.opened import Opened
+from kg.ingest.tables.plan import ObservationPlan
+from kg.ingest.tables.writing import ObservationWriter, plans_of
 from kg.model.records import Models
 from kg.model.shapes import read_ontology
 from kg.project import Project, shipped_root

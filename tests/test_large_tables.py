@@ -15,7 +15,8 @@ import pytest
 
 from kg.build import build, clean, require_no_errors
 from kg.errors import KgError, StoreError
-from kg.ingest import kept, tables
+from kg.ingest.tables import kept
+from kg.ingest.tables import writing as tables
 from kg.project import Project, find_project
 from kg.query.ask import ask
 from kg.store.embedded import load_lines, open_build, open_store, write_store
@@ -39,7 +40,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from kg.build import build, require_no_errors
-from kg.ingest import kept
+from kg.ingest.tables import kept
 from kg.project import find_project
 kept.LARGE = 1
 require_no_errors(build(find_project(Path(sys.argv[1]))))

@@ -17,8 +17,8 @@ import kg as library
 from kg.api import open as open_graph
 from kg.build import build, require_no_errors
 from kg.errors import StoreError
-from kg.ingest import kept
-from kg.ingest import parquet as written
+from kg.ingest.tables import kept
+from kg.ingest.tables import parquet as written
 from kg.model.keys import spoken
 from kg.model.vocab import XSD, local_name
 from kg.project import Project

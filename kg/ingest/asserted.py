@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
-from kg.ingest.kept import Facts
+from kg.ingest.tables.kept import Facts
 from kg.issues import Issue
 from kg.model.terms import Term
 from kg.model.values import Path

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import Where
 from kg.ingest.entries import Entry
-from kg.ingest.opened import Opened
+from kg.ingest.tables.opened import Opened
 from kg.issues import Issue
 from kg.model.terms import literal_text
 from kg.model.values import Body, Said

@@ -9,16 +9,16 @@ from typing import Any
 from pydantic import Field
 
 from kg.errors import DatasetError, KgError, Where, did_you_mean, shown
-from kg.ingest.choice import UNLESS, WHERE
 from kg.ingest.contents import Dataset
 from kg.ingest.facts import FactsReader
-from kg.ingest.flat import is_flat
-from kg.ingest.mapping import MappingReader, TableMapping
-from kg.ingest.opened import Flat, Opened
-from kg.ingest.problems import Problems
 from kg.ingest.reading import Reader
-from kg.ingest.rows import RowReader, records
-from kg.ingest.sources import Source, source
+from kg.ingest.sources.source import Source, source
+from kg.ingest.tables.choice import UNLESS, WHERE
+from kg.ingest.tables.flat import is_flat
+from kg.ingest.tables.mapping import MappingReader, TableMapping
+from kg.ingest.tables.opened import Flat, Opened
+from kg.ingest.tables.problems import Problems
+from kg.ingest.tables.rows import RowReader, records
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v

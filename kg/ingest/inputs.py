@@ -10,12 +10,12 @@ from kg.ingest.clashes import clashes
 from kg.ingest.dataset import dataset_files, dataset_folders
 from kg.ingest.digests import MEMORY, Digests, files_digest
 from kg.ingest.entities import Index
-from kg.ingest.kept import Facts, Keeper, Nowhere
-from kg.ingest.plain import without_arrow
 from kg.ingest.staging import Stage, Staged, still_means
-from kg.ingest.tables import Writing
+from kg.ingest.tables.kept import Facts, Keeper, Nowhere
+from kg.ingest.tables.plain import without_arrow
+from kg.ingest.tables.twin import whole
+from kg.ingest.tables.writing import Writing
 from kg.ingest.tracing import Tracer
-from kg.ingest.twin import whole
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.project import Project, shipped_root

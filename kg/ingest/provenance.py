@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import Where
 from kg.ingest.evidence import Evidence
-from kg.ingest.sources import Source
+from kg.ingest.sources.source import Source
 from kg.model import vocab as v
 from kg.model.dates import SaidDate
 from kg.model.facts import Place, Record

@@ -23,14 +23,14 @@ from kg.ingest.contents import Dataset
 from kg.ingest.dataset import dataset_files, read_dataset
 from kg.ingest.digests import MEMORY, Digests
 from kg.ingest.entities import Index, Lookup, read_lookups
-from kg.ingest.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
-from kg.ingest.opened import Opened
-from kg.ingest.plan import ObservationPlan
-from kg.ingest.tables import Writing, map_table, plans_of
-from kg.ingest.twin import TableColumns, Twin, whole
+from kg.ingest.tables.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
+from kg.ingest.tables.opened import Opened
+from kg.ingest.tables.plan import ObservationPlan
+from kg.ingest.tables.twin import TableColumns, Twin, whole
+from kg.ingest.tables.writing import Writing, map_table, plans_of
 from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.model.records import Models

@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from kg.ingest.kept import FileSink
-from kg.ingest.spark import SparkWriter, session
+from kg.ingest.tables.kept import FileSink
+from kg.ingest.tables.spark import SparkWriter, session
 from tests.command import run_kg
 from tests.mapping import planned
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.errors import DatasetError, KgError, did_you_mean
 from kg.ingest.loaders.kinds import kind_of, read_head
-from kg.ingest.table import Loader
+from kg.ingest.tables.table import Loader
 from kg.ingest.yamltext import read_yaml
 
 _HERE = __name__

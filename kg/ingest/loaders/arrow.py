@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtraError
-from kg.ingest.table import BATCH_ROWS, ROW
+from kg.ingest.tables.table import BATCH_ROWS, ROW
 
 if TYPE_CHECKING:
     import pyarrow as pa

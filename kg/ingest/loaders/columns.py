@@ -16,7 +16,7 @@ from kg.ingest.loaders.arrow import needed, without_empty
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.flat import UnclearError, cell_text
 from kg.ingest.loaders.kinds import kind_of, opening, read_head, refuse
-from kg.ingest.table import BATCH_ROWS, ROW, Report, Table
+from kg.ingest.tables.table import BATCH_ROWS, ROW, Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

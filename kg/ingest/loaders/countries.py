@@ -14,7 +14,7 @@ from typing import Any
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 # By what is read: what each list calls it, the best first.
 _READ: dict[str, Sequence[str]] = {

@@ -20,7 +20,7 @@ from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.layouts import Layout, layout_of
 from kg.ingest.loaders.odd_rows import Odd, OddRows
 from kg.ingest.loaders.whole_file import WholeFile
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

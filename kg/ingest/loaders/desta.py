@@ -16,7 +16,7 @@ from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.loaders.placed import placed_batches
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 COLUMNS = (
     "number",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kg.ingest.table import Report
+from kg.ingest.tables.table import Report
 
 MOST = 1000
 

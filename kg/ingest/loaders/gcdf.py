@@ -19,7 +19,7 @@ from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.gcdf_columns import AGENCIES, COLUMNS, PRICES, known
 from kg.ingest.loaders.headers import header_of, load_under
 from kg.ingest.loaders.kinds import read_head
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 ROLE, PROJECT, PARENT, LINK = "Role", "Key", "Parent", "Link"
 AGENCY, AGENCY_KEY, AGENCY_ROLE = "Agency", "Agency key", "Agency role"

@@ -13,7 +13,7 @@ from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.geometry import features, wkt
 from kg.ingest.loaders.jsontext import cell, read_json
 from kg.ingest.loaders.kinds import read_head
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 KEY, NAME, GEOMETRY = "#key", "#name", "#geometry"
 _START = re.compile(rb'\s*\{[^{\[]*"type"\s*:\s*"Feature(Collection)?"')

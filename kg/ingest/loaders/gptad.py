@@ -15,7 +15,7 @@ from typing import Any
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 _MEMBERS = "Member" + "ship"  # the database's own word, which the ontology has for something else
 _NEEDED = ("Common Name", _MEMBERS, "Date of Signature", "Date of Entry into Force")

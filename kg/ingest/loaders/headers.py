@@ -19,7 +19,7 @@ from kg.ingest.loaders.layouts import layout_of
 from kg.ingest.loaders.naming import column_names
 from kg.ingest.loaders.sheets import load as load_sheet
 from kg.ingest.loaders.sheets import shown_sheets
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 _SAMPLE = 1 << 18
 _LONGEST_NAME = 500

@@ -16,7 +16,7 @@ from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import header_of, plain_name
 from kg.ingest.loaders.jsontext import cell, read_json
 from kg.ingest.loaders.kinds import read_head
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

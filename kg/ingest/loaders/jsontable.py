@@ -19,7 +19,7 @@ from kg.ingest.loaders.encodings import UNREADABLE, encoding_of, open_text
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.flat import UnclearError, flat
 from kg.ingest.loaders.kinds import kind_of, read_head, refuse
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 _Rows = Iterator[tuple[int, Any]]
 _Records = Iterator[tuple[int, dict[str, str]]]

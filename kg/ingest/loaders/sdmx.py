@@ -16,7 +16,7 @@ from kg.ingest.loaders.jsontable import parsed
 from kg.ingest.loaders.kinds import kind_of, read_head, refuse
 from kg.ingest.loaders.sdmxjson import data_sets
 from kg.ingest.loaders.sdmxml import Message, observations
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 _Row = Mapping[str, str]
 _DELETED = "observations to be deleted, which are not read: {:,}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders import delimited
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, Where, did_you_mean
-from kg.ingest.archives import check_archive
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.cell_errors import cell_errors
 from kg.ingest.loaders.dialects import SAMPLE_ROWS, find_header, header_rows
@@ -25,7 +24,8 @@ from kg.ingest.loaders.flat import TEXT
 from kg.ingest.loaders.kinds import kind_of, read_head, refuse
 from kg.ingest.loaders.naming import column_names, nameless
 from kg.ingest.loaders.numbers import plain
-from kg.ingest.table import Report, Table
+from kg.ingest.sources.archives import check_archive
+from kg.ingest.tables.table import Report, Table
 
 OPTIONS = ("footer", "header", "sheet")
 _KINDS = {"xlsx": "an XLSX workbook", "xls": "an XLS workbook", "ods": "an ODS workbook"}

@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.ingest.loaders.arrow import needed
 from kg.ingest.loaders.office_sheets import Rows, Sheet, cells_above, footnotes, sheets_with, year
 from kg.ingest.loaders.placed import placed_batches
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 _LANGUAGES = ("ky", "ru", "en")
 _TITLE, _UNIT, _YEAR, _NOTE, _VALUE, _SHEET = "Title", "Unit", "Year", "Note", "Value", "Sheet"

@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.ingest.loaders.arrow import needed
 from kg.ingest.loaders.office_sheets import Rows, Sheet, cells_above, sheets_with, year
 from kg.ingest.loaders.placed import placed_batches
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 COLUMNS = ("Наименование", "Показатель", "Мера", "Год", "Значение", "Единица", "Таблица", "Лист")
 _DIRECTIONS = frozenset({"товарооборот", "экспорт", "импорт"})

@@ -15,7 +15,7 @@ from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -21,7 +21,7 @@ from kg.ingest.loaders.headers import WORKBOOKS, Header, first_rows, header_amon
 from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.loaders.naming import nameless
 from kg.ingest.loaders.points import POINT, point
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,7 +9,7 @@ from kg.ingest.loaders.encodings import UNREADABLE
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.layouts import Layout
 from kg.ingest.loaders.naming import nameless
-from kg.ingest.table import ROW
+from kg.ingest.tables.table import ROW
 
 if TYPE_CHECKING:
     import pyarrow as pa

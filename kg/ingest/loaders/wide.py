@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.ingest.table import BATCH_ROWS, COLUMN, ROW
+from kg.ingest.tables.table import BATCH_ROWS, COLUMN, ROW
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -19,7 +19,7 @@ from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.jsontext import cell
 from kg.ingest.loaders.kinds import opening, read_head
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 LANGUAGES = ("en", "ru", "zh", "kk", "ky", "tg", "tk", "uz", "az", "ka", "mn", "fa", "tr")
 # What is read of the statements, by what it is called here.

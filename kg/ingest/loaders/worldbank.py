@@ -30,7 +30,7 @@ from kg.ingest.loaders.worldbank_api import (
     load_answer,
     period,
 )
-from kg.ingest.table import ROW, Report, Table
+from kg.ingest.tables.table import ROW, Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

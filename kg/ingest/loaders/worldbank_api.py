@@ -10,7 +10,7 @@ from typing import Any
 from kg.errors import DatasetError, Where, shown
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.jsontext import read_json
-from kg.ingest.table import Report, Table
+from kg.ingest.tables.table import Report, Table
 
 ECONOMY, CODE = "Country Name", "Country Code"
 SERIES, SERIES_CODE = "Indicator Name", "Indicator Code"

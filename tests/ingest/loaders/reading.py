@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.ingest.loaders import loader, recognise
-from kg.ingest.table import ROW
+from kg.ingest.tables.table import ROW
 
 
 class Told(NamedTuple):

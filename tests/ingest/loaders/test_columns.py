@@ -14,7 +14,7 @@ import pytest
 
 from kg.errors import DatasetError
 from kg.ingest.loaders import recognise
-from kg.ingest.table import BATCH_ROWS
+from kg.ingest.tables.table import BATCH_ROWS
 from tests.ingest.loaders.reading import Read, read
 
 

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from kg.errors import DatasetError, Where
-from kg.ingest.addresses import AddressRefusedError, Allowed, Limits, public
 from kg.ingest.loaders.arrow import needed
+from kg.ingest.sources.addresses import AddressRefusedError, Allowed, Limits, public
 
 if TYPE_CHECKING:
     import httpx
@@ -123,7 +123,7 @@ def partial(folder: Path) -> Iterator[Path]:
 
 def _download(address: str, to: Path, limits: Limits, allowed: Allowed) -> Fetched:
     httpx = needed("httpx", "fetching an address")
-    from kg.ingest.transport import client
+    from kg.ingest.sources.transport import client
 
     try:
         with client(limits, allowed) as http, http.stream("GET", address) as response:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import DatasetError, Where, did_you_mean
-from kg.ingest.addresses import Allowed, Limits, public
-from kg.ingest.archives import gunzip, members, safe_name, unzip
-from kg.ingest.fetching import Fetched, fetch, file_name, is_address, partial
 from kg.ingest.loaders.kinds import kind_of, opening, read_head
+from kg.ingest.sources.addresses import Allowed, Limits, public
+from kg.ingest.sources.archives import gunzip, members, safe_name, unzip
+from kg.ingest.sources.fetching import Fetched, fetch, file_name, is_address, partial
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from kg.errors import RecordError, Where
-from kg.ingest.cells import Joined, Leaf
-from kg.ingest.choice import Choice, choice_of
 from kg.ingest.entities import Index
-from kg.ingest.flat import Parts, flat_parts
 from kg.ingest.minting import Mint
 from kg.ingest.nodes import Context, NodeWriter
+from kg.ingest.tables.cells import Joined, Leaf
+from kg.ingest.tables.choice import Choice, choice_of
+from kg.ingest.tables.flat import Parts, flat_parts
 from kg.model import vocab as v
 from kg.model.ontology import Class, Property, measures
 from kg.model.readers import reader

@@ -13,15 +13,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import DatasetError, RecordError
-from kg.ingest.batches import BatchMapper, Mapped
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
-from kg.ingest.kept import Facts, Sink
-from kg.ingest.opened import Flat, Opened
-from kg.ingest.plan import ObservationPlan, Scope, compile_plan
-from kg.ingest.problems import Problems
-from kg.ingest.totals import check_totals
-from kg.ingest.twin import NoColumns, TableColumns
+from kg.ingest.tables.batches import BatchMapper, Mapped
+from kg.ingest.tables.kept import Facts, Sink
+from kg.ingest.tables.opened import Flat, Opened
+from kg.ingest.tables.plan import ObservationPlan, Scope, compile_plan
+from kg.ingest.tables.problems import Problems
+from kg.ingest.tables.totals import check_totals
+from kg.ingest.tables.twin import NoColumns, TableColumns
 from kg.model import vocab as v
 from kg.model.terms import Triple
 

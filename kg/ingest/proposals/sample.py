@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders import found, loader, recognise
-from kg.ingest.problems import Problems
+from kg.ingest.tables.problems import Problems
 
 _BATCHES = 2
 _MOST_TEXTS = 400

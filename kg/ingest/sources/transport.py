@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from kg.ingest.addresses import Allowed, Limits, resolve
+from kg.ingest.sources.addresses import Allowed, Limits, resolve
 
 _PORTS = {"http": 80, "https": 443}
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import RecordError
-from kg.ingest.cells import Joined, Leaf
-from kg.ingest.plan import ObservationPlan, Read, ScalarReader
-from kg.ingest.problems import Problems
-from kg.ingest.table import COLUMN, ROW
+from kg.ingest.tables.cells import Joined, Leaf
+from kg.ingest.tables.plan import ObservationPlan, Read, ScalarReader
+from kg.ingest.tables.problems import Problems
+from kg.ingest.tables.table import COLUMN, ROW
 from kg.model import vocab as v
 from kg.model.terms import Triple, key_path
 

@@ -1,7 +1,7 @@
 """Reads tables row by row: each row fills the template and is a record like those of a facts file.
 
-This is the specification of what a mapping means; `kg.ingest.batches` does the same for whole
-batches of observations and is held to the same lines.
+This is the specification of what a mapping means; `batches` does the same for whole batches of
+observations and is held to the same lines.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.errors import OntologyError, Where
-from kg.ingest.cells import Cell, Joined, has_cells, values
-from kg.ingest.choice import UNLESS, WHERE, choice_of
 from kg.ingest.entries import Entry
 from kg.ingest.facts import FactsReader
-from kg.ingest.mapping import TableMapping
-from kg.ingest.opened import Opened
-from kg.ingest.table import COLUMN, ROW
+from kg.ingest.tables.cells import Cell, Joined, has_cells, values
+from kg.ingest.tables.choice import UNLESS, WHERE, choice_of
+from kg.ingest.tables.mapping import TableMapping
+from kg.ingest.tables.opened import Opened
+from kg.ingest.tables.table import COLUMN, ROW
 from kg.issues import Issue
 from kg.model.facts import Place
 from kg.model.ontology import Ontology, measures

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import DatasetError, MappingError, Where, did_you_mean, shown
-from kg.ingest.choice import Choice, choice_of, untaken
 from kg.ingest.entries import Entry
 from kg.ingest.loaders import generic, loader
-from kg.ingest.mapping import TableMapping
-from kg.ingest.plain import is_plain, plain_columns, plain_rows, without_arrow
-from kg.ingest.problems import Problems
-from kg.ingest.reshape import reshape
-from kg.ingest.sources import Source
-from kg.ingest.table import ROW, Table
+from kg.ingest.sources.source import Source
+from kg.ingest.tables.choice import Choice, choice_of, untaken
+from kg.ingest.tables.mapping import TableMapping
+from kg.ingest.tables.plain import is_plain, plain_columns, plain_rows, without_arrow
+from kg.ingest.tables.problems import Problems
+from kg.ingest.tables.reshape import reshape
+from kg.ingest.tables.table import ROW, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

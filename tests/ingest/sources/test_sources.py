@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from kg.errors import DatasetError
-from kg.ingest import archives
-from kg.ingest.addresses import Limits
-from kg.ingest.sources import Source, source
+from kg.ingest.sources import archives
+from kg.ingest.sources.addresses import Limits
+from kg.ingest.sources.source import Source, source
 
 TABLE = b"a,b\n1,2\n"
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import shown
-from kg.ingest.batches import BatchMapper
 from kg.ingest.loaders.arrow import needed
-from kg.ingest.opened import Opened
-from kg.ingest.plan import ObservationPlan
-from kg.ingest.problems import Problems
-from kg.ingest.table import ROW
+from kg.ingest.tables.batches import BatchMapper
+from kg.ingest.tables.opened import Opened
+from kg.ingest.tables.plan import ObservationPlan
+from kg.ingest.tables.problems import Problems
+from kg.ingest.tables.table import ROW
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from kg.ingest.spark import mapped_partition
+from kg.ingest.tables.spark import mapped_partition
 from tests.mapping import planned
 
 

@@ -10,8 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.ingest import columns as c
-from kg.ingest.columns import Column
+from kg.ingest.tables import columns as c
+from kg.ingest.tables.columns import Column
 from kg.model.ontology import Class
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, Protocol
 
-from kg.ingest.cells import Leaf
-from kg.ingest.opened import Opened
-from kg.ingest.plan import ObservationPlan
+from kg.ingest.tables.cells import Leaf
+from kg.ingest.tables.opened import Opened
+from kg.ingest.tables.plan import ObservationPlan
 
 # A table whose file has fewer octets costs a build less than a second to load anew.
 LARGE = 1 << 18

@@ -14,10 +14,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from kg.errors import DatasetError, KgError, OntologyError, a, did_you_mean, shown
-from kg.ingest.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
-from kg.ingest.choice import UNLESS, WHERE
 from kg.ingest.loaders import defaults, recognise
 from kg.ingest.reading import Reader
+from kg.ingest.tables.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
+from kg.ingest.tables.choice import UNLESS, WHERE
 from kg.model import records
 from kg.model.facts import Frame, Names, PlainText
 from kg.model.ontology import Class, Property

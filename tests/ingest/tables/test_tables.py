@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.ingest import dataset, opened
+from kg.ingest import dataset
+from kg.ingest.tables import opened
 from kg.project import Project
 from tests.projects import CASES, complaints, mini, quads, said, staged
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import DatasetError, ExtraError, Where, shown
-from kg.ingest.table import BATCH_ROWS, COLUMN, ROW, Table
+from kg.ingest.tables.table import BATCH_ROWS, COLUMN, ROW, Table
 
 if TYPE_CHECKING:
     import duckdb

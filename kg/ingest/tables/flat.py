@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.ingest.cells import Cell, Joined, Leaf, has_cells
-from kg.ingest.choice import UNLESS, WHERE
+from kg.ingest.tables.cells import Cell, Joined, Leaf, has_cells
+from kg.ingest.tables.choice import UNLESS, WHERE
 from kg.model.ontology import Class, Ontology, Property, measures
 
 _VOICES = ("speaker", "quotedSource", "reporter")

@@ -12,14 +12,14 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.ingest import columns as c
-from kg.ingest.batches import Mapped
 from kg.ingest.claims import Mapper
-from kg.ingest.columns import Column, Values
-from kg.ingest.parquet import Part, types
-from kg.ingest.plain import without_arrow
-from kg.ingest.plan import ObservationPlan
 from kg.ingest.provenance import Claim, named_by_place
+from kg.ingest.tables import columns as c
+from kg.ingest.tables.batches import Mapped
+from kg.ingest.tables.columns import Column, Values
+from kg.ingest.tables.parquet import Part, types
+from kg.ingest.tables.plain import without_arrow
+from kg.ingest.tables.plan import ObservationPlan
 from kg.model import vocab as v
 from kg.model.ontology import Class, Ontology
 from kg.model.terms import Term, iri_text, literal_text

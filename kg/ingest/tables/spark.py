@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtraError, StoreError
-from kg.ingest.batches import BatchMapper, Mapped
-from kg.ingest.kept import Sink
-from kg.ingest.opened import Opened
-from kg.ingest.plan import ObservationPlan
-from kg.ingest.problems import Problems
-from kg.ingest.tables import ObservationWriter, Writing, Written, without
-from kg.ingest.twin import TableColumns
+from kg.ingest.tables.batches import BatchMapper, Mapped
+from kg.ingest.tables.kept import Sink
+from kg.ingest.tables.opened import Opened
+from kg.ingest.tables.plan import ObservationPlan
+from kg.ingest.tables.problems import Problems
+from kg.ingest.tables.twin import TableColumns
+from kg.ingest.tables.writing import ObservationWriter, Writing, Written, without
 from kg.model.terms import Triple
 
 if TYPE_CHECKING:

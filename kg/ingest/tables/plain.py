@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, Where
-from kg.ingest.table import ROW, Report
+from kg.ingest.tables.table import ROW, Report
 from kg.ingest.yamltext import read_text
 
 _LARGEST = 5_000_000

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kg.ingest.guess import Guess, Guesses, void
 from kg.ingest.loaders import defaults
-from kg.ingest.sample import Column, Sample
+from kg.ingest.proposals.guess import Guess, Guesses, void
+from kg.ingest.proposals.sample import Column, Sample
 
 _PLAIN = re.compile(r"[\w(][\w ().,/%$+-]*", re.ASCII)
 _DECIDE = "???"

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from kg.ingest.plan import Scope
-from kg.ingest.sample import Column, Sample
+from kg.ingest.proposals.sample import Column, Sample
+from kg.ingest.tables.plan import Scope
 from kg.model.labels import ontology_labels
 from kg.model.ontology import Class, Property, measures
 from kg.model.readers import Reader, reader

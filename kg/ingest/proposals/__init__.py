@@ -1,0 +1,1 @@
+"""What a table might mean: a proposal of its mapping, for somebody to read."""

@@ -1,0 +1,1 @@
+"""From what a dataset calls its file to octets at hand: paths, addresses, archives."""

@@ -1,0 +1,1 @@
+"""From a table's own columns to observations: mapping, plan, its two interpreters, the twin."""
