@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.model.dates import Period
 from kg.model.ontology import Class, Ontology
+from kg.model.questions import roles
 from kg.model.terms import Term, digest, iri, iri_text, key_part, key_path, literal_text
 from kg.model.vocab import local_name
 
@@ -18,6 +19,7 @@ class Mint:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         self.base = ontology.base
+        self._roles = roles(ontology)
 
     def document(self, key: str) -> Term:
         """A document, by `<dataset>/<id>`."""
@@ -41,6 +43,22 @@ class Mint:
         """A statement node, by the hash of its class and its own properties."""
         lines = sorted(f"{predicate} {value}" for predicate, value in pairs)
         return iri(f"{self.base}id/{cls.name}/{digest([cls.iri, *lines])}")
+
+    def asked(
+        self, cls: Class, pairs: Iterable[tuple[Term, Term]], *, circumstances: bool = False
+    ) -> Term:
+        """What a statement asks, by the hash of its class and of what it does not answer.
+
+        Args:
+            cls: the class of the statement.
+            pairs: its own properties and values.
+            circumstances: whether they are told apart too, as where another statement is about it.
+        """
+        beside, varying = self._roles
+        left_out = beside if circumstances else beside | varying
+        asking = ((prop, value) for prop, value in pairs if iri_text(prop) not in left_out)
+        lines = sorted(f"{prop} {value}" for prop, value in asking)
+        return iri(f"{self.base}question/{digest([cls.iri, *lines])}")
 
     def edition(self, document: str, voices: Iterable[Term]) -> str:
         """One state of a table: a document, or what one speaker or quoted source says in it."""

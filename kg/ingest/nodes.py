@@ -15,7 +15,7 @@ from kg.model.readers import NOT_STATED
 from kg.model.records import LOCAL
 from kg.model.terms import Term, Triple, iri, iri_text, literal
 from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
-from kg.model.vocab import CLAIM, LOCAL_ID, OBSERVATION, QB_DATASET, TYPE
+from kg.model.vocab import CLAIM, LOCAL_ID, OBSERVATION, QB_DATASET, QUESTION, TYPE
 from kg.model.vocab import NOT_STATED as UNSTATED
 
 # Stands for what could not be found, so that what is wrong beside it is found too; a record with it
@@ -56,6 +56,7 @@ class NodeWriter:
         self.errors: list[RecordError] = []
         self.places: dict[Term, Path] = {}
         self.singles: list[Single] = []
+        self._asked: dict[Term, Term] = {}
         self.resolved: dict[tuple[str, str, str], str] = {}
 
     def node(self, value: Ref | Body) -> Term:
@@ -105,9 +106,17 @@ class NodeWriter:
         for predicate, term in pairs:
             self.say(subject, predicate, term)
         self.derived += inference.span(subject, days)
+        if body.cls.kind == "statement":
+            self._ask(subject, body.cls, pairs)
         for prop, value in nested:
             self._nest(prop, value, subject)
         return subject
+
+    def _ask(self, subject: Term, cls: Class, pairs: list[tuple[Term, Term]]) -> None:
+        """Derive which question a statement answers; of a statement in it counts what it asks."""
+        asking = [(prop, self._asked.get(value, value)) for prop, value in pairs]
+        self._asked[subject] = self.mint.asked(cls, asking, circumstances=True)
+        self.derived.append(Triple(subject, QUESTION, self.mint.asked(cls, asking)))
 
     def _note_singles(self, subject: Term, body: Body, values: dict[Term, Term]) -> None:
         """Note what the entity has once; what identifies it cannot differ."""

@@ -1,0 +1,1 @@
+"""Who disagrees with whom, about what, and in which way: contradictions as results."""

@@ -1,0 +1,141 @@
+"""Tells disputes in words: labels, circumstances, who says it, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.model import vocab as v
+from kg.query.attribution import Record, attribution, people, records
+from kg.query.contradictions.found import Answer, Contradiction, Voice
+from kg.query.contradictions.groups import EXPLAINED, Dispute
+from kg.query.independence import Origins
+from kg.query.nodes import Nodes
+from kg.query.places import place, rows
+
+if TYPE_CHECKING:
+    from kg.query.contradictions.compare import Contrast
+    from kg.query.contradictions.rules import Rules
+    from kg.query.contradictions.said import Said, Term
+
+_CODE = "/code/"
+
+
+class Teller:
+    """Tells the disputes of one view; everything that they name is looked up at once."""
+
+    def __init__(self, nodes: Nodes, rules: Rules, disputes: Sequence[Dispute]) -> None:
+        self._nodes, self._rules = nodes, rules
+        self._origins = Origins(nodes.view)
+        said = [one for dispute in disputes for one in dispute.said]
+        self._load_labels(said)
+        self._voices = dict(_voices(nodes, {claim for one in said for claim in one.sources}))
+
+    def _load_labels(self, said: Iterable[Said]) -> None:
+        iris = {kind.iri for kind in self._rules.kinds.values()}
+        for one in said:
+            iris.update(one.classes)
+            for part in (one.asks, one.circumstances, one.answers):
+                iris.update(part)
+                values = (value for values in part.values() for value in values)
+                iris.update(value.value for value in values if isinstance(value, ox.NamedNode))
+        self._nodes.labels.load(iris)
+        self._nodes.admit(iris)
+        self._nodes.look_ahead()
+
+    def tell(self, dispute: Dispute) -> Contradiction:
+        """Tell one dispute."""
+        first = dispute.said[0]
+        documents = {document for one in dispute.said for document in one.documents}
+        kinds = sorted(dispute.kinds, key=lambda name: self._rules.kind(name).rank)
+        return Contradiction(
+            about=self._about(first),
+            respect=self._respect(first, dispute.respect),
+            kinds=tuple(kinds),
+            reasons=tuple(self._reasons(dispute)),
+            answers=tuple(sorted(map(self._answer, dispute.said), key=_age)),
+            documents=len(documents),
+            independent=self._origins.independent(documents),
+            reconciled=all(self._rules.kind(name).reconciles for name in kinds),
+            spread=dispute.spread,
+        )
+
+    def _about(self, said: Said) -> str:
+        things = [value for value in _values(said.asks.values()) if not _is_code(value)]
+        return " – ".join(dict.fromkeys(map(self._nodes.text, things)))
+
+    def _respect(self, said: Said, prop: str) -> str:
+        codes = [value for value in _values(said.asks.values()) if _is_code(value)]
+        words = [*map(self._nodes.text, codes)]
+        words += map(self._nodes.labels.of, said.classes if not codes else ())
+        return ", ".join(dict.fromkeys([*words, self._nodes.labels.of(prop)]))
+
+    def _reasons(self, dispute: Dispute) -> Iterator[str]:
+        """Each kind with the first pair of values in which it was seen."""
+        told = set()
+        for contrast in dispute.contrasts:
+            key = contrast.kind, contrast.property
+            if contrast.kind != EXPLAINED and key not in told:
+                told.add(key)
+                yield self._reason(contrast)
+
+    def _reason(self, contrast: Contrast) -> str:
+        kind = self._nodes.labels.of(self._rules.kind(contrast.kind).iri)
+        if contrast.kind == "denial":
+            return kind
+        one, other = (
+            ", ".join(self._nodes.text(value) for value in _values([values])) or "not stated"
+            for values in (contrast.one, contrast.other)
+        )
+        return f"{kind}: {self._nodes.labels.of(contrast.property)} {one} | {other}"
+
+    def _answer(self, said: Said) -> Answer:
+        values = " ".join(self._nodes.text(value) for value in _values(said.answers.values()))
+        hedged = [self._nodes.labels.of(hedge) for hedge in sorted(said.hedges)]
+        return Answer(
+            " ".join([*hedged, values]) or "stated",
+            tuple(self._circumstances(said)),
+            tuple(self._voices[claim] for claim in sorted(said.sources)),
+            said.node,
+            said.denied,
+        )
+
+    def _circumstances(self, said: Said) -> Iterator[tuple[str, str]]:
+        for prop, values in sorted(said.circumstances.items()):
+            texts = [self._nodes.text(one) for one in _values([values]) if not _unstated(one)]
+            if texts:
+                yield self._nodes.labels.of(prop), ", ".join(texts)
+
+
+def _values(groups: Iterable[Iterable[Term]]) -> list[Term]:
+    return [value for group in groups for value in sorted(group, key=lambda one: one.value)]
+
+
+def _is_code(value: Term) -> bool:
+    return isinstance(value, ox.NamedNode) and _CODE in value.value
+
+
+def _unstated(value: Term) -> bool:
+    return f"<{value.value}>" == v.NOT_STATED
+
+
+def _age(answer: Answer) -> tuple[str, str]:
+    return min((voice.attribution.date for voice in answer.voices), default=""), answer.iri
+
+
+def _voices(nodes: Nodes, claims: Iterable[str]) -> Iterator[tuple[str, Voice]]:
+    """Who makes each claim, and where it stands in the document."""
+    described = records(nodes.view, claims)
+    documents = records(nodes.view, {d for c in described.values() for d in c.all(v.DERIVED_FROM)})
+    selectors = records(nodes.view, {s for c in described.values() for s in c.all(v.SELECTOR)})
+    nodes.labels.load(people(described, documents))
+    for claim, record in described.items():
+        who = attribution(claim, record, documents, nodes.labels)
+        yield claim, Voice(who, record.first(v.RECORD_ID), _places(record, selectors, who.url))
+
+
+def _places(record: Record, selectors: dict[str, Record], url: str) -> tuple[str, ...]:
+    found = [place(selectors[one], url) for one in record.all(v.SELECTOR)]
+    return tuple(str(one) for one in [*found, *rows(record, url)] if str(one))

@@ -1,0 +1,145 @@
+"""What an entity has once and is given twice, what is denied, and names that are spelt in two ways.
+
+Each value that is claimed of an entity is a statement of its own: its question is the entity and
+the property.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.model.names import fold
+from kg.model.vocab import KG
+from kg.query.ask import ask
+from kg.query.contradictions.said import Said, Source, Term
+from kg.query.contradictions.statements import sources_of
+
+if TYPE_CHECKING:
+    from kg.query.schema import Schema
+    from kg.store.view import View
+
+# Both inner questions are answered by the default graph alone, and leave few for the claims.
+_ONCE = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT DISTINCT ?property WHERE {
+  ?class rdfs:subClassOf* kg:Entity . ?shape sh:targetClass ?class ; sh:property ?slot .
+  ?slot sh:path ?property ; sh:maxCount 1
+}
+"""
+_TWICE = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?thing ?property ?value ?claim WHERE {
+  {
+    SELECT DISTINCT ?thing ?property WHERE {
+      VALUES ?property { <https://example.org/> }
+      ?thing ?property ?one , ?two
+      FILTER(STR(?one) < STR(?two))
+      ?thing a kg:Entity
+    }
+  }
+  GRAPH ?claim { ?thing ?property ?value }
+  ?claim a kg:Claim
+}
+"""
+_CLASSES = """
+SELECT ?thing ?class WHERE { VALUES ?thing { <https://example.org/> } ?thing a ?class }
+"""
+_DENIED = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?thing ?property ?value ?denying ?claim WHERE {
+  ?denial a owl:NegativePropertyAssertion ; owl:sourceIndividual ?thing ;
+    owl:assertionProperty ?property ; owl:targetIndividual|owl:targetValue ?value .
+  GRAPH ?denying { ?denial a owl:NegativePropertyAssertion }
+  GRAPH ?claim { ?thing ?property ?value }
+  ?claim a kg:Claim
+}
+"""
+_NAMES = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?thing ?property ?value ?claim WHERE {
+  { SELECT DISTINCT ?thing WHERE {
+      ?thing kg:name|kg:alias ?one , ?two
+      FILTER(STR(?one) < STR(?two) && LANG(?one) = LANG(?two)) } }
+  VALUES ?property { kg:name kg:alias }
+  GRAPH ?claim { ?thing ?property ?value }
+  ?claim a kg:Claim
+}
+"""
+_NONE: Mapping[str, frozenset[Term]] = {}
+
+Row = tuple[str, str, Term, str]
+
+
+def rivals(view: View, schema: Schema) -> Iterator[list[Said]]:
+    """The values of each property that an entity has once, and has two."""
+    once = [prop.value for (prop,) in ask(view, _ONCE)]
+    found = ask(view, _TWICE, property=once)
+    rows = [(thing.value, prop.value, value, claim.value) for thing, prop, value, claim in found]
+    classes: dict[str, set[str]] = defaultdict(set)
+    for thing, cls in ask(view, _CLASSES, thing={row[0] for row in rows}):
+        classes[thing.value].add(cls.value)
+    yield from _gathered(view, [row for row in rows if schema.functional(row[1], classes[row[0]])])
+
+
+def denials(view: View) -> Iterator[list[Said]]:
+    """What is said, with what denies it."""
+    rows = [tuple(row) for row in ask(view, _DENIED)]
+    sources, _ = sources_of(view, {claim.value for row in rows for claim in row[3:]})
+    said: dict[tuple[str, str, Term], set[str]] = defaultdict(set)
+    denied: dict[tuple[str, str, Term], set[str]] = defaultdict(set)
+    for thing, prop, value, denying, claim in rows:
+        said[thing.value, prop.value, value].add(claim.value)
+        denied[thing.value, prop.value, value].add(denying.value)
+    for (thing, prop, value), claims in sorted(said.items(), key=str):
+        both = ((claims, False), (denied[thing, prop, value], True))
+        yield [
+            _said(thing, prop, value, some, sources)._replace(denied=is_denied)
+            for some, is_denied in both
+        ]
+
+
+def names(view: View) -> Iterator[list[Said]]:
+    """The names of each entity in one language, as different claims have them."""
+    found = ask(view, _NAMES)
+    rows = [(thing.value, f"{KG}name", value, claim.value) for thing, _, value, claim in found]
+    for group in _gathered(view, rows):
+        if len({fold(_value(one).value) for one in group}) > 1:
+            yield group
+
+
+def _value(said: Said) -> Term:
+    return next(iter(next(iter(said.answers.values()))))
+
+
+def _gathered(view: View, rows: list[Row]) -> Iterator[list[Said]]:
+    claims: dict[Row, set[str]] = defaultdict(set)
+    for thing, prop, value, claim in rows:
+        claims[thing, prop, value, ""].add(claim)
+    sources, _ = sources_of(view, {claim for found in claims.values() for claim in found})
+    groups: dict[tuple[str, str, str], list[Said]] = defaultdict(list)
+    for (thing, prop, value, _), found in sorted(claims.items(), key=str):
+        language = getattr(value, "language", None) or ""
+        groups[thing, prop, language].append(_said(thing, prop, value, found, sources))
+    yield from (group for _, group in sorted(groups.items()) if group[1:])
+
+
+def _said(
+    thing: str, prop: str, value: Term, claims: set[str], sources: Mapping[str, Source]
+) -> Said:
+    return Said(
+        node=thing,
+        question=f"{thing} {prop}",
+        classes=(),
+        asks={prop: frozenset([ox.NamedNode(thing)])},
+        circumstances=_NONE,
+        answers={prop: frozenset([value])},
+        hedges=frozenset(),
+        sources={claim: sources[claim] for claim in claims if claim in sources},
+    )
