@@ -22,6 +22,7 @@ from kg.store.embedded import open_build, open_files, open_store
 if TYPE_CHECKING:
     from kg.build import Progress, Status
     from kg.issues import Issue
+    from kg.query.contradictions.found import Contradiction
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Reasons
     from kg.query.find import Found
@@ -228,6 +229,47 @@ class Graph:
         return series(
             self.view, figures, wanted, by=by, since=since, until=until, language=language
         )
+
+    def contradictions(
+        self,
+        about: str | None = None,
+        *,
+        classes: Iterable[str] = (),
+        properties: Iterable[str] = (),
+        documents: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        spread: float = 0,
+        language: str = "en",
+    ) -> Listing[Contradiction]:
+        """Who disagrees with whom: groups of answers to one question, and in which way they differ.
+
+        Args:
+            about: an entity, as for `show`; its namesakes are meant too.
+            classes: only what concerns things or statements of one of these classes.
+            properties: only disagreements in these properties, or about these quantities.
+            documents: only those in which one of these takes part.
+            kinds: only these kinds, such as `conflict`, `scope`, `reporter`.
+            spread: only where the greatest number is at least so many times the least one.
+            language: of the labels.
+
+        Raises:
+            QueryError: nothing is named so.
+            ParameterError: there is no such class, property or kind.
+        """
+        from kg.query.contradictions.asked import asked
+        from kg.query.contradictions.search import contradictions
+
+        view = self.view
+        wanted = asked(
+            view,
+            about=about,
+            classes=classes,
+            properties=properties,
+            documents=documents,
+            kinds=kinds,
+            spread=spread,
+        )
+        return contradictions(view, wanted, language=language)
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

@@ -20,6 +20,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Ask": ("kg.cli.ask", ("query", "queries")),
     "Count": ("kg.cli.series", ("series",)),
     "Look": ("kg.cli.look", ("find", "show", "why", "documents", "datasets", "issues")),
+    "Compare": ("kg.cli.contradictions", ("contradictions",)),
     "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
     "Write": ("kg.cli.author", ("ontology", "init")),
     "Write tables": ("kg.cli.add", ("add",)),

@@ -5,33 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli import terminal
+from kg.cli.lists import Form, Format, write
 from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
 from kg.issues import ISSUES
 
 if TYPE_CHECKING:
     from kg.api import Graph
     from kg.issues import Issue
-    from kg.publish.sheets import Sheet
     from kg.query.evidence import Reasons
 
 app = family()
-
-
-class Format(StrEnum):
-    """How a list is written; a table is for people, the others are for files and programs."""
-
-    TABLE = "table"
-    CSV = "csv"
-    MD = "md"
-    JSON = "json"
-
-
-Form = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
 
 
 @app.command(epilog=examples("kg find khorgos", "kg find Хоргос", "kg find 哈萨克斯坦 --lang zh"))
@@ -55,7 +43,7 @@ def find(
     if not found:
         terminal.note(f'Nothing is called "{text}", or nearly so.')
         raise typer.Exit(1)
-    _write(form, found_sheet(found, iris=iris), [one.to_dict() for one in found])
+    write(form, found_sheet(found, iris=iris), [one.to_dict() for one in found])
 
 
 @app.command(epilog=examples("kg show KAZ", "kg show Territory/KAZ", "kg show KAZ --format json"))
@@ -84,7 +72,7 @@ def show(
 
         page.draw(shown, iris=iris)
     else:
-        _write(form, shown_sheet(shown, iris=iris), shown.to_dict())
+        write(form, shown_sheet(shown, iris=iris), shown.to_dict())
         for one in shown.also:
             terminal.note(f"also: {one.short} ({one.label}, {one.class_name})")
 
@@ -121,7 +109,7 @@ def why(
     if form is Format.TABLE:
         _tell(reasons)
     else:
-        _write(form, reasons_sheet(reasons), reasons.to_dict())
+        write(form, reasons_sheet(reasons), reasons.to_dict())
 
 
 @app.command(epilog=examples("kg documents", "kg documents --format csv"))
@@ -136,7 +124,7 @@ def documents(
     from kg.publish.sheets import documents_sheet
 
     found = _graph(project, store).documents(language=lang)
-    _write(form, documents_sheet(found, iris=iris), [one.to_dict() for one in found])
+    write(form, documents_sheet(found, iris=iris), [one.to_dict() for one in found])
 
 
 @app.command(epilog=examples("kg datasets", "kg datasets --format json"))
@@ -151,7 +139,7 @@ def datasets(
     from kg.publish.sheets import datasets_sheet
 
     found = _graph(project, store).datasets(language=lang)
-    _write(form, datasets_sheet(found, iris=iris), [one.to_dict() for one in found])
+    write(form, datasets_sheet(found, iris=iris), [one.to_dict() for one in found])
 
 
 class IssueFormat(StrEnum):
@@ -190,7 +178,7 @@ def issues(
         for issue in found:
             print(issue.to_line())
     elif found or form is not IssueFormat.TABLE:
-        _write(Format(form), issues_sheet(found), [issue.to_dict() for issue in found])
+        write(Format(form), issues_sheet(found), [issue.to_dict() for issue in found])
     else:
         terminal.note("No issues are recorded.")
 
@@ -211,32 +199,6 @@ def _graph(
     from kg.cli.graph import open_graph
 
     return open_graph(project, store=store, data=list(data or ()))
-
-
-def _write(form: Format, sheet: Sheet, plain: Any) -> None:
-    """Write a sheet in a format; `plain` is the same as data for JSON."""
-    if form is Format.JSON:
-        import json
-
-        print(json.dumps(plain, ensure_ascii=False, indent=2))
-    elif form is Format.TABLE:
-        from kg.cli import tables
-
-        tables.show(*_full_columns(sheet))
-    else:
-        from kg.publish.sheets import as_csv, as_markdown
-
-        print(as_csv(sheet) if form is Format.CSV else as_markdown(sheet), end="")
-
-
-def _full_columns(sheet: Sheet) -> tuple[list[str], list[list[str]]]:
-    """The sheet for a person: columns that hold nothing are left out on a terminal."""
-    keep = [
-        index
-        for index, _ in enumerate(sheet.columns)
-        if not terminal.interactive() or any(row[index] for row in sheet.rows)
-    ]
-    return [sheet.columns[i] for i in keep], [[row[i] for i in keep] for row in sheet.rows]
 
 
 def _tell(reasons: Reasons) -> None:

@@ -20,12 +20,16 @@ _NONE: frozenset[Term] = frozenset()
 
 
 class Contrast(NamedTuple):
-    """One property in which two statements differ, and the kind of disagreement that this is."""
+    """One property in which two statements differ, and the kind of disagreement that this is.
+
+    `ratio` tells how many times the lesser number the greater is, in one unit.
+    """
 
     kind: str
     property: str
     one: frozenset[Term]
     other: frozenset[Term]
+    ratio: Decimal | None = None
 
 
 class IncomparableError(Exception):
@@ -160,7 +164,19 @@ def _answers(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
         mine, theirs = one.answers[prop], other.answers[prop]
         kind = _kind_of(rules, one, other, prop) if mine != theirs else ""
         if kind:
-            yield Contrast(kind, prop, mine, theirs)
+            ratio = _ratio(rules, one, other, prop)
+            yield Contrast(kind, prop, mine, theirs, ratio)
+
+
+def _ratio(rules: Rules, one: Said, other: Said, prop: str) -> Decimal | None:
+    """How many times the lesser number of one property the greater is."""
+    found = sorted(
+        abs(_number(rules, said, prop, value).value)
+        for said in (one, other)
+        for value in said.answers[prop]
+        if is_number(value)
+    )
+    return found[-1] / found[0] if found and found[0] else None
 
 
 def _kind_of(rules: Rules, one: Said, other: Said, prop: str) -> str:

@@ -10,36 +10,40 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from kg.model.names import fold
-from kg.query.contradictions.compare import Contrast, compare, is_number
+from kg.query.contradictions.compare import Contrast, compare
 from kg.query.contradictions.rules import Rules
-from kg.query.contradictions.said import Said, Term
+from kg.query.contradictions.said import Said
 
 EXPLAINED = "explained"
 
 
 class Dispute(NamedTuple):
-    """Answers to one question that disagree, in which respect, and how: the answers first."""
+    """Answers to one question that disagree, in which respect, and how: the answers first.
+
+    `spread` is how many times the least number the greatest is, where they disagree most gravely.
+    """
 
     said: tuple[Said, ...]
     contrasts: tuple[Contrast, ...]
     respect: str
+    spread: Decimal | None = None
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of disagreement that were seen."""
         return frozenset(contrast.kind for contrast in self.contrasts) - {EXPLAINED}
 
-    @property
-    def spread(self) -> Decimal | None:
-        """How many times the smallest number the greatest one is, in the same unit."""
-        pairs = [one for one in self.contrasts if one.property == self.respect]
-        numbers = [Decimal(value.value) for pair in pairs for value in _numbers(pair)]
-        least = min(map(abs, numbers), default=Decimal(0))
-        return max(map(abs, numbers)) / least if least else None
+
+def _dispute(rules: Rules, said: Iterable[Said], contrasts: Iterable[Contrast]) -> Dispute:
+    found = sorted(dict.fromkeys(contrasts), key=lambda one: _gravity(rules, one))
+    ratios = [one.ratio for one in found if one.ratio and one.kind == found[0].kind]
+    return Dispute(tuple(said), tuple(found), found[0].property, max(ratios, default=None))
 
 
-def _numbers(contrast: Contrast) -> Iterator[Term]:
-    return (value for value in contrast.one | contrast.other if is_number(value))
+def _gravity(rules: Rules, contrast: Contrast) -> tuple[bool, int]:
+    """What is not explained comes first, then what an explanation is wanted for."""
+    answer = contrast.ratio is not None or contrast.kind == "conflict"
+    return not answer, rules.kind(contrast.kind).rank
 
 
 def disputes(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
@@ -52,8 +56,7 @@ def disputes(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
     for group in _joined(pairs):
         contrasts = [c for pair, found in pairs.items() if set(pair) <= group for c in found]
         if contrasts:
-            said = tuple(rivals[place] for place in sorted(group))
-            yield Dispute(said, _distinct(rules, contrasts), contrasts[0].property)
+            yield _dispute(rules, (rivals[place] for place in sorted(group)), contrasts)
 
 
 def _revised(contrast: Contrast, one: Said, other: Said) -> Contrast:
@@ -72,23 +75,20 @@ def _joined(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:
     return groups
 
 
-def _distinct(rules: Rules, contrasts: Iterable[Contrast]) -> tuple[Contrast, ...]:
-    found = dict.fromkeys(contrasts)
-    return tuple(sorted(found, key=lambda one: (one.kind != EXPLAINED, rules.kind(one.kind).rank)))
-
-
 def spellings(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
-    """Names of one thing in one language, by different documents, that are nearly the same."""
+    """Names of one thing in one language, by different documents, that are nearly the same.
+
+    A name with words added to it is no other spelling.
+    """
     least = rules.kind("spelling").likeness
     near: dict[tuple[int, int], Contrast] = {}
     for (first, one), (second, other) in combinations(enumerate(rivals), 2):
         if one.documents & other.documents:
             continue
         (prop, mine), theirs = next(iter(one.answers.items())), next(iter(other.answers.values()))
-        names = [fold(next(iter(values)).value) for values in (mine, theirs)]
-        if names[0] != names[1] and least <= fuzz.ratio(*names) / 100:
+        short, long = sorted((fold(next(iter(some)).value) for some in (mine, theirs)), key=len)
+        if short not in long and least <= fuzz.ratio(short, long) / 100:
             near[first, second] = Contrast("spelling", prop, mine, theirs)
     for group in _joined(near):
-        said = tuple(rivals[place] for place in sorted(group))
-        contrasts = tuple(c for pair, c in near.items() if set(pair) <= group)
-        yield Dispute(said, contrasts, contrasts[0].property)
+        contrasts = [contrast for pair, contrast in near.items() if set(pair) <= group]
+        yield _dispute(rules, (rivals[place] for place in sorted(group)), contrasts)

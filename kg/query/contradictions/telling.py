@@ -36,7 +36,7 @@ class Teller:
     def _load_labels(self, said: Iterable[Said]) -> None:
         iris = {kind.iri for kind in self._rules.kinds.values()}
         for one in said:
-            iris.update(one.classes)
+            iris.update((*one.classes, *one.hedges))
             for part in (one.asks, one.circumstances, one.answers):
                 iris.update(part)
                 values = (value for values in part.values() for value in values)
@@ -55,7 +55,7 @@ class Teller:
             respect=self._respect(first, dispute.respect),
             kinds=tuple(kinds),
             reasons=tuple(self._reasons(dispute)),
-            answers=tuple(sorted(map(self._answer, dispute.said), key=_age)),
+            answers=tuple(sorted((self._answer(one, first) for one in dispute.said), key=_age)),
             documents=len(documents),
             independent=self._origins.independent(documents),
             reconciled=all(self._rules.kind(name).reconciles for name in kinds),
@@ -91,21 +91,37 @@ class Teller:
         )
         return f"{kind}: {self._nodes.labels.of(contrast.property)} {one} | {other}"
 
-    def _answer(self, said: Said) -> Answer:
-        values = " ".join(self._nodes.text(value) for value in _values(said.answers.values()))
+    def _answer(self, said: Said, first: Said) -> Answer:
+        """One answer; what is seen from the other side tells what it asks itself."""
         hedged = [self._nodes.labels.of(hedge) for hedge in sorted(said.hedges)]
+        values = list(map(self._nodes.text, _values(said.answers.values())))
         return Answer(
-            " ".join([*hedged, values]) or "stated",
-            tuple(self._circumstances(said)),
+            " ".join([*hedged, *values, *self._units(said)]) or "stated",
+            (*self._turned(said, first), *self._circumstances(said)),
             tuple(self._voices[claim] for claim in sorted(said.sources)),
             said.node,
             said.denied,
         )
 
+    def _turned(self, said: Said, first: Said) -> Iterator[tuple[str, str]]:
+        for prop, values in said.asks.items():
+            if prop in first.asks and values != first.asks[prop]:
+                yield self._nodes.labels.of(prop), ", ".join(map(self._nodes.text, values))
+
+    def _units(self, said: Said) -> list[str]:
+        """The unit of a number, which is told beside it."""
+        return [
+            self._nodes.text(value)
+            for prop, values in sorted(said.circumstances.items())
+            if self._rules.circumstance(prop) == "unit" and said.answers
+            for value in _values([values])
+            if not _unstated(value)
+        ][:1]
+
     def _circumstances(self, said: Said) -> Iterator[tuple[str, str]]:
         for prop, values in sorted(said.circumstances.items()):
             texts = [self._nodes.text(one) for one in _values([values]) if not _unstated(one)]
-            if texts:
+            if texts and not (said.answers and self._rules.circumstance(prop) == "unit"):
                 yield self._nodes.labels.of(prop), ", ".join(texts)
 
 

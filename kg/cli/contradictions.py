@@ -1,0 +1,101 @@
+"""The command that tells who disagrees with whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import terminal
+from kg.cli.lists import Form, Format, write
+from kg.cli.options import AnyStore, Data, Language, Project, examples, family
+
+if TYPE_CHECKING:
+    from kg.query.contradictions.found import Contradiction
+
+app = family()
+
+_FEW = 12  # groups that are told whole on a terminal
+
+
+@app.command(
+    epilog=examples(
+        "kg contradictions",
+        "kg contradictions KGZ --kind reporter",
+        "kg contradictions china-kyrgyzstan-uzbekistan-railway --property length",
+        "kg contradictions --class TradeObservation --min-spread 1.5 --format csv",
+    )
+)
+def contradictions(
+    entity: Annotated[
+        str | None, typer.Argument(help="Only about this: a key, code, name or IRI.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only this kind: conflict, scope, reporter …"),
+    ] = None,
+    cls: Annotated[
+        list[str] | None,
+        typer.Option("--class", metavar="CLASS", help="Only things or statements of this class."),
+    ] = None,
+    property: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only in this property, or about this quantity."),
+    ] = None,
+    document: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only with this document.")
+    ] = None,
+    min_spread: Annotated[
+        float, typer.Option(min=0, metavar="N", help="Only numbers that are N times apart.")
+    ] = 0,
+    form: Form = Format.TABLE,
+    lang: Language = "en",
+    project: Project = None,
+    store: AnyStore = None,
+    data: Data = None,
+) -> None:
+    """List who disagrees with whom: all answers to one question, and in which way they differ.
+
+    A difference that can be explained is named by its reason: another scope, status, definition,
+    period, unit or reporter, a rounding, a hedge. What nothing explains is a conflict, what one
+    publisher changed a revision. The rules stand in the ontology (disagreements.ttl).
+
+    Options may be repeated. A pipe gets a row for each claim, with the number of its group.
+    """
+    from kg.cli.graph import open_graph
+    from kg.cli.interrupt import interruptible
+
+    graph = open_graph(project, store=store, data=list(data or ()))
+    found = interruptible(
+        lambda: graph.contradictions(
+            entity,
+            classes=cls or (),
+            properties=property or (),
+            documents=document or (),
+            kinds=kind or (),
+            spread=min_spread,
+            language=lang,
+        )
+    )
+    if form is Format.TABLE and terminal.interactive():
+        _tell(found)
+    else:
+        from kg.publish.disputes import disputes_sheet
+
+        write(form, disputes_sheet(found), [one.to_dict() for one in found])
+    if not found:
+        terminal.note("Nobody disagrees about that.")
+
+
+def _tell(found: list[Contradiction]) -> None:
+    """Few groups are told whole, many as a list of what they are about."""
+    from kg.publish.disputes import overview_sheet, told
+
+    if len(found) > _FEW:
+        write(Format.TABLE, overview_sheet(found), [])
+        terminal.note(f"{len(found)} groups; name an entity to see who says what.")
+        return
+    for number, one in enumerate(found):
+        print("\n" * bool(number), end="")
+        for line in told(one):
+            print(line)
