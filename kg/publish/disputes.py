@@ -12,27 +12,11 @@ if TYPE_CHECKING:
 
     from kg.query.contradictions.found import Answer, Contradiction, Voice
 
-_COLUMNS = [
-    "group",
-    "about",
-    "respect",
-    "kinds",
-    "reconciled",
-    "spread",
-    "documents",
-    "independent",
-    "value",
-    "circumstances",
-    "speaker",
-    "quoted_source",
-    "reporter",
-    "publisher",
-    "document",
-    "when",
-    "place",
-    "record",
-    "claim",
-]
+_COLUMNS = (
+    *("group", "about", "respect", "kinds", "reconciled", "spread", "documents", "independent"),
+    *("value", "circumstances", "speaker", "quoted source", "reporter", "publisher", "document"),
+    *("when", "place", "record", "claim"),
+)
 _OVERVIEW = ("kinds", "about", "respect", "answers", "spread", "sources")
 
 

@@ -82,9 +82,7 @@ def _number(text: str | float | Decimal) -> Decimal:
     try:
         found = Decimal(str(text))
     except InvalidOperation:
-        raise ParameterError(
-            f"the spread is a number such as 1.5, not {shown(str(text))}"
-        ) from None
+        found = Decimal("NaN")
     if not found.is_finite() or found < 0:
-        raise ParameterError(f"the spread is a number such as 1.5, not {text}")
+        raise ParameterError(f"the spread is a number such as 1.5, not {shown(str(text))}")
     return found

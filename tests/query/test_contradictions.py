@@ -1,0 +1,114 @@
+"""Which statements disagree and how: a pair of each kind, and pairs that only look like one.
+
+`cases/contradictions/expected.yaml` names each group by its records, and the kinds that are seen.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import pytest
+import yaml
+
+import kg
+from kg.api import Graph
+from kg.build import build
+from kg.errors import ParameterError, QueryError
+from kg.project import find_project, shipped_root
+from kg.query.contradictions.found import Contradiction
+from tests.projects import CASES
+
+CASE = CASES / "contradictions"
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    target = tmp_path_factory.mktemp("voices") / "project"
+    shutil.copytree(shipped_root() / "ontology", target / "ontology")
+    shutil.copytree(CASE, target / "data" / "voices", ignore=shutil.ignore_patterns("expected*"))
+    (target / "queries").mkdir()
+    report = build(find_project(target))
+    assert [str(issue) for issue in report.issues] == []
+    return kg.open(target)
+
+
+def records(found: Contradiction) -> list[str]:
+    return sorted(voice.record for answer in found.answers for voice in answer.voices)
+
+
+def as_expected(found: list[Contradiction]) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = [
+        {"records": records(one), "kinds": list(one.kinds), "reasons": list(one.reasons)}
+        for one in found
+    ]
+    return sorted(groups, key=lambda one: str(one["records"]))
+
+
+def test_each_disagreement_is_found_with_its_kind_and_nothing_else(graph: Graph) -> None:
+    expected = yaml.safe_load((CASE / "expected.yaml").read_text(encoding="utf-8"))
+    assert as_expected(graph.contradictions()) == expected["groups"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ({"kinds": ["denial"]}, [["joined", "not-joined"]]),
+        ({"about": "zhongyun"}, [["spelt-a", "spelt-b"]]),
+        ({"about": "treaty", "properties": ["date"]}, [["signed-a", "signed-b"]]),
+        ({"classes": ["TradeObservation"]}, [["exports", "imports"]]),
+        ({"classes": ["RailwayLine"]}, [["other-section", "section", "whole"]]),
+        ({"documents": ["voices/daily-later"]}, [["revised-a", "revised-b"]]),
+        ({"properties": ["length"]}, [["other-section", "section", "whole"]]),
+        ({"spread": 500, "kinds": ["magnitude"]}, [["slipped-a", "slipped-b"]]),
+        ({"about": "quiet-port"}, []),
+    ],
+)
+def test_filters_leave_what_is_asked_for(
+    graph: Graph, asked: dict[str, Any], wanted: list[list[str]]
+) -> None:
+    assert sorted(map(records, graph.contradictions(**asked))) == wanted
+
+
+def test_sources_that_copy_each_other_count_once(graph: Graph) -> None:
+    (found,) = graph.contradictions("conflict-port")
+    assert (found.documents, found.independent) == (3, 2)
+
+
+def test_both_sides_of_a_border_stand_with_their_ratio(graph: Graph) -> None:
+    (found,) = graph.contradictions(classes=["TradeObservation"])
+    assert found.spread is not None
+    assert round(float(found.spread), 2) == 1.47
+    assert found.reconciled
+
+
+def test_the_gravest_come_first(graph: Graph) -> None:
+    first, *_, last = graph.contradictions()
+    assert "conflict" in first.kinds
+    assert last.kinds == ("rounding",)
+
+
+def test_it_is_told_as_data_and_in_a_notebook(graph: Graph) -> None:
+    (found,) = graph.contradictions("conflict-port")
+    told = found.to_dict()
+    assert told["answers"][0]["value"] == "100 hectare"
+    assert told["answers"][0]["claims"][0]["record"] == "conflict-a"
+    assert "100 hectare" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "said"),
+    [
+        ({"about": "conflict-prt"}, QueryError, "conflict-port"),
+        ({"kinds": ["conflicts"]}, ParameterError, '"conflict"'),
+        ({"classes": ["Mesure"]}, ParameterError, '"Measure"'),
+        ({"properties": ["lenght"]}, ParameterError, '"length"'),
+        ({"spread": "wide"}, ParameterError, "a number such as 1.5"),
+        ({"spread": float("nan")}, ParameterError, "a number such as 1.5"),
+    ],
+)
+def test_what_is_not_there_is_told(
+    graph: Graph, asked: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        graph.contradictions(**asked)
