@@ -46,7 +46,9 @@ def accepted(graph: kg.Graph) -> set[Key]:
 @pytest.fixture(scope="module")
 def table_rows(graph: kg.Graph) -> set[tuple[str, int]]:
     """The rows of tables in the graph, as document and row."""
-    found = rows(graph, "SELECT ?document ?row { ?claim kg:row ?row ; prov:wasDerivedFrom ?document }")
+    found = rows(
+        graph, "SELECT ?document ?row { ?claim kg:row ?row ; prov:wasDerivedFrom ?document }"
+    )
     return {(str(row.document).removeprefix(f"{BASE}document/"), row.row) for row in found}
 
 
