@@ -32,6 +32,7 @@ KNOWN = (
     "geojson",
     "wikidata",
     "countries",
+    "countrynames",
 )
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",

@@ -15,7 +15,7 @@ from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import Header, first_rows, header_of, load_under, plain_name
 from kg.ingest.loaders.jsontext import cell, read_json
-from kg.ingest.loaders.kinds import read_head
+from kg.ingest.loaders.kinds import is_json, read_head
 from kg.ingest.tables.table import ROW, Report, Table
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ _PREVIEW = 500
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a table of UN Comtrade, whatever its shape."""
     needed("pyarrow", "reading tables")
-    if read_head(file).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
+    if is_json(file):
         return _finished(_answer(file, report))
     header = header_of(file, options, _fits)
     if header is None:
@@ -94,8 +94,8 @@ def _trailing_comma(header: Header, rows: list[list[str]]) -> dict[str, str]:
 
 def fits(file: Path) -> bool:
     """Whether a file is such a table."""
-    head = read_head(file)
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
+    if is_json(file):
+        head = read_head(file)
         return b'"primaryValue"' in head and b'"reporterCode"' in head
     return header_of(file, {}, _fits) is not None
 
