@@ -26,6 +26,7 @@ KNOWN = (
     "statkz",
     "statuz",
     "imfdots",
+    "imfweo",
     "desta",
     "gptad",
     "gcdf",
