@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.ingest.loaders.wide import Unfolding
-from kg.ingest.tables.table import ROW, Report, Table
+from kg.ingest.tables.table import BATCH_ROWS, ROW, Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +34,7 @@ class Statuses:
         """The values as rows, each with its status."""
         beside = replace(self._unfolding, keys={}, value=STATUS)
         others: dict[str, int] = {}
-        for batch in table.batches:
+        for batch in self._pieces(table):
             kinds = [cell.strip().casefold() for cell in batch.column(self._attribute).to_pylist()]
             for kind, row in zip(kinds, batch.column(ROW).to_pylist(), strict=True):
                 if kind not in (_VALUE, _STATUS):
@@ -47,8 +47,15 @@ class Statuses:
             message = "is neither a value nor a status: such rows are not read"
             self._report(message, row=row, column=self._attribute, value=kind)
 
-    def _read(self, table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
+    def _pieces(self, table: Table) -> Iterator[pa.RecordBatch]:
+        """The rows of a table, no more at once than their cells allow."""
+        at_once = max(1, BATCH_ROWS // len(self._unfolding.values))
         for batch in table.batches:
+            for start in range(0, batch.num_rows, at_once):
+                yield batch.slice(start, at_once)
+
+    def _read(self, table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
+        for batch in self._pieces(table):
             for row in batch.to_pylist():
                 cells = [row[one.name] for one in self._unfolding.values]
                 if row[self._attribute].strip().casefold() == _STATUS and any(cells):
