@@ -26,12 +26,14 @@ KNOWN = (
     "statkz",
     "statuz",
     "imfdots",
+    "imfweo",
     "desta",
     "gptad",
     "gcdf",
     "geojson",
     "wikidata",
     "countries",
+    "countrynames",
 )
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",

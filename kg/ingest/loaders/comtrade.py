@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import Header, first_rows, header_of, load_under, plain_name
 from kg.ingest.loaders.jsontext import cell, read_json
-from kg.ingest.loaders.kinds import read_head
-from kg.ingest.tables.table import ROW, Report, Table
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from kg.ingest.loaders.kinds import is_json, read_head
+from kg.ingest.loaders.renamed import Cells, renamed
+from kg.ingest.tables.table import Report, Table
 
 COLUMNS = tuple(
     """
@@ -75,7 +73,7 @@ _PREVIEW = 500
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a table of UN Comtrade, whatever its shape."""
     needed("pyarrow", "reading tables")
-    if read_head(file).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
+    if is_json(file):
         return _finished(_answer(file, report))
     header = header_of(file, options, _fits)
     if header is None:
@@ -94,8 +92,8 @@ def _trailing_comma(header: Header, rows: list[list[str]]) -> dict[str, str]:
 
 def fits(file: Path) -> bool:
     """Whether a file is such a table."""
-    head = read_head(file)
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")):
+    if is_json(file):
+        head = read_head(file)
         return b'"primaryValue"' in head and b'"reporterCode"' in head
     return header_of(file, {}, _fits) is not None
 
@@ -125,20 +123,11 @@ def _finished(table: Table) -> Table:
     """A table under comtradeplus' names, with what is written in several ways."""
     kept = [name for name in table.columns if plain_name(name) not in _REPEATS]
     names = {source: _NAMES.get(plain_name(source), source) for source in kept}
-    more = tuple(name for name in names.values() if name not in COLUMNS)
-    columns = (*COLUMNS, *more, REPORTER, PARTNER, VALUED)
-    return Table(columns, (_batch(batch, names, columns) for batch in table.batches))
+    return renamed(table, names, COLUMNS, _plainly, made=(REPORTER, PARTNER, VALUED))
 
 
-def _batch(
-    batch: pa.RecordBatch, names: Mapping[str, str], columns: tuple[str, ...]
-) -> pa.RecordBatch:
-    import pyarrow as pa
-
-    empty = pa.array([""] * batch.num_rows, pa.string())
-    there = {name: batch.column(source) for source, name in names.items()}
-    cells = {name: there.get(name, empty) for name in columns}
-    cells |= {
+def _plainly(cells: Cells) -> Cells:
+    return {
         "period": _period(cells),
         "flowCode": _or(cells["flowCode"], cells["flowDesc"]),
         "netWgt": _unless(cells["netWgt"], "0"),
@@ -146,7 +135,6 @@ def _batch(
         PARTNER: _area(cells, "partner"),
         VALUED: _valued(cells),
     }
-    return pa.record_batch([batch.column(ROW), *cells.values()], names=[ROW, *cells])
 
 
 def _or(cells: Any, others: Any) -> Any:
@@ -163,7 +151,7 @@ def _unless(cells: Any, nothing: str) -> Any:
     return pc.if_else(pc.equal(cells, nothing), "", cells)
 
 
-def _area(cells: Mapping[str, Any], role: str) -> Any:
+def _area(cells: Cells, role: str) -> Any:
     """An area by its ISO code, else by its number, else by its name."""
     import pyarrow.compute as pc
 
@@ -173,7 +161,7 @@ def _area(cells: Mapping[str, Any], role: str) -> Any:
     return _or(_or(iso, padded), cells[f"{role}Desc"])
 
 
-def _period(cells: Mapping[str, Any]) -> Any:
+def _period(cells: Cells) -> Any:
     """The period as periods are written, from one of the columns that say it."""
     import pyarrow.compute as pc
 
@@ -184,7 +172,7 @@ def _period(cells: Mapping[str, Any]) -> Any:
     return pc.replace_substring_regex(found, r"^(\d{4})(\d{2})$", r"\1-\2")
 
 
-def _valued(cells: Mapping[str, Any]) -> Any:
+def _valued(cells: Cells) -> Any:
     """Which of the two values the primary one is; where both are, imports count with freight."""
     import pyarrow.compute as pc
 

@@ -68,6 +68,15 @@ def read_head(file: Path, size: int = HEAD) -> bytes:
         return stream.read(size)
 
 
+def is_json(file: Path) -> bool:
+    """Whether a file begins as JSON of several things does.
+
+    Raises:
+        DatasetError: the file cannot be read.
+    """
+    return read_head(file, 64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"["))
+
+
 def kind_of(head: bytes) -> str:
     """The kind that the first octets of a file state, "" if they state none.
 

@@ -1,25 +1,31 @@
-"""Entities of Wikidata in JSON: one document, an answer of Special:EntityData, or a dump.
+"""Entities of Wikidata in JSON: one document, an answer of Special:EntityData, a dump, JSON lines.
 
 Each item becomes a row: its labels and aliases in the languages of the region, the identifiers by
-which it can be found elsewhere, its coordinates. A statement of deprecated rank says nothing, and a
-preferred one stands before the others. Broken lines of a dump are told; the rest is read.
+which it can be found elsewhere, its coordinates. A statement of deprecated rank says nothing, nor
+one that has ended, and a preferred one stands before the others. With `property: P1082` each
+statement of that property is a row. Broken lines of a dump are told; the rest is read.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from kg.errors import DatasetError, Where
+from kg.errors import DatasetError, Where, did_you_mean
+from kg.ingest.loaders import wikidata_statements as statements
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.jsontext import cell
-from kg.ingest.loaders.kinds import opening, read_head
+from kg.ingest.loaders.kinds import read_head
+from kg.ingest.loaders.placed import placed_batches
+from kg.ingest.loaders.wikidata_entities import Entity, entities
+from kg.ingest.loaders.wikidata_values import best, text
 from kg.ingest.tables.table import Report, Table
+
+Made = TypeVar("Made")
 
 LANGUAGES = ("en", "ru", "zh", "kk", "ky", "tg", "tk", "uz", "az", "ka", "mn", "fa", "tr")
 # What is read of the statements, by what it is called here.
@@ -31,15 +37,14 @@ _READ = {
     "P625": "Point",
 }
 _LABEL, _ALIAS = "label", "aliases"
+_KEYS = ("Item", "Entity", *_READ.values())
 COLUMNS = (
-    "Item",
-    "Entity",
-    *_READ.values(),
+    *_KEYS,
     *(f"{_LABEL} {language}" for language in LANGUAGES),
     *(f"{_ALIAS} {language}" for language in LANGUAGES),
 )
-_DUMP = re.compile(rb'\s*\[\s*\n\{"')  # an entity on each line
-_EARTH = "http://www.wikidata.org/entity/Q2"
+_PROPERTY = "property"
+_ID = re.compile(r"P[1-9]\d*")
 _URL = "http://www.wikidata.org/entity/"
 
 
@@ -47,13 +52,21 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read items; a row is the line of a dump, or the number of an entity, from 1.
 
     Raises:
-        DatasetError: there are no entities.
+        DatasetError: there are no entities, or an option is wrong.
     """
     needed("pyarrow", "reading tables")
-    if options:
-        message = f'read: has no option "{next(iter(options))}": it has none'
+    for option in options:
+        if option != _PROPERTY:
+            hint = did_you_mean(option, [_PROPERTY])
+            raise DatasetError(f'read: has no option "{option}": {hint}', where=Where(str(file)))
+    name = options.get(_PROPERTY, "")
+    if not name:
+        return Table(COLUMNS, text_batches(COLUMNS, _rows(file, report)))
+    if not _ID.fullmatch(name):
+        message = f'read: property: "{name}" is no property: one is written P1082'
         raise DatasetError(message, where=Where(str(file)))
-    return Table(COLUMNS, text_batches(COLUMNS, _rows(file, report)))
+    columns = (*_KEYS, *statements.COLUMNS)
+    return Table(columns, placed_batches(columns, _stated(file, name, report)))
 
 
 def fits(file: Path) -> bool:
@@ -65,67 +78,55 @@ def fits(file: Path) -> bool:
 
 def _rows(file: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
     others: Counter[str] = Counter()
-    faults = Faults(report)
-    for number, entity in _entities(file, faults):
-        if entity.get("type") != "item" or not entity.get("id"):
-            faults.tell("are no items", "is no item, and is not read", row=number)
-            continue
-        claims = entity.get("claims") or {}
-        try:
-            row = _row(entity, claims)
-        except (AttributeError, LookupError, TypeError):
-            faults.tell("have another form", "has not the form of an item", row=number)
-            continue
+
+    def row(_: int, entity: Entity, claims: Entity) -> list[str]:
+        labels, aliases = (_texts(entity.get(name)) for name in ("labels", "aliases"))
+        cells = _keys(entity, claims)
+        cells += [next(iter(labels.get(language, [])), "") for language in LANGUAGES]
+        cells += ["|".join(aliases.get(language, [])) for language in LANGUAGES]
         others.update(name for name in claims if name not in _READ)
-        yield number, row
-    faults.end()
+        return cells
+
+    yield from _made(file, report, row)
     if others:
         most = ", ".join(name for name, _ in others.most_common(10))
         report(f"statements of {len(others):,} other properties are not read, most often {most}")
 
 
-def _entities(file: Path, faults: Faults) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The entities of a file: a dump line by line, all else at once."""
-    if not _DUMP.match(read_head(file)):
-        with opening(file):
-            text = file.read_text(encoding="utf-8-sig", errors="replace")
-        found = _read(text, 1, faults) or {}
-        yield from ((number, one) for number, one in enumerate(_inner(found), 1))
-        return
-    with opening(file), file.open(encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            text = line.strip().rstrip(",")
-            if text not in ("", "[", "]") and isinstance(
-                entity := _read(text, number, faults), dict
-            ):
-                yield number, entity
+def _stated(file: Path, name: str, report: Report) -> Iterator[tuple[int, int, list[str]]]:
+    told = statements.Statements(name, report)
+
+    def rows(number: int, entity: Entity, claims: Entity) -> list[tuple[int, list[str]]]:
+        keys = _keys(entity, claims)
+        return [(column, [*keys, *cells]) for column, cells in told.rows(claims, number)]
+
+    for number, some in _made(file, report, rows):
+        yield from ((number, column, cells) for column, cells in some)
+    told.finish()
 
 
-def _inner(found: Any) -> list[dict[str, Any]]:
-    """The entities of a list, of an answer, or the one that there is."""
-    inner = found.get("entities", found) if isinstance(found, dict) else found
-    if isinstance(inner, dict):
-        inner = [inner] if "id" in inner else list(inner.values())
-    return [one for one in inner if isinstance(one, dict)] if isinstance(inner, list) else []
+def _made(
+    file: Path, report: Report, make: Callable[[int, Entity, Entity], Made]
+) -> Iterator[tuple[int, Made]]:
+    """What is made of each item and its statements; what has not their form is told."""
+    faults = Faults(report)
+    for number, entity in entities(file, faults):
+        if entity.get("type") != "item" or not entity.get("id"):
+            faults.tell("are no items", "is no item, and is not read", row=number)
+            continue
+        try:
+            made = make(number, entity, entity.get("claims") or {})
+        except (AttributeError, LookupError, TypeError):
+            faults.tell("have another form", "has not the form of an item", row=number)
+        else:
+            yield number, made
+    faults.end()
 
 
-def _read(text: str, number: int, faults: Faults) -> Any:
-    if "\N{REPLACEMENT CHARACTER}" in text:
-        faults.tell("are not UTF-8", "is not UTF-8", row=number, value=text[:200])
-        return None
-    try:
-        return json.loads(text, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as error:
-        faults.tell("are no JSON", f"is no JSON: {error}", row=number, value=text[:200])
-        return None
-
-
-def _row(entity: Mapping[str, Any], claims: Mapping[str, Any]) -> list[str]:
-    labels, aliases = (_texts(entity.get(name)) for name in ("labels", "aliases"))
-    cells = [cell(entity["id"]), _URL + cell(entity["id"])]
-    cells += [_value(claims.get(name) or []) for name in _READ]
-    cells += [next(iter(labels.get(language, [])), "") for language in LANGUAGES]
-    return cells + ["|".join(aliases.get(language, [])) for language in LANGUAGES]
+def _keys(entity: Entity, claims: Entity) -> list[str]:
+    """By what an item is known."""
+    found = [_value(claims.get(name) or []) for name in _READ]
+    return [cell(entity["id"]), _URL + cell(entity["id"]), *found]
 
 
 def _texts(found: Any) -> dict[str, list[str]]:
@@ -136,18 +137,7 @@ def _texts(found: Any) -> dict[str, list[str]]:
     return {name: [cell(one.get("value")) for one in some] for name, some in many.items()}
 
 
-def _value(statements: list[Any]) -> str:
+def _value(some: list[Any]) -> str:
     """The value of the best statement, if only one is best."""
-    good = [one for one in statements if one.get("rank") != "deprecated"]
-    best = [one for one in good if one.get("rank") == "preferred"] or good
-    values = {_text(one.get("mainsnak") or {}) for one in best} - {""}
+    values = {text(one.get("mainsnak") or {}) for one in best(some)} - {""}
     return values.pop() if len(values) == 1 else ""
-
-
-def _text(snak: Mapping[str, Any]) -> str:
-    value = (snak.get("datavalue") or {}).get("value")
-    if not isinstance(value, dict):
-        return cell(value)
-    if value.get("globe", _EARTH) != _EARTH or "longitude" not in value:
-        return ""
-    return f"POINT({cell(value['longitude'])} {cell(value['latitude'])})"

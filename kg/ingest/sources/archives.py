@@ -5,13 +5,15 @@ What an archive says of its own sizes can be a lie, so a member is counted while
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from kg.errors import DatasetError, Where
 
@@ -54,9 +56,17 @@ def unzip(file: Path, member: str, to: Path) -> None:
             _copy(file, stream, to, packed)
 
 
-def gunzip(file: Path, to: Path) -> None:
-    """Unpack a gzip file; as `unzip`."""
-    with _reading(file), gzip.open(file) as stream:
+# What holds one file, by its kind. Its name ends in a point and the kind.
+SINGLE: Mapping[str, Callable[[Path], Any]] = {
+    "gz": gzip.open,
+    "bz2": bz2.open,
+    "xz": lzma.open,
+}
+
+
+def expand(file: Path, kind: str, to: Path) -> None:
+    """Unpack a file that holds one; as `unzip`."""
+    with _reading(file), SINGLE[kind](file) as stream:
         _copy(file, stream, to, file.stat().st_size)
 
 
@@ -75,7 +85,7 @@ def safe_name(member: str) -> bool:
 def _reading(file: Path) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError) as error:
         raise DatasetError(f"is no archive that can be read: {error}", where=_at(file)) from error
     except (NotImplementedError, RuntimeError) as error:  # an unknown method, a password
         raise DatasetError(f"cannot be unpacked: {error}", where=_at(file)) from error
@@ -84,7 +94,7 @@ def _reading(file: Path) -> Iterator[None]:
         raise DatasetError(message, where=_at(file)) from error
 
 
-def _copy(file: Path, stream: IO[bytes] | gzip.GzipFile, to: Path, packed: int) -> None:
+def _copy(file: Path, stream: IO[bytes], to: Path, packed: int) -> None:
     size = 0
     with to.open("wb") as target:
         read: Callable[[], bytes] = lambda: stream.read(_CHUNK)  # noqa: E731

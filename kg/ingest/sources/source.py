@@ -14,7 +14,7 @@ from pathlib import Path
 from kg.errors import DatasetError, Where, did_you_mean
 from kg.ingest.loaders.kinds import kind_of, opening, read_head
 from kg.ingest.sources.addresses import Allowed, Limits, public
-from kg.ingest.sources.archives import gunzip, members, safe_name, unzip
+from kg.ingest.sources.archives import SINGLE, expand, members, safe_name, unzip
 from kg.ingest.sources.fetching import Fetched, fetch, file_name, is_address, partial
 
 
@@ -79,9 +79,9 @@ def _unpacked(file: Path, cache: Path, member: str) -> Path | None:
         return _once(file, cache, member, lambda to: unzip(file, member, to))
     if member:
         raise DatasetError(f'has no member "{member}": it is no zip', where=Where(str(file)))
-    if kind == "gz":
-        name = file.name.removesuffix(".gz").removesuffix(".GZ")
-        return _once(file, cache, name, lambda to: gunzip(file, to))
+    if kind in SINGLE:
+        name = file.stem if file.suffix.lower() == f".{kind}" else file.name
+        return _once(file, cache, name, lambda to: expand(file, kind, to))
     return None
 
 

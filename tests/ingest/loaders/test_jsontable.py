@@ -48,10 +48,10 @@ def test_one_list_of_several_is_named(tmp_path: Path) -> None:
 
 
 def test_an_object_of_objects_is_a_table_when_its_key_is_named(tmp_path: Path) -> None:
-    text = '{"locale": "en", "countries": {"KZ": "Kazakhstan", "TR": ["Türkiye", "Turkey"]}}'
+    text = '{"language": "en", "names": {"KZ": "Kazakhstan", "TR": ["Türkiye", "Turkey"]}}'
     with pytest.raises(DatasetError, match=re.escape("read: {key: NAME} reads an object of")):
         json_of(tmp_path, text)
-    got = json_of(tmp_path, text, path="countries", key="iso2")
+    got = json_of(tmp_path, text, path="names", key="iso2")
     assert got.columns == ("iso2", "value")
     assert got.rows == {1: ("KZ", "Kazakhstan"), 2: ("TR", "Türkiye;Turkey")}
     ports = '{"AZBAK": {"name": "Baku", "at": {"lat": 40.4}}}'

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
 import json
+import lzma
 import re
 import socket
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -168,6 +170,18 @@ def test_gzip_is_unpacked(place: Place) -> None:
     assert (got.file.name, got.file.read_bytes()) == ("a.csv", TABLE)
     with pytest.raises(DatasetError, match='has no member "b": it is no zip'):
         place.get("a.csv.gz", member="b")
+
+
+@pytest.mark.parametrize(("kind", "pack"), [("bz2", bz2.compress), ("xz", lzma.compress)])
+def test_what_else_holds_one_file_is_unpacked(
+    place: Place, kind: str, pack: Callable[[bytes], bytes]
+) -> None:
+    (place.folder / f"a.csv.{kind}").write_bytes(pack(TABLE))
+    got = place.get(f"a.csv.{kind}")
+    assert (got.file.name, got.file.read_bytes()) == ("a.csv", TABLE)
+    (place.folder / f"cut.{kind}").write_bytes(pack(TABLE)[:-9])
+    with pytest.raises(DatasetError, match="is no archive that can be read"):
+        place.get(f"cut.{kind}")
 
 
 def test_a_workbook_is_no_archive_to_unpack(place: Place) -> None:
