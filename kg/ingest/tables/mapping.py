@@ -221,7 +221,7 @@ class MappingReader:
         for name, value in body.items():
             prop = cls.properties.get(name)
             if prop is None and name != records.LOCAL:
-                hint = did_you_mean(name, records.names(cls))
+                hint = did_you_mean(name, records.names(cls), see=f"kg ontology show {cls.name}")
                 message = f"{shown(name)} is no property of {cls.name}; {hint}"
                 self.reader.problem(message, (*path, name), name)
             elif prop is not None and prop.kind == "node":
