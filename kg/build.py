@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import KgError, StoreError
+from kg.ingest.changed import changed
 from kg.ingest.digests import MEMORY
 from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
 from kg.ingest.naming import entity_labels
@@ -131,7 +132,11 @@ def build(
 
 
 def check(
-    project: Project, progress: Progress = quiet, *, archive: Path | None = None
+    project: Project,
+    progress: Progress = quiet,
+    *,
+    archive: Path | None = None,
+    again: bool = False,
 ) -> list[Issue]:
     """Find everything that can be found before building; nothing is written to the project.
 
@@ -140,6 +145,7 @@ def check(
         progress: is told the step, how much of it is done, and of how much.
         archive: a folder with the texts of documents; digests, offsets and locators that do not
             fit are found there.
+        again: ask each address of a table once more, and tell those that give something else.
 
     Raises:
         StoreError: there is no such archive, or no room for what is mapped meanwhile.
@@ -163,6 +169,8 @@ def check(
         if texts and one.dataset:
             issues += compare(one.dataset, texts.text)
     issues += texts.odd if texts else []
+    if again:
+        issues += changed(staged, project.sources, lambda step: progress(step, 0, 1))
     progress("checking the queries", 0, 1)
     return [*faults, *issues, *check_queries(project.queries, ontology)]
 

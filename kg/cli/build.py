@@ -77,24 +77,29 @@ def build(
     typer.echo(_built(report))
 
 
-@app.command(epilog=examples("kg check", "kg check --archive ~/texts"))
+@app.command(epilog=examples("kg check", "kg check --archive ~/texts", "kg check --again"))
 def check(
     archive: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Source texts (*.txt), to check digests and offsets."),
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Ask each address once more: is it what was fetched?")
+    ] = False,
     project: Project = None,
 ) -> None:
     """Find what is wrong before building: in the ontology, the datasets and the queries.
 
     With an archive of the source texts, also digests, offsets and locators that do not fit them.
+    With --again, also addresses of tables that give another file than the one that was fetched,
+    with the digest, the time and the headers of both. What was fetched stays, and builds read it.
     """
     from kg.build import check as look
     from kg.cli.progress import progress
     from kg.project import find_project
 
     with progress("Checking") as tell:
-        issues = look(find_project(project), tell, archive=archive)
+        issues = look(find_project(project), tell, archive=archive, again=again)
     _complain(issues)
     if any(issue.severity == "error" for issue in issues):
         raise typer.Exit(1)

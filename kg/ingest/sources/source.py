@@ -17,6 +17,8 @@ from kg.ingest.sources.addresses import Allowed, Limits, public
 from kg.ingest.sources.archives import gunzip, members, safe_name, unzip
 from kg.ingest.sources.fetching import Fetched, fetch, file_name, is_address, partial
 
+FETCHED = "fetched"  # the folder of a cache in which what was fetched stands
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -44,7 +46,7 @@ def source(
     """
     fetched = None
     if is_address(name):
-        file, fetched = fetch(name, cache / "fetched", again=again, limits=limits, allowed=allowed)
+        file, fetched = fetch(name, cache / FETCHED, again=again, limits=limits, allowed=allowed)
     else:
         file = _inside(name, folder)
     unpacked = _unpacked(file, cache / "unpacked", member)

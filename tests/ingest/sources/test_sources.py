@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import socket
 import threading
 import time
@@ -19,9 +20,14 @@ from typing import Any
 import pytest
 
 from kg.errors import DatasetError
+from kg.ingest.changed import changed
 from kg.ingest.sources import archives
 from kg.ingest.sources.addresses import Limits
-from kg.ingest.sources.source import Source, source
+from kg.ingest.sources.fetching import fetch
+from kg.ingest.sources.source import FETCHED, Source, source
+from kg.project import Project
+from tests.command import run_kg
+from tests.projects import CASES, mini, staged
 
 TABLE = b"a,b\n1,2\n"
 
@@ -387,6 +393,53 @@ def test_other_content_under_the_same_address_is_told(place: Place, server: Serv
     assert place.get(address) == first
     assert first.file.read_bytes() == TABLE
     assert place.left() == ["a.csv", "fetched.json"]
+
+
+def test_headers_that_differ_are_named_then_and_now(place: Place, server: Server) -> None:
+    server.answers["/a.csv"] = Answer(headers={"ETag": "one", "Content-Type": "text/csv"})
+    place.get(f"{server.address}/a.csv", allowed=loopback)
+    server.answers["/a.csv"] = Answer(
+        b"a,b\n9\n", headers={"ETag": "two", "Content-Type": "text/csv"}
+    )
+    with pytest.raises(DatasetError, match=r"etag: one.*and is .*etag: two") as caught:
+        place.get(f"{server.address}/a.csv", allowed=loopback, again=True)
+    assert "text/csv" not in str(caught.value)
+
+
+def addressed(folder: Path, address: str) -> Project:
+    """A project with a table at an address that was fetched before."""
+    project = mini(folder / "project")
+    shutil.copytree(CASES / "tables" / "totals", project.data / "calls")
+    file = project.data / "calls" / "dataset.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("calls.csv", address))
+    fetch(address, project.sources / FETCHED, allowed=loopback)
+    return project
+
+
+def test_addresses_are_asked_again(tmp_path: Path, server: Server) -> None:
+    body = (CASES / "tables" / "totals" / "calls.csv").read_bytes()
+    server.answers["/calls.csv"] = Answer(body)
+    project = addressed(tmp_path, f"{server.address}/calls.csv")
+    found = staged(project, tmp_path / "cache").values()
+    asked: list[str] = []
+    assert list(changed(found, project.sources, asked.append, allowed=loopback)) == []
+    assert asked == [f"asking {server.address}/calls.csv"]
+    server.answers["/calls.csv"] = Answer(TABLE)
+    (issue,) = changed(found, project.sources, asked.append, allowed=loopback)
+    assert issue.where.file.endswith("data/calls/dataset.yaml")
+    assert issue.message.startswith(f"{server.address}/calls.csv: is not what it was: ")
+    assert issue.message.endswith("remove that folder, then `kg clean` and `kg build`")
+
+
+def test_check_asks_addresses_again_if_it_is_told_to(tmp_path: Path, server: Server) -> None:
+    """The command asks public addresses alone, so that what it says here is that."""
+    server.answers["/calls.csv"] = Answer((CASES / "tables" / "totals" / "calls.csv").read_bytes())
+    project = addressed(tmp_path, f"{server.address}/calls.csv")
+    done = run_kg("check", cwd=project.root)
+    assert done.returncode == 0, done.stderr
+    done = run_kg("check", "--again", cwd=project.root)
+    assert done.returncode == 1
+    assert f"{server.address}/calls.csv: is not fetched: " in done.stderr
 
 
 def test_a_fetched_file_that_was_changed_is_told(place: Place, server: Server) -> None:
