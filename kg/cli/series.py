@@ -103,6 +103,11 @@ def series(
     given twice takes both values. Nothing is merged, converted or summed: every document, edition,
     reporter and unit is a series of its own, named with its source.
 
+    It never sums, because a sum would be a number that nobody said: some figures contain others
+    (the world, a group, a year of months), sources leave out what others count, and currencies and
+    valuations do not add. Ask for the total that a source gives (--partner world), or write the
+    figures to a file (-o trade.parquet) and add up there those that you know to belong together.
+
     It reads the observations that a build keeps as columns (Parquet), which needs the extra
     `tables`; pictures need the extra `plots`. CSV, JSON and Parquet have all columns and the IRI of
     each observation, which `kg why` takes.
