@@ -96,7 +96,9 @@ class _Writer:
     def _table(self) -> Iterator[str]:
         sample = self.sample
         yield "tables:"
-        yield f"  - file: {_text(sample.file.name)}"
+        yield f"  - file: {_text(sample.shown or sample.file.name)}"
+        if sample.member:
+            yield f"    member: {_text(sample.member)}"
         yield f"    format: {sample.format}"
         if sample.options:
             options = ", ".join(f"{key}: {_text(value)}" for key, value in sample.options.items())

@@ -168,6 +168,41 @@ def test_a_member_of_several_is_named(place: Place) -> None:
     assert place.get("a.zip", member="x/A.csv").file.read_bytes() == TABLE
 
 
+WIDE = b""""Data Source","World Development Indicators",
+
+"Last Updated Date","2024-06-28",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2022","2023",
+"China","CHN","GDP (current US$)","NY.GDP.MKTP.CD","5","6",
+"""
+OF_COUNTRIES = b""""Country Code","Region","IncomeGroup","SpecialNotes","TableName",
+"CHN","East Asia & Pacific","Upper middle income","","China",
+"""
+OF_INDICATORS = b""""INDICATOR_CODE","INDICATOR_NAME","SOURCE_NOTE","SOURCE_ORGANIZATION",
+"NY.GDP.MKTP.CD","GDP (current US$)","a note","World Bank",
+"""
+
+
+def test_of_a_publisher_s_archive_the_one_table_is_taken(place: Place) -> None:
+    files = {
+        "Metadata_Indicator_API_NY.csv": OF_INDICATORS,
+        "API_NY.csv": WIDE,
+        "Metadata_Country_API_NY.csv": OF_COUNTRIES,
+    }
+    zipped(place.folder / "API_NY.zip", **files)
+    got = place.get("API_NY.zip")
+    assert got.member == "API_NY.csv"
+    assert got.file.read_bytes() == WIDE
+
+
+def test_two_tables_of_an_archive_are_not_chosen_between(place: Place) -> None:
+    zipped(place.folder / "two.zip", **{"a.csv": WIDE, "b.csv": WIDE, "c.txt": OF_INDICATORS})
+    message = "has several tables, say which: member: a.csv, b.csv"
+    with pytest.raises(DatasetError, match=re.escape(message)):
+        place.get("two.zip")
+    assert place.get("two.zip", member="b.csv").file.read_bytes() == WIDE
+
+
 def test_gzip_is_unpacked(place: Place) -> None:
     (place.folder / "a.csv.gz").write_bytes(gzip.compress(TABLE))
     got = place.get("a.csv.gz")
