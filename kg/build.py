@@ -7,6 +7,7 @@ before all of it is there, and an error anywhere leaves the current build as it 
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -22,7 +23,9 @@ from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged
+from kg.ingest.tables.cluster import require_cluster
 from kg.ingest.tables.kept import Facts, Sink
+from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.spark import mapped_on
 from kg.ingest.texts import compare
 from kg.issues import ISSUES, Issue, read_issues, write_issues
@@ -67,6 +70,7 @@ class Report(NamedTuple):
     mapped: list[str]
     seconds: float
     strict: bool = False
+    partless: tuple[str, ...] = ()  # datasets with tables that the cluster did not map
 
     @property
     def failed(self) -> bool:
@@ -111,9 +115,11 @@ def build(
 
     Raises:
         OntologyError: the ontology cannot be read.
-        StoreError: the build cannot be written, or another one is running.
+        StoreError: the build cannot be written, another one is running, or no such cluster is.
     """
     started = time.monotonic()
+    if cluster:
+        require_cluster(cluster)
 
     def waiting() -> None:
         progress("waiting for another build of this project", 0, 0)
@@ -127,7 +133,10 @@ def build(
             _issues_file(project).unlink(missing_ok=True)
             issues = list(read_issues(folder / ISSUES)) if strict else []
             seconds = time.monotonic() - started
-            return Report(name, folder, True, manifest["counts"], issues, [], seconds, strict)
+            tabular = [one for one, its in manifest["datasets"].items() if "rows" in its]
+            partless = tuple(tabular) if cluster else ()
+            counts = manifest["counts"]
+            return Report(name, folder, True, counts, issues, [], seconds, strict, partless)
         return _Builder(project, name, progress, started, strict, cluster).run()
 
 
@@ -259,7 +268,9 @@ class _Builder:
         self.cache.mkdir(parents=True, exist_ok=True)
         faults = self._new_faults(ontology)
         held = None if faults else _Held(self.base)
-        with mapped_on(self.cluster, self.project.home / "parts") as writing:
+        parts = self.project.home / "parts"
+        shared: list[Opened] = []
+        with mapped_on(self.cluster, parts, shared) as writing:
             staged, issues = stage_all(
                 self.project, ontology, self.cache, self.progress, held, writing
             )
@@ -272,9 +283,14 @@ class _Builder:
             write_issues(_issues_file(self.project), issues)
         builds.tidy_bases(self.project, base)
         mapped = [one.name for one in staged if one.fresh]
+        partless = _partless(staged, shared) if self.cluster else ()
+        for name in () if self.cluster else mapped:  # what a cluster once wrote of them is no more
+            shutil.rmtree(parts / name, ignore_errors=True)
         seconds = time.monotonic() - self.started
         folder = self.project.builds / self.name
-        return Report(self.name, folder, False, counts, issues, mapped, seconds, self.strict)
+        return Report(
+            self.name, folder, False, counts, issues, mapped, seconds, self.strict, partless
+        )
 
     def _new_faults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
@@ -367,6 +383,12 @@ class _Held:
 
     def load(self, digest: str, write: Callable[[Sink], Facts]) -> Facts:
         return Facts(**self.base.load(digest, lambda lines: write(lines).to_dict()))
+
+
+def _partless(staged: list[Staged], shared: list[Opened]) -> tuple[str, ...]:
+    """The datasets with tables of which a cluster mapped none now."""
+    written = {opened.problems.dataset for opened in shared}
+    return tuple(one.name for one in staged if "rows" in one.counts and one.name not in written)
 
 
 def _issues_file(project: Project) -> Path:

@@ -56,7 +56,7 @@ def build(
 
     What has not changed is not mapped again. An error leaves the current build in place; a row of
     a table that cannot be read is left out and recorded, and the rest goes in. A Spark cluster
-    also leaves its lines in parts, in .kg/parts/.
+    also leaves the lines of tables that it maps in parts, in .kg/parts/.
     """
     from kg.build import build as make
     from kg.cli.progress import progress
@@ -75,6 +75,11 @@ def build(
         terminal.note("Nothing was built; what was current stays. `kg issues` lists the issues.")
         raise typer.Exit(1)
     typer.echo(_built(report))
+    if report.partless:
+        terminal.note(
+            f"No table of {', '.join(report.partless)} has changed: the cluster mapped none of them"
+            " and wrote no parts. `kg clean` before it lets it write them all."
+        )
 
 
 @app.command(epilog=examples("kg check", "kg check --archive ~/texts", "kg check --again"))
