@@ -58,6 +58,23 @@ def test_a_file_of_a_known_publisher_needs_no_mapping(kg: Run, tmp_path: Path) -
     assert "rows:" not in done.stdout
 
 
+def test_what_is_odd_in_a_file_is_left_to_decide(kg: Run, tmp_path: Path) -> None:
+    file = tmp_path / "trade.csv"
+    file.write_text(TRADE + "KGZ,CHN\nSource: customs\n", encoding="utf-8")
+    told = kg("add", str(file)).stderr
+    assert "- row 5: KGZ,CHN: has 2 fields, not 6" in told
+    assert "- row 6: Source: customs: has 1 field, not 6" in told
+
+
+def test_na_is_a_country_where_the_column_has_countries(kg: Run, tmp_path: Path) -> None:
+    file = tmp_path / "trade.csv"
+    text = TRADE + "KGZ,NA,M,2022,NA,c\nKAZ,NA,M,2022,5,d\nUZB,RU,X,2022,7,e\n"
+    file.write_text(text.replace("CHN", "CN"), encoding="utf-8")
+    done = kg("add", str(file))
+    assert '    missing: [".."]' in done.stdout.splitlines()
+    assert "- NA means something in one column: it is not proposed" in done.stderr
+
+
 def test_a_wide_table_is_reshaped(kg: Run, tmp_path: Path) -> None:
     file = tmp_path / "gdp.csv"
     file.write_text(WIDE, encoding="utf-8")
