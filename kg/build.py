@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.errors import KgError, StoreError
 from kg.ingest.changed import changed
@@ -49,7 +49,6 @@ from kg.store.embedded import (
     names_digest,
     open_build,
     open_store,
-    require_whole,
     write_store,
 )
 from kg.store.names import Names
@@ -76,16 +75,6 @@ class Report(NamedTuple):
     def failed(self) -> bool:
         """Whether an error, or any issue where `strict` is asked for, stopped the build."""
         return _stops(self.issues, self.strict)
-
-
-class Status(NamedTuple):
-    """What is current in a project, and whether its sources have changed since."""
-
-    root: Path
-    folder: Path | None
-    manifest: dict[str, Any]
-    stale: bool
-    issues: Counter[str]
 
 
 def _stops(issues: list[Issue], strict: bool) -> bool:
@@ -218,21 +207,6 @@ def _broken(project: Project, ontology: Ontology, staged: list[Staged], view: Vi
 
 def _failed(issues: Iterable[Issue]) -> bool:
     return any(issue.severity == "error" for issue in issues)
-
-
-def status(project: Project) -> Status:
-    """Say which build is current and whether the sources have changed since.
-
-    Raises:
-        StoreError: what should be current is missing, half written or of a newer version.
-    """
-    folder = project.current_build()
-    if folder is None:
-        return Status(project.root, None, {}, True, Counter())
-    manifest = require_whole(folder)
-    issues = Counter(issue.severity for issue in read_issues(folder / ISSUES))
-    stale = inputs_digest(project) != folder.name
-    return Status(project.root, folder, manifest, stale, issues)
 
 
 def clean(project: Project) -> int:

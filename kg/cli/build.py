@@ -114,8 +114,8 @@ def check(
 @app.command(epilog=examples("kg status", "kg status --project ~/books"))
 def status(project: Project = None) -> None:
     """Say which build is current, what it holds, and whether the sources have changed since."""
-    from kg.build import status as ask
     from kg.project import find_project
+    from kg.status import status as ask
 
     state = ask(find_project(project))
     typer.echo(f"project    {state.root}")
