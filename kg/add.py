@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
 from kg.ingest.inputs import known_names
 from kg.ingest.loaders import generic
+from kg.ingest.loaders.kinds import opening
 from kg.ingest.minting import Mint
 from kg.ingest.proposals.guess import Guesser, years
 from kg.ingest.proposals.proposal import Proposal, propose
 from kg.ingest.proposals.sample import look, narrowed
+from kg.ingest.sources.fetching import is_address
+from kg.ingest.sources.source import Source, source
 from kg.ingest.tables.plan import Scope
 from kg.model.shapes import read_ontology
 from kg.project import Project, shipped_root
 
 
-def proposal(project: Project, file: Path, *, form: str = "", cls: str = "") -> Proposal:
-    """Propose a dataset for a table; nothing is written.
+def proposal(project: Project, name: str, *, form: str = "", cls: str = "") -> Proposal:
+    """Propose a dataset for a table; of the project nothing is written.
+
+    What an address gives is kept as a build keeps it, so that it is fetched once.
 
     Args:
         project: whose ontology and names the table is compared with.
-        file: the table.
+        name: the file of the table, an archive of one, or an address.
         form: the name of its format, if it is not to be recognised.
         cls: the class that its rows are, if it is not to be guessed.
 
@@ -32,20 +39,37 @@ def proposal(project: Project, file: Path, *, form: str = "", cls: str = "") -> 
         DatasetError: the file cannot be read.
         OntologyError: there is no such class.
     """
+    with tempfile.TemporaryDirectory(prefix="kg-add-") as folder:
+        cache = project.sources if is_address(name) else Path(folder)
+        return _proposal(project, name, _found(name, cache), form, cls)
+
+
+def _found(name: str, cache: Path) -> Source:
+    if is_address(name):
+        return source(name, cache, cache)
+    file = Path(name)
+    with opening(file):
+        file.stat()
+    return source(file.name, file.parent, cache)
+
+
+def _proposal(project: Project, name: str, found: Source, form: str, cls: str) -> Proposal:
     ontology = read_ontology(project.ontology, shipped_root() / "ontology")
     wanted = ontology.cls(cls) if cls else None
     # a class that is said is mapped column by column, whatever a known format would make of them
-    sample = look(file, form or (generic(file) if wanted else ""))
+    sample = look(found.file, form or (generic(found.file) if wanted else ""))
+    shown = name if is_address(name) else Path(name).name
+    sample = replace(sample, shown=shown, member=found.member)
     if wide := years(sample):
         sample = narrowed(sample, wide)
     scope = Scope(Mint(ontology), known_names(project, ontology), "", "en")
     guesser = Guesser(scope)
     guesses = guesser.guess(sample, wanted) if wanted else guesser.best_class(sample)
-    return propose(sample, guesses, _slug(file), date.today(), wide)
+    return propose(sample, guesses, _slug(Path(shown)), date.today(), wide)
 
 
-def write(project: Project, file: Path, made: Proposal, name: str) -> Path:
-    """Write a proposal as a new dataset, with a copy of the table; return its folder.
+def write(project: Project, file: str, made: Proposal, name: str) -> Path:
+    """Write a proposal as a new dataset, with a copy of the file; return its folder.
 
     Raises:
         DatasetError: there is such a dataset already.
@@ -57,7 +81,8 @@ def write(project: Project, file: Path, made: Proposal, name: str) -> Path:
     (folder / "dataset.yaml").write_text(made.text, encoding="utf-8")
     if made.shape:
         (folder / "shape.sql").write_text(made.shape, encoding="utf-8")
-    shutil.copy(file, folder)
+    if not is_address(file):
+        shutil.copy(file, folder)
     return folder
 
 

@@ -20,7 +20,7 @@ from kg.query.results import Result, answer
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
-    from kg.build import Progress, Status
+    from kg.build import Progress
     from kg.issues import Issue
     from kg.query.contradictions.found import Contradiction
     from kg.query.documents import Dataset, Document
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kg.query.listing import Listing
     from kg.query.runs import Series
     from kg.query.shown import Shown
+    from kg.status import Status
     from kg.store.view import View
 
 AnyPath: TypeAlias = str | PathLike[str]
@@ -298,7 +299,7 @@ class Graph:
 
     def status(self) -> Status:
         """Which build is current, and whether the sources have changed since."""
-        from kg.build import status
+        from kg.status import status
 
         return status(self.project)
 

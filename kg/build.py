@@ -7,21 +7,25 @@ before all of it is there, and an error anywhere leaves the current build as it 
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.errors import KgError, StoreError
+from kg.ingest.changed import changed
 from kg.ingest.digests import MEMORY
 from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged
+from kg.ingest.tables.cluster import require_cluster
 from kg.ingest.tables.kept import Facts, Sink
+from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.spark import mapped_on
 from kg.ingest.texts import compare
 from kg.issues import ISSUES, Issue, read_issues, write_issues
@@ -45,7 +49,6 @@ from kg.store.embedded import (
     names_digest,
     open_build,
     open_store,
-    require_whole,
     write_store,
 )
 from kg.store.names import Names
@@ -66,21 +69,12 @@ class Report(NamedTuple):
     mapped: list[str]
     seconds: float
     strict: bool = False
+    partless: tuple[str, ...] = ()  # datasets with tables that the cluster did not map
 
     @property
     def failed(self) -> bool:
         """Whether an error, or any issue where `strict` is asked for, stopped the build."""
         return _stops(self.issues, self.strict)
-
-
-class Status(NamedTuple):
-    """What is current in a project, and whether its sources have changed since."""
-
-    root: Path
-    folder: Path | None
-    manifest: dict[str, Any]
-    stale: bool
-    issues: Counter[str]
 
 
 def _stops(issues: list[Issue], strict: bool) -> bool:
@@ -110,9 +104,11 @@ def build(
 
     Raises:
         OntologyError: the ontology cannot be read.
-        StoreError: the build cannot be written, or another one is running.
+        StoreError: the build cannot be written, another one is running, or no such cluster is.
     """
     started = time.monotonic()
+    if cluster:
+        require_cluster(cluster)
 
     def waiting() -> None:
         progress("waiting for another build of this project", 0, 0)
@@ -126,12 +122,19 @@ def build(
             _issues_file(project).unlink(missing_ok=True)
             issues = list(read_issues(folder / ISSUES)) if strict else []
             seconds = time.monotonic() - started
-            return Report(name, folder, True, manifest["counts"], issues, [], seconds, strict)
+            tabular = [one for one, its in manifest["datasets"].items() if "rows" in its]
+            partless = tuple(tabular) if cluster else ()
+            counts = manifest["counts"]
+            return Report(name, folder, True, counts, issues, [], seconds, strict, partless)
         return _Builder(project, name, progress, started, strict, cluster).run()
 
 
 def check(
-    project: Project, progress: Progress = quiet, *, archive: Path | None = None
+    project: Project,
+    progress: Progress = quiet,
+    *,
+    archive: Path | None = None,
+    again: bool = False,
 ) -> list[Issue]:
     """Find everything that can be found before building; nothing is written to the project.
 
@@ -140,6 +143,7 @@ def check(
         progress: is told the step, how much of it is done, and of how much.
         archive: a folder with the texts of documents; digests, offsets and locators that do not
             fit are found there.
+        again: ask each address of a table once more, and tell those that give something else.
 
     Raises:
         StoreError: there is no such archive, or no room for what is mapped meanwhile.
@@ -163,6 +167,8 @@ def check(
         if texts and one.dataset:
             issues += compare(one.dataset, texts.text)
     issues += texts.odd if texts else []
+    if again:
+        issues += changed(staged, project.sources, lambda step: progress(step, 0, 1))
     progress("checking the queries", 0, 1)
     return [*faults, *issues, *check_queries(project.queries, ontology)]
 
@@ -203,21 +209,6 @@ def _failed(issues: Iterable[Issue]) -> bool:
     return any(issue.severity == "error" for issue in issues)
 
 
-def status(project: Project) -> Status:
-    """Say which build is current and whether the sources have changed since.
-
-    Raises:
-        StoreError: what should be current is missing, half written or of a newer version.
-    """
-    folder = project.current_build()
-    if folder is None:
-        return Status(project.root, None, {}, True, Counter())
-    manifest = require_whole(folder)
-    issues = Counter(issue.severity for issue in read_issues(folder / ISSUES))
-    stale = inputs_digest(project) != folder.name
-    return Status(project.root, folder, manifest, stale, issues)
-
-
 def clean(project: Project) -> int:
     """Remove all builds and the cache of a project and return how many octets that freed."""
     with builds.writing(project):
@@ -251,7 +242,9 @@ class _Builder:
         self.cache.mkdir(parents=True, exist_ok=True)
         faults = self._new_faults(ontology)
         held = None if faults else _Held(self.base)
-        with mapped_on(self.cluster, self.project.home / "parts") as writing:
+        parts = self.project.home / "parts"
+        shared: list[Opened] = []
+        with mapped_on(self.cluster, parts, shared) as writing:
             staged, issues = stage_all(
                 self.project, ontology, self.cache, self.progress, held, writing
             )
@@ -264,9 +257,14 @@ class _Builder:
             write_issues(_issues_file(self.project), issues)
         builds.tidy_bases(self.project, base)
         mapped = [one.name for one in staged if one.fresh]
+        partless = _partless(staged, shared) if self.cluster else ()
+        for name in () if self.cluster else mapped:  # what a cluster once wrote of them is no more
+            shutil.rmtree(parts / name, ignore_errors=True)
         seconds = time.monotonic() - self.started
         folder = self.project.builds / self.name
-        return Report(self.name, folder, False, counts, issues, mapped, seconds, self.strict)
+        return Report(
+            self.name, folder, False, counts, issues, mapped, seconds, self.strict, partless
+        )
 
     def _new_faults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
@@ -359,6 +357,12 @@ class _Held:
 
     def load(self, digest: str, write: Callable[[Sink], Facts]) -> Facts:
         return Facts(**self.base.load(digest, lambda lines: write(lines).to_dict()))
+
+
+def _partless(staged: list[Staged], shared: list[Opened]) -> tuple[str, ...]:
+    """The datasets with tables of which a cluster mapped none now."""
+    written = {opened.problems.dataset for opened in shared}
+    return tuple(one.name for one in staged if "rows" in one.counts and one.name not in written)
 
 
 def _issues_file(project: Project) -> Path:

@@ -149,10 +149,13 @@ def a(name: str) -> str:
 
 
 _SHORTEST = 3  # words shorter than this are like too many others
+_LONGEST_NAME = 40  # a list of whole titles cannot be read
 
 
-def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
-    """Say which known value was probably meant, or list the known ones.
+def did_you_mean(word: str, choices: Iterable[str], *, most: int = 6, see: str = "") -> str:
+    """Say which known value was probably meant, or list the known ones: of many, the nearest.
+
+    `see` names what lists them all.
 
     >>> did_you_mean("ratificaton", ["ratification", "signature"])
     'did you mean "ratification"?'
@@ -164,6 +167,8 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     'did you mean "Treaty"?'
     >>> did_you_mean("zzz", [])
     'none is known'
+    >>> did_you_mean("mare", ["sea", "river", "mart and fair", "sky"], most=2, see="kg list")
+    'known are: river, mart and fair … (4 in all: `kg list`)'
     """
     known = sorted(set(choices))
     if not known:
@@ -171,8 +176,34 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     if near := _near(word, known):
         return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
     known.sort(key=str.isdigit)  # a numeric code helps least
-    rest = f" … ({len(known)} in all)" if len(known) > most else ""
-    return "known are: " + ", ".join(known[:most]) + rest
+    nearest = _nearest(word, known, most) if len(known) > most else known
+    return f"known are: {some(nearest, len(known), see)}"
+
+
+def some(names: list[str], count: int, see: str = "") -> str:
+    """A few names of `count`, and what lists the others.
+
+    >>> some(["a", "b"], 2), some(["a", "b"], 1200, "kg list")
+    ('a, b', 'a, b … (1,200 in all: `kg list`)')
+    """
+    listed = ", ".join(map(_short, names))
+    if len(names) == count:
+        return listed
+    return f"{listed} … ({count:,} in all{f': `{see}`' if see else ''})"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
+def _nearest(word: str, known: list[str], most: int) -> list[str]:
+    """The few that are written most like a word, none of them alike enough to be meant."""
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import extract
+
+    folded = [choice.casefold() for choice in known]
+    found = extract(word.casefold()[:200], folded, scorer=ratio, limit=most)
+    return [known[at] for _, _, at in found]
 
 
 def _near(word: str, known: list[str]) -> list[str]:

@@ -43,6 +43,11 @@ class Project(NamedTuple):
         return self.home / "builds"
 
     @property
+    def sources(self) -> Path:
+        """The folder of what was fetched or unpacked."""
+        return self.home / "sources"
+
+    @property
     def bases(self) -> Path:
         """The folder of the stores that hold large tables between builds."""
         return self.home / "base"

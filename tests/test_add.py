@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ KAZ,CHN,X,2022,13060205479.1,b
 UZB,CHN,M,2021,6427708090.2,..
 """
 WIDE = "Country Code,2019,2020\nKGZ,8871026074.3,7780874556.1\nKAZ,181667190075.5,..\n"
+
+OF_THE_BANK = """Data Source,World Development Indicators
+
+Country Name,Country Code,Indicator Name,Indicator Code,2022,2023
+China,CHN,GDP (current US$),NY.GDP.MKTP.CD,5,6
+"""
 
 
 @pytest.fixture
@@ -51,6 +58,23 @@ def test_a_file_of_a_known_publisher_needs_no_mapping(kg: Run, tmp_path: Path) -
     assert "rows:" not in done.stdout
 
 
+def test_what_is_odd_in_a_file_is_left_to_decide(kg: Run, tmp_path: Path) -> None:
+    file = tmp_path / "trade.csv"
+    file.write_text(TRADE + "KGZ,CHN\nSource: customs\n", encoding="utf-8")
+    told = kg("add", str(file)).stderr
+    assert "- row 5: KGZ,CHN: has 2 fields, not 6" in told
+    assert "- row 6: Source: customs: has 1 field, not 6" in told
+
+
+def test_na_is_a_country_where_the_column_has_countries(kg: Run, tmp_path: Path) -> None:
+    file = tmp_path / "trade.csv"
+    text = TRADE + "KGZ,NA,M,2022,NA,c\nKAZ,NA,M,2022,5,d\nUZB,RU,X,2022,7,e\n"
+    file.write_text(text.replace("CHN", "CN"), encoding="utf-8")
+    done = kg("add", str(file))
+    assert '    missing: [".."]' in done.stdout.splitlines()
+    assert "- NA means something in one column: it is not proposed" in done.stderr
+
+
 def test_a_wide_table_is_reshaped(kg: Run, tmp_path: Path) -> None:
     file = tmp_path / "gdp.csv"
     file.write_text(WIDE, encoding="utf-8")
@@ -58,6 +82,30 @@ def test_a_wide_table_is_reshaped(kg: Run, tmp_path: Path) -> None:
     assert 'UNPIVOT source ON "2019", "2020"' in done.stdout
     assert "          period: {column: year}" in done.stdout
     assert "          number: {column: value}" in done.stdout
+
+
+def test_a_table_in_an_archive_is_proposed_with_the_archive(
+    built: Path, table: Path, tmp_path: Path
+) -> None:
+    copied = shutil.copytree(built, tmp_path / "project")
+    file = tmp_path / "API_NY.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("API_NY.csv", OF_THE_BANK)
+        archive.writestr("Metadata_API_NY.csv", "INDICATOR_CODE,SOURCE_NOTE\nNY.GDP,x\n")
+    done = run_kg("add", str(file), "--write", "gdp", cwd=copied)
+    assert done.returncode == 0, done.stderr
+    lines = (copied / "data" / "gdp" / "dataset.yaml").read_text(encoding="utf-8").splitlines()
+    assert "  - file: API_NY.zip" in lines
+    assert "    member: API_NY.csv" in lines
+    assert "    format: worldbank" in lines
+    assert (copied / "data" / "gdp" / "API_NY.zip").is_file()
+
+
+def test_a_private_address_is_not_asked(kg: Run) -> None:
+    done = kg("add", "http://127.0.0.1:9/table.csv")
+    assert done.returncode == 1
+    assert "http://127.0.0.1:9/table.csv: is not fetched: " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_the_class_may_be_said(kg: Run, table: Path) -> None:

@@ -16,10 +16,11 @@ import pyoxigraph as ox
 import pytest
 
 from kg.api import open as open_graph
-from kg.build import build, check, clean, require_no_errors, status
+from kg.build import build, check, clean, require_no_errors
 from kg.errors import KgError, StoreError
 from kg.issues import read_issues
 from kg.project import Project, find_project
+from kg.status import status
 from kg.store import builds
 from kg.store.embedded import open_build
 from tests.projects import add_facts, mini

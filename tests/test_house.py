@@ -29,7 +29,7 @@ ROOMS = {
     "query": {"store", "model"},
     "publish": {"query", "store", "model"},
 }
-TIES = {"build", "add", "api", "init"}
+TIES = {"build", "add", "api", "init", "status"}
 TOPS = {"cli", "web"}
 
 # What the machinery itself writes and reads; every other name of ontology/*.ttl is domain.
@@ -228,6 +228,15 @@ def test_every_module_says_why_it_is_there(path: Path) -> None:
 def test_every_room_is_a_package() -> None:
     folders = {path.parent for path in MODULES}
     assert {folder for folder in folders if not (folder / "__init__.py").is_file()} == set()
+
+
+def test_an_option_of_several_families_is_declared_once() -> None:
+    declared: dict[str, set[str]] = {}
+    for path in sorted((PACKAGE / "cli").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "typer.Option":
+                declared.setdefault(ast.unparse(node), set()).add(path.name)
+    assert [option for option, files in declared.items() if len(files) > 1] == []
 
 
 def test_one_version_everywhere() -> None:

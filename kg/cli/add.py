@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,7 +21,10 @@ app = family()
 )
 def add(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The table, as its source gives it.")
+        str,
+        typer.Argument(
+            metavar="FILE", help="The table as its source gives it, packed too, or its address."
+        ),
     ],
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="Its format, if not recognised.")

@@ -11,8 +11,18 @@ import typer
 from kg.cli import output as out
 from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
-from kg.errors import FormatError, QueryError, Where
+from kg.cli.options import (
+    AnyStore,
+    Data,
+    Iris,
+    Language,
+    Output,
+    Project,
+    examples,
+    family,
+    written_as,
+)
+from kg.errors import QueryError, Where
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -34,18 +44,22 @@ Expression = Annotated[
     str | None,
     typer.Option("-e", metavar="SPARQL", help="The query itself; prefixes are predeclared."),
 ]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write here; the ending says the format."),
-]
 Form = Annotated[
     str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help="table, csv, tsv, json, jsonl, xml, md, ttl, nt, trig, jsonld, geojson or parquet.",
-        autocompletion=parameters.complete_formats,
+    written_as(
+        "table",
+        "csv",
+        "tsv",
+        "json",
+        "jsonl",
+        "xml",
+        "md",
+        "ttl",
+        "nt",
+        "trig",
+        "jsonld",
+        "geojson",
+        "parquet",
     ),
 ]
 Limit = Annotated[
@@ -94,7 +108,7 @@ def query(
     from kg.cli.graph import open_graph
 
     _require_one(name, expression)
-    made = _format(form, output)
+    made = out.chosen(form, output)
     values = parameters.given(ctx.args)
     graph = open_graph(project, store=store, data=data or (), queries=_is_named(name))
     asked = _asked(graph, name, expression)
@@ -141,17 +155,6 @@ def queries(
         _describe(found[0])
     if failed:
         raise failed[0]
-
-
-def _format(form: str | None, output: Path | None) -> Format | None:
-    if form is None and output is None:
-        return None
-    from kg.publish.formats import by_name, by_path
-
-    if form is not None:
-        return by_name(form)
-    assert output is not None
-    return by_path(output)
 
 
 def _require_one(name: str | None, expression: str | None) -> None:
@@ -225,8 +228,7 @@ def _require_fit(made: Format, text: str, path: Path | None) -> None:
     from kg.query.sparql import form
 
     require_fit(made, KINDS.get(form(text), ""))
-    if made.binary and path is None and terminal.interactive():
-        raise FormatError(f"{made.name} is no text; write it to a file with -o FILE")
+    out.require_place(made, path)
 
 
 def _list(found: list[NamedQuery]) -> None:

@@ -56,7 +56,7 @@ def build(
 
     What has not changed is not mapped again. An error leaves the current build in place; a row of
     a table that cannot be read is left out and recorded, and the rest goes in. A Spark cluster
-    also leaves its lines in parts, in .kg/parts/.
+    also leaves the lines of tables that it maps in parts, in .kg/parts/.
     """
     from kg.build import build as make
     from kg.cli.progress import progress
@@ -75,26 +75,36 @@ def build(
         terminal.note("Nothing was built; what was current stays. `kg issues` lists the issues.")
         raise typer.Exit(1)
     typer.echo(_built(report))
+    if report.partless:
+        terminal.note(
+            f"No table of {', '.join(report.partless)} has changed: the cluster mapped none of them"
+            " and wrote no parts. `kg clean` before it lets it write them all."
+        )
 
 
-@app.command(epilog=examples("kg check", "kg check --archive ~/texts"))
+@app.command(epilog=examples("kg check", "kg check --archive ~/texts", "kg check --again"))
 def check(
     archive: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Source texts (*.txt), to check digests and offsets."),
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Ask each address once more: is it what was fetched?")
+    ] = False,
     project: Project = None,
 ) -> None:
     """Find what is wrong before building: in the ontology, the datasets and the queries.
 
     With an archive of the source texts, also digests, offsets and locators that do not fit them.
+    With --again, also addresses of tables that give another file than the one that was fetched,
+    with the digest, the time and the headers of both. What was fetched stays, and builds read it.
     """
     from kg.build import check as look
     from kg.cli.progress import progress
     from kg.project import find_project
 
     with progress("Checking") as tell:
-        issues = look(find_project(project), tell, archive=archive)
+        issues = look(find_project(project), tell, archive=archive, again=again)
     _complain(issues)
     if any(issue.severity == "error" for issue in issues):
         raise typer.Exit(1)
@@ -104,8 +114,8 @@ def check(
 @app.command(epilog=examples("kg status", "kg status --project ~/books"))
 def status(project: Project = None) -> None:
     """Say which build is current, what it holds, and whether the sources have changed since."""
-    from kg.build import status as ask
     from kg.project import find_project
+    from kg.status import status as ask
 
     state = ask(find_project(project))
     typer.echo(f"project    {state.root}")

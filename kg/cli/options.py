@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from kg.cli import parameters
 
 Project = Annotated[
     Path | None,
@@ -31,6 +33,22 @@ Language = Annotated[
     str, typer.Option("--lang", metavar="TAG", help="The language of labels, such as en, ru, zh.")
 ]
 Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
+
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write here; the ending says the format."),
+]
+
+
+def written_as(*names: str) -> Any:
+    """Make the option that says the format of an answer, one of these."""
+    return typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"{', '.join(names[:-1])} or {names[-1]}.",
+        autocompletion=parameters.complete_formats,
+    )
 
 
 def said(project: Path | None) -> bool:

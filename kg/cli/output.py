@@ -11,13 +11,32 @@ from typing import IO, TYPE_CHECKING
 
 from kg.cli import terminal
 from kg.cli.interrupt import interruptible
-from kg.errors import KgError
+from kg.errors import FormatError, KgError
 
 if TYPE_CHECKING:
     from kg.publish.formats import Format
     from kg.publish.render import Style
     from kg.query.results import Result
     from kg.store.view import View
+
+
+def chosen(form: str | None, path: Path | None) -> Format | None:
+    """The format that is named, else that of the file's ending, if one of them is given."""
+    from kg.publish.formats import by_name, by_path
+
+    if form is not None:
+        return by_name(form)
+    return by_path(path) if path is not None else None
+
+
+def require_place(made: Format, path: Path | None) -> None:
+    """Refuse to write what is no text to a terminal.
+
+    Raises:
+        FormatError: so it is.
+    """
+    if made.binary and path is None and terminal.interactive():
+        raise FormatError(f"{made.name} is no text; write it to a file with -o FILE")
 
 
 def show(result: Result, style: Style) -> None:

@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 from kg.cli import output as out
 from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import Language, Project, examples, family
+from kg.cli.options import Language, Output, Project, examples, family, written_as
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -42,19 +42,8 @@ Since = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only periods that begin then or later.")
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only periods that end by then.")]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write here; the ending says the format."),
-]
 Form = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help="table, csv, tsv, json, jsonl, xml, md or parquet.",
-        autocompletion=parameters.complete_formats,
-    ),
+    str | None, written_as("table", "csv", "tsv", "json", "jsonl", "xml", "md", "parquet")
 ]
 Chart = Annotated[
     str | None,
@@ -114,6 +103,11 @@ def series(
     given twice takes both values. Nothing is merged, converted or summed: every document, edition,
     reporter and unit is a series of its own, named with its source.
 
+    It never sums, because a sum would be a number that nobody said: some figures contain others
+    (the world, a group, a year of months), sources leave out what others count, and currencies and
+    valuations do not add. Ask for the total that a source gives (--partner world), or write the
+    figures to a file (-o trade.parquet) and add up there those that you know to belong together.
+
     It reads the observations that a build keeps as columns (Parquet), which needs the extra
     `tables`; pictures need the extra `plots`. CSV, JSON and Parquet have all columns and the IRI of
     each observation, which `kg why` takes.
@@ -141,7 +135,7 @@ def series(
 
 def _way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, Format | None]:
     """Which kind of chart is wanted, or which format."""
-    from kg.publish.formats import by_name, by_path, require_fit
+    from kg.publish.formats import require_fit
     from kg.publish.plots import KINDS, PICTURES
 
     ending = output.suffix.lstrip(".").lower() if output else ""
@@ -151,12 +145,10 @@ def _way(chart: str | None, form: str | None, output: Path | None) -> tuple[str,
         if form is not None or (output and ending not in PICTURES):
             raise typer.BadParameter("a chart is written to a .png or .svg file, or drawn here")
         return chart or "line", None
-    if form is None and output is None:
-        return "", None
-    made = by_name(form) if form is not None else by_path(Path(output or ""))
-    require_fit(made, "rows")
-    if made.binary and output is None and terminal.interactive():
-        raise typer.BadParameter(f"{made.name} is no text; write it to a file with -o FILE")
+    made = out.chosen(form, output)
+    if made is not None:
+        require_fit(made, "rows")
+        out.require_place(made, output)
     return "", made
 
 

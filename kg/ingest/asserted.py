@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
@@ -53,8 +53,3 @@ def _compared(
         elif counts[kind] < int(least):
             message = f"{counts[kind]} {kind}, but at least {least} are asserted"
             yield Issue("error", message, where, dataset.name)
-
-
-def rows_of(issues: Iterable[Issue]) -> int:
-    """In how many rows some warnings stand."""
-    return len({(one.where.file, one.where.line) for one in issues if one.severity == "warning"})

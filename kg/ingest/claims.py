@@ -19,10 +19,13 @@ from kg.ingest.minting import Mint
 from kg.ingest.nodes import Context, NodeWriter
 from kg.ingest.provenance import Claim
 from kg.ingest.singles import Singles
+from kg.ingest.tables.problems import Problems
+from kg.ingest.unfit import unfit_units
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.ontology import Class
 from kg.model.terms import Quad, Term, Triple, iri
+from kg.model.units import Units
 from kg.model.values import Body, Path, Ref
 
 
@@ -34,6 +37,7 @@ class Mapper:
         self.mint = mint
         self.index = index
         self.issues: list[Issue] = []
+        self.faulty: set[tuple[str, int]] = set()  # files and rows in which some of them stand
         self.resolved: dict[tuple[str, str, str], str] = {}
         self.claims: dict[Term, Claim] = {}
         self.cubes: dict[Term, list[Triple]] = {}
@@ -42,13 +46,17 @@ class Mapper:
         self._of_entry: dict[int, Term] = {}
         self._open: set[int] = set()
         self._refused: set[Term] = set()  # observations that rows of one table contradict
+        self._of_rows: dict[str, Problems] = {}
         self._singles = Singles()
+        self._units = Units(mint.ontology)
 
     def quads(self) -> Iterator[Quad]:
         """Everything that the dataset puts into the graph, once its sources are described."""
         for number in sorted(range(len(self.dataset.entries)), key=self._retracted):
             self._map(number)
         self._link_revisions()
+        for told in self._of_rows.values():
+            self.issues += told.issues()
         for refused in self._refused:
             del self.claims[refused]
         for claim in self.claims.values():
@@ -118,7 +126,7 @@ class Mapper:
             claim = self._draft(entry)
             known = self._add(claim, entry) if claim else None
         except KgError as error:
-            self._issue(error, entry.at(), row=entry.is_row)
+            self._issue(error, entry.at(), entry)
             return None
         if known:
             self._of_entry[number] = known
@@ -148,6 +156,8 @@ class Mapper:
         for denial in entry.denies:
             deny(denial, writer, namer)
         self.resolved |= writer.resolved | namer.resolved
+        if entry.is_row:
+            writer.errors += unfit_units(writer, entry, self._units)
         if self._refuses(entry, header, writer, namer):
             return None
         claim.said, claim.derived = writer.said, writer.derived
@@ -171,7 +181,7 @@ class Mapper:
         """Whether writers found errors in a record; all of them are issues, in file order."""
         errors = [error for writer in writers for error in writer.errors]
         for error in sorted(errors, key=lambda one: (one.where.line, one.where.column)):
-            self._issue(error, entry.at(), row=entry.is_row)
+            self._issue(error, entry.at(), entry)
         return bool(errors)
 
     def _described(self, entry: Entry, header: NodeWriter) -> Claim:
@@ -243,9 +253,16 @@ class Mapper:
             elif before and after and before != after:
                 self.claims[after].revises = before
 
-    def _issue(self, error: KgError, outer: Where, *, row: bool = False) -> None:
+    def _issue(self, error: KgError, outer: Where, entry: Entry | None = None) -> None:
+        """Record an error; of the rows of a table, those that have the same one are told once."""
         issue = Issue.of(error.at(outer), self.dataset.name)
-        self.issues.append(issue._replace(severity="warning") if row else issue)
+        if entry is None or not entry.is_row:
+            self.issues.append(issue)
+            return
+        file, row, column = issue.where.file, issue.where.line, issue.where.property
+        self.faulty.add((file, row))
+        problems = self._of_rows.setdefault(file, Problems(file, self.dataset.name))
+        problems.add(issue.message, row=row, column=column, value=entry.cell(column))
 
     # ---- quads -------------------------------------------------------------------------------
 

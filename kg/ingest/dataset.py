@@ -124,7 +124,7 @@ def _read_tables(
         try:
             frame = mapping.frame
             found = source(frame.file, folder, cache, member=frame.member)
-            problems = Problems(_shown(found, frame.member), dataset.name)
+            problems = Problems(_shown(found), dataset.name)
             opened = Opened(mapping, folder, found, where, problems)
             opened.check()
             dataset.tables.append(opened)
@@ -149,10 +149,10 @@ def _refuse_figures_beside(dataset: Dataset) -> None:
                 dataset.issues.append(Issue.of(error, dataset.name))
 
 
-def _shown(found: Source, member: str) -> str:
+def _shown(found: Source) -> str:
     """A table's file as messages name it: by its address, and by its archive."""
     name = found.fetched.address if found.fetched else str(found.packed or found.file)
-    return f"{name}!{member}" if member else name
+    return f"{name}!{found.member}" if found.member else name
 
 
 def _has_document(mapping: TableMapping, reader: Reader, dataset: Dataset, taken: set[str]) -> bool:

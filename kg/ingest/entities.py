@@ -100,7 +100,7 @@ class Index:
             for name in names
             if self._fits(name, wanted, document)
         }
-        return f"no {kind} is known as {shown(text)}; {did_you_mean(text, choices)}"
+        return f"no {kind} is known as {shown(text)}; {did_you_mean(text, choices, see='kg find')}"
 
     def _introduced(self, iri: str) -> str:
         """An entity as a message lists it: its class, its first name and its IRI."""

@@ -38,6 +38,7 @@ class Entry:
     retracted_by: Node | None = None
     says: list[Node] = field(default_factory=list)
     denies: list[Refusal] = field(default_factory=list)
+    cell: Callable[[str], str] = lambda column: ""  # of the row that it was read from
 
     @property
     def is_row(self) -> bool:

@@ -53,7 +53,7 @@ def known_names(project: Project, ontology: Ontology) -> Index:
     """What the datasets of a project call things; what cannot be read there is left out."""
     cache = project.home / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources")
+    stage = Stage(ontology, ontology_digest(project), cache, project.sources)
     staged = [stage.read(folder) for folder in dataset_folders(project.data)]
     return stage.index(staged, project.data / "lookups")[0]
 
@@ -79,7 +79,7 @@ def stage_all(
     Raises:
         DatasetError: there is none.
     """
-    stage = Stage(ontology, ontology_digest(project), cache, project.home / "sources", writing)
+    stage = Stage(ontology, ontology_digest(project), cache, project.sources, writing)
     folders = dataset_folders(project.data)
     if not folders:
         raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))
@@ -116,6 +116,6 @@ def _good(stage: Stage, staged: list[Staged], index: Index) -> Callable[[str, Fa
 
 def tracer(project: Project, ontology: Ontology, staged: list[Staged]) -> Tracer:
     """What finds the lines of that which all datasets, staged without an error, say."""
-    stage = Stage(ontology, "", project.home, project.home / "sources")
+    stage = Stage(ontology, "", project.home, project.sources)
     index, _ = stage.index(staged, project.data / "lookups")
     return Tracer(stage, staged, index)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kg.errors import OntologyError, Where, a, did_you_mean, shown
+from kg.errors import OntologyError, Where, a, did_you_mean, shown, some
 from kg.ingest.yamltext import Located
 from kg.issues import Issue
 from kg.model import records
@@ -22,6 +22,7 @@ from kg.model.values import Body, Path, Ref, Value
 
 ANY = ""
 M = TypeVar("M", bound=BaseModel)
+_MOST_KINDS = 12
 _WORDS = {
     "list_type": "a list is wanted here",
     "dict_type": "a mapping of keys and values is wanted here",
@@ -110,7 +111,8 @@ class Reader:
 
     def _new(self, cls: Class, raw: Mapping[str, Any], path: Path) -> Body | None:
         if cls.abstract:
-            names = ", ".join(sub.name for sub in self.ontology.instantiable(cls.iri))
+            kinds = [sub.name for sub in self.ontology.instantiable(cls.iri)]
+            names = some(kinds[:_MOST_KINDS], len(kinds), "kg ontology list")
             self.problem(f"which kind of {cls.name}? Write {{Class: …}} with one of {names}", path)
             return None
         if message := _unusable(cls):
@@ -122,7 +124,8 @@ class Reader:
         try:
             checked = self.models.of(cls).model_validate(raw)
         except ValidationError as error:
-            self._report(error, raw, path, records.names(cls), f"property of {cls.name}")
+            see = f"kg ontology show {cls.name}"
+            self._report(error, raw, path, records.names(cls), f"property of {cls.name}", see)
             return None
         body = Body(cls, local=records.local_id(checked), path=path)
         for prop, found in records.values(cls, checked):
@@ -137,7 +140,13 @@ class Reader:
                 yield node
 
     def _report(
-        self, error: ValidationError, raw: Any, path: Path, known: list[str], what: str
+        self,
+        error: ValidationError,
+        raw: Any,
+        path: Path,
+        known: list[str],
+        what: str,
+        see: str = "",
     ) -> None:
         for detail in error.errors(include_url=False):
             place, name = (*path, *_inside(raw, detail["loc"])), str(detail["loc"][-1])
@@ -145,7 +154,7 @@ class Reader:
             if detail["type"] == "extra_forbidden" and name == records.LOCAL:
                 self.problem("only entities have a local id", place, name)
             elif detail["type"] == "extra_forbidden":
-                hint = did_you_mean(name, known)
+                hint = did_you_mean(name, known, see=see)
                 self.problem(f"{shown(name)} is no {what}; {hint}", place, name)
             elif detail["type"] == "missing":
                 self.problem(f'the key "{name}" is missing', place[:-1])

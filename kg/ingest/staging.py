@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from kg.errors import DatasetError, KgError, OntologyError, RecordError, Where
 from kg.ingest import bodies
-from kg.ingest.asserted import rows_of, too_few
+from kg.ingest.asserted import too_few
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
 from kg.ingest.dataset import dataset_files, read_dataset
@@ -230,7 +230,7 @@ class Stage:
         for name in small & tables.keys():
             staged.columns |= tables[name].columns
         staged.issues += mapper.issues
-        total["faulty"] += rows_of(mapper.issues)
+        total["faulty"] += len(mapper.faulty)
         staged.counts = {
             "quads": quads,
             "documents": len(dataset.documents),

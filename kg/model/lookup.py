@@ -30,7 +30,7 @@ def term_called(ontology: Ontology, text: str) -> Term:
     )
     if found:
         return found
-    hint = did_you_mean(name, {one.name for one in known})
+    hint = did_you_mean(name, {one.name for one in known}, see="kg ontology list")
     raise OntologyError(f'the ontology has no class or property "{text}"; {hint}')
 
 

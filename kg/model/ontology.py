@@ -143,7 +143,7 @@ class Ontology:
         """
         found = self.by_name.get(name) or self.classes.get(name)
         if found is None:
-            hint = did_you_mean(name, self.by_name)
+            hint = did_you_mean(name, self.by_name, see="kg ontology list")
             raise OntologyError(f'the ontology has no class "{name}"; {hint}', where=where)
         return found
 

@@ -121,7 +121,8 @@ def code_list(
     """
     schemes = {local_name(scheme): scheme for scheme in ontology.codes}
     if name not in schemes:
-        raise OntologyError(f'there is no code list "{name}"; {did_you_mean(name, schemes)}')
+        hint = did_you_mean(name, schemes, see="kg ontology codes")
+        raise OntologyError(f'there is no code list "{name}"; {hint}')
     labels = texts(ontology, SKOS + "prefLabel", language)
     definitions = texts(ontology, SKOS + "definition", language)
     return (

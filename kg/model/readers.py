@@ -92,7 +92,7 @@ def _code_reader(prop: Property, known: Mapping[str, str]) -> Reader:
         if found is None and text in notations:
             raise ValueError(f"the code {shown(text)} of the list {scheme} has no skos:notation")
         if found is None:
-            hint = did_you_mean(text, notations)
+            hint = did_you_mean(text, notations, see=f"kg ontology codes {scheme}")
             raise ValueError(f"{shown(text)} is no code of the list {scheme}; {hint}")
         return Said(iri(found))
 

@@ -85,7 +85,8 @@ def _code(scheme: str, view: View, text: str) -> str:
         if iri == written_out or wanted in map(fold, [local_name(iri), *texts]):
             return iri
     known = {notation or local_name(iri) for iri, notation, _ in codes}
-    raise ParameterError(f'"{text}" is no code of {scheme}; {did_you_mean(text, known)}')
+    hint = did_you_mean(text, known, see=f"kg ontology codes {scheme}")
+    raise ParameterError(f'"{text}" is no code of {scheme}; {hint}')
 
 
 def _codes(scheme: str, view: View) -> Iterator[tuple[str, str, str]]:

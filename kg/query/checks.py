@@ -73,10 +73,12 @@ def _parameter_faults(parameter: Parameter, ontology: Ontology, bound: set[str])
     if not parameter.description:
         yield "it needs a description"
     if parameter.kind == "class" and not _has_class(parameter.of, ontology):
-        yield f'no class "{parameter.of}"; {did_you_mean(parameter.of, ontology.by_name)}'
+        hint = did_you_mean(parameter.of, ontology.by_name, see="kg ontology list")
+        yield f'no class "{parameter.of}"; {hint}'
     if parameter.kind == "codes" and not _has_scheme(parameter.of, ontology):
         schemes = [scheme.rpartition("code/")[2] for scheme in ontology.codes]
-        yield f'no code list "{parameter.of}"; {did_you_mean(parameter.of, schemes)}'
+        hint = did_you_mean(parameter.of, schemes, see="kg ontology codes")
+        yield f'no code list "{parameter.of}"; {hint}'
 
 
 def _has_class(name: str, ontology: Ontology) -> bool:

@@ -113,7 +113,9 @@ def named(folder: Path, name: str, memo: Path | None = None) -> NamedQuery:
         raise QueryError(f"{name} is {kind}; name a query, or a file of one that ends in .rq")
     path = folder / f"{name}.rq"
     if not path.is_file():
-        raise QueryError(f'there is no query "{name}"; {did_you_mean(name, names(folder))}')
+        raise QueryError(
+            f'there is no query "{name}"; {did_you_mean(name, names(folder), see="kg queries")}'
+        )
     return read_query(path, memo)
 
 

@@ -123,7 +123,7 @@ def _unknown(view: View, labels: Names, text: str, class_name: str | None) -> st
     keys = [label for label in labels if label.kind == "key"]
     members = _members(view, {label.iri for label in keys}, class_name)
     known = (label.text for label in keys if label.iri in members)
-    return f'{kind} is called "{text}"; {did_you_mean(text, known)}'
+    return f'{kind} is called "{text}"; {did_you_mean(text, known, see="kg find")}'
 
 
 def _list(view: View, labels: Names, iris: Iterable[str]) -> str:

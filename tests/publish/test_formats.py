@@ -164,7 +164,7 @@ def test_formats_are_found_by_name_and_ending() -> None:
     assert by_path(Path("x/answer.CSV")).name == "csv"
     assert by_path(Path("a.srx")).name == "xml"
     assert by_path(Path("a.txt")).name == "table"
-    with pytest.raises(FormatError, match='no format "xlsx"; known are: csv, geojson'):
+    with pytest.raises(FormatError, match='no format "xlsx"; known are: xml, csv'):
         by_name("xlsx")
     with pytest.raises(FormatError, match='no format "jsonlx"; did you mean "jsonl"'):
         by_name("jsonlx")

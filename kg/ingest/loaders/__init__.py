@@ -113,7 +113,16 @@ def found(name: str, file: Path, options: Mapping[str, str]) -> dict[str, str]:
 
 def recognise(file: Path) -> str:
     """The name of the format of a file: that of its publisher if it is known, else its kind."""
-    return next((name for name in KNOWN if _fits(name, file)), "") or generic(file)
+    return _publisher(file) or generic(file)
+
+
+def is_known(file: Path) -> bool:
+    """Whether a file is a table of a publisher whose format is known."""
+    return bool(_publisher(file))
+
+
+def _publisher(file: Path) -> str:
+    return next((name for name in KNOWN if _fits(name, file)), "")
 
 
 def _fits(name: str, file: Path) -> bool:

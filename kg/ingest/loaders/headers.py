@@ -17,13 +17,12 @@ from kg.ingest.loaders.encodings import open_text
 from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.loaders.layouts import layout_of
 from kg.ingest.loaders.naming import column_names
+from kg.ingest.loaders.sheets import FIRST_ROWS, first_rows_of
 from kg.ingest.loaders.sheets import load as load_sheet
-from kg.ingest.loaders.sheets import shown_sheets
 from kg.ingest.tables.table import Report, Table
 
 _SAMPLE = 1 << 18
 _LONGEST_NAME = 500
-_FIRST_ROWS = 60
 WORKBOOKS = ("xlsx", "xls", "ods")
 Fits = Callable[[frozenset[str]], bool]
 
@@ -68,8 +67,8 @@ def header_of(file: Path, options: Mapping[str, str], fits: Fits) -> Header | No
     """
     if kind_of(read_head(file)) not in WORKBOOKS:
         return header_among(first_rows(file, options), fits)
-    for sheet, rows in shown_sheets(file):
-        found = header_among(list(islice(rows, _FIRST_ROWS)), fits)
+    for sheet, rows in first_rows_of(file):
+        found = header_among(rows, fits)
         if found and options.get("sheet", sheet) == sheet:
             return replace(found, sheet=sheet)
     return None
@@ -98,5 +97,5 @@ def first_rows(file: Path, options: Mapping[str, str]) -> list[list[str]]:
     layout = layout_of(file, options)
     with open_text(file, layout.encoding) as stream:
         text = stream.read(_SAMPLE).decode("utf-8", "ignore")
-    records = islice(layout.dialect.read(io.StringIO(text, newline="")), _FIRST_ROWS)
+    records = islice(layout.dialect.read(io.StringIO(text, newline="")), FIRST_ROWS)
     return [[cell[:_LONGEST_NAME] for cell in cells] for cells in records]

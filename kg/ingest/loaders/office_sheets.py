@@ -7,14 +7,14 @@ stand below. A sheet is held whole; offices publish some hundred rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import DatasetError, KgError, Where, did_you_mean
 from kg.ingest.loaders.headers import WORKBOOKS
 from kg.ingest.loaders.kinds import kind_of, read_head
-from kg.ingest.loaders.sheets import shown_sheets
+from kg.ingest.loaders.sheets import first_rows_of, shown_sheets
 
 _YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:\.0)?\s*(?:г\.?|год|жыл)?\s*(?P<mark>[\d¹²³⁴⁵]|\*+)?\)?"
@@ -60,11 +60,9 @@ def sheets_with(
     for name in options:
         if name != _SHEET:
             raise DatasetError(f'read: has no option "{name}": {did_you_mean(name, [_SHEET])}')
-    found = []
-    for name, rows in shown_sheets(file):
-        cells = [[" ".join(cell.split()) for cell in row] for row in rows]
-        if (at := header(cells)) and options.get(_SHEET, name) == name:
-            found.append(Sheet(name, cells, at))
+    chosen = options.get(_SHEET)
+    sheets = ((name, rows) for name, rows in shown_sheets(file) if chosen in (None, name))
+    found = list(_with_header(sheets, header))
     if not found:
         where = f'the sheet "{options[_SHEET]}"' if options else "any sheet"
         raise DatasetError(f"has no such table in {where}", where=Where(str(file)))
@@ -76,10 +74,19 @@ def cells_above(file: Path, header: Callable[[Rows], int]) -> list[str]:
     if kind_of(read_head(file)) not in WORKBOOKS:
         return []
     try:
-        found = sheets_with(file, {}, header)
+        found = list(_with_header(first_rows_of(file), header))
     except KgError:
         return []
     return [cell for one in found for row in one.above for cell in row]
+
+
+def _with_header(
+    sheets: Iterable[tuple[str, Iterable[list[str]]]], header: Callable[[Rows], int]
+) -> Iterator[Sheet]:
+    for name, rows in sheets:
+        cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+        if at := header(cells):
+            yield Sheet(name, cells, at)
 
 
 def year(cell: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,13 @@ from kg.ingest.loaders.cell_errors import cell_errors
 from kg.ingest.loaders.dialects import SAMPLE_ROWS, find_header, header_rows
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.flat import TEXT
-from kg.ingest.loaders.kinds import kind_of, read_head, refuse
+from kg.ingest.loaders.kinds import kind_of, opening, read_head, refuse
 from kg.ingest.loaders.naming import column_names, nameless
 from kg.ingest.loaders.numbers import plain
 from kg.ingest.sources.archives import check_archive
 from kg.ingest.tables.table import Report, Table
 
+FIRST_ROWS = 60  # a header stands in one of them
 OPTIONS = ("footer", "header", "sheet")
 _KINDS = {"xlsx": "an XLSX workbook", "xls": "an XLS workbook", "ods": "an ODS workbook"}
 
@@ -78,6 +80,10 @@ class _Sheet:
                 raise _error(file, f'read: has no option "{option}": {hint}')
         with _whole(file):
             cells = _named(file, _workbook(file), options.get("sheet", ""))
+        return cls.from_cells(cells)
+
+    @classmethod
+    def from_cells(cls, cells: Any) -> _Sheet:
         left = cells.start[1] if cells.start else 0
         return cls(cells.name, cells, left, left + cells.width, cells.merged_cell_ranges or [])
 
@@ -206,8 +212,23 @@ def _before(
 _TEXT: dict[type, Callable[[Any], str]] = {**TEXT, float: plain}
 
 
+def first_rows_of(file: Path) -> tuple[tuple[str, list[list[str]]], ...]:
+    """The sheets that are shown and not empty, and the first rows of each, as text.
+
+    Each format of a publisher looks at them, so the last workbook is remembered.
+    """
+    with opening(file):
+        state = file.stat()
+    return _first_rows(file, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _first_rows(file: Path, *_: int) -> tuple[tuple[str, list[list[str]]], ...]:
+    return tuple((name, list(islice(rows, FIRST_ROWS))) for name, rows in shown_sheets(file))
+
+
 def shown_sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """The sheets that are shown and not empty: the name of each, and its rows as text."""
     with _whole(file):
         for cells in _filled(_workbook(file)):
-            yield cells.name, _Sheet.of(file, {"sheet": cells.name}).rows()
+            yield cells.name, _Sheet.from_cells(cells).rows()

@@ -30,12 +30,17 @@ _YEAR = re.compile(r"(?:18|19|20)\d\d(?:\D.*)?")
 
 
 class Guess(NamedTuple):
-    """A property that a column may feed; `unread` are texts of it that the property refuses."""
+    """A property that a column may feed.
+
+    `unread` are texts of it that the property refuses; `held` are those that look as if they stood
+    for no value, and that it reads: NA is Namibia.
+    """
 
     column: Column
     prop: Property
     score: float
     unread: tuple[str, ...]
+    held: tuple[str, ...] = ()
 
 
 class Guesses(NamedTuple):
@@ -113,7 +118,8 @@ class Guesser:
         if read < _LEAST_READ:
             return None
         score = read * self._likely(column, texts, prop, alone)
-        return Guess(column, prop, score, unread) if score >= _LEAST_SCORE else None
+        held = tuple(text for text in void(column) if self._reads(text, prop))
+        return Guess(column, prop, score, unread, held) if score >= _LEAST_SCORE else None
 
     def _likely(
         self, column: Column, texts: Sequence[str], prop: Property, alone: Collection[str]

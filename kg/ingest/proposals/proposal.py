@@ -11,8 +11,10 @@ from typing import NamedTuple
 from kg.ingest.loaders import defaults
 from kg.ingest.proposals.guess import Guess, Guesses, void
 from kg.ingest.proposals.sample import Column, Sample
+from kg.issues import Issue
 
 _PLAIN = re.compile(r"[\w(][\w ().,/%$+-]*", re.ASCII)
+_NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d+)?")
 _DECIDE = "???"
 _SHOWN = 6
 
@@ -83,8 +85,8 @@ class _Writer:
         yield from self._table()
         if self.wide:
             yield "    shape: shape.sql"
-        marks = sorted({text for column in self.sample.columns for text in void(column)})
-        if marks:
+        looking = {text for column in self.sample.columns for text in void(column)}
+        if marks := sorted(looking - self._held()):
             yield f"    missing: {_listed(marks)}"
         yield "    rows:"
         yield "      says:"
@@ -96,12 +98,19 @@ class _Writer:
     def _table(self) -> Iterator[str]:
         sample = self.sample
         yield "tables:"
-        yield f"  - file: {_text(sample.file.name)}"
+        yield f"  - file: {_text(sample.shown or sample.file.name)}"
+        if sample.member:
+            yield f"    member: {_text(sample.member)}"
         yield f"    format: {sample.format}"
         if sample.options:
             options = ", ".join(f"{key}: {_text(value)}" for key, value in sample.options.items())
             yield f"    read: {{{options}}}"
         yield f"    document: {self.name}"
+
+    def _held(self) -> set[str]:
+        """What stands for no value in one column and means something in another."""
+        found = self.guesses.found if self.guesses else ()
+        return {text for guess in found for text in guess.held}
 
     def _class(self) -> Iterator[str]:
         if self.guesses is None:
@@ -134,28 +143,67 @@ class _Writer:
     def left(self) -> Iterator[str]:
         """What somebody must decide."""
         yield f"every {_DECIDE}: who published it, when, under which licence"
+        yield from map(_told, self.sample.problems.issues())
         if defaults(self.sample.format):
             return
+        yield from map(_meant, sorted(self._held()))
         if self.guesses is None:
             yield "the class: no class of observations fits"
         if self.wide:
             many = len(self.wide)
             yield f"{many} columns are years: shape.sql makes rows of them, with year and value"
+        yield from self._unread()
+        for column in self.sample.columns:
+            if column.name not in self.used:
+                yield f"the column {column.name}: {_described(column)}"
+
+    def _unread(self) -> Iterator[str]:
         for guess in self.guesses.found if self.guesses else ():
             if guess.unread:
                 yield (
                     f"{guess.prop.name}: {len(guess.unread)} of the texts of {guess.column.name} "
                     f"cannot be read ({', '.join(guess.unread[:_SHOWN])}): codes, skip or lookups"
                 )
-        for column in self.sample.columns:
-            if column.name not in self.used:
-                yield f"the column {column.name}: {_described(column)}"
+
+
+def _meant(text: str) -> str:
+    return (
+        f"{_text(text)} means something in one column: it is not proposed as `missing`, which holds"
+        " for all"
+    )
+
+
+def _told(issue: Issue) -> str:
+    """What is odd in the file itself, at its row."""
+    place = f"row {issue.where.line}" if issue.where.line else "the file"
+    column = f", {issue.where.property}" if issue.where.property else ""
+    value = f": {issue.value}" if issue.value else ""
+    return f"{place}{column}{value}: {issue.message}"
 
 
 def _described(column: Column) -> str:
     texts = ", ".join(column.texts[:_SHOWN]) or "empty"
     more = ", …" if len(column.texts) > _SHOWN else ""
-    return texts + more
+    return texts + more + _marks(column)
+
+
+def _marks(column: Column) -> str:
+    """What to say of numbers with other marks: which mark is which, nobody but the source knows.
+
+    >>> _marks(Column("value", ("1,5", "2"), 2, 0))
+    '; numbers with other marks: say `decimal: ","` or `thousands: ","`'
+    >>> _marks(Column("name", ("1,5", "Two"), 2, 0)), _marks(Column("value", ("1.5",), 1, 0))
+    ('', '')
+    """
+    texts = [text for text in column.texts if text not in void(column)]
+    marks = {sign for text in texts for sign in text if sign in ", \u00a0\u202f'"}
+    if not marks or not all(map(_NUMBER.fullmatch, texts)):
+        return ""
+    sign = '","' if "," in marks else '" "' if marks & set(" \u00a0\u202f") else '"\'"'
+    either = (
+        f"`decimal: {sign}` or `thousands: {sign}`" if sign == '","' else f"`thousands: {sign}`"
+    )
+    return f"; numbers with other marks: say {either}"
 
 
 def _listed(texts: list[str]) -> str:

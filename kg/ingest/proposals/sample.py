@@ -36,6 +36,8 @@ class Sample:
     columns: tuple[Column, ...]
     rows: int
     problems: Problems
+    shown: str = ""  # as a dataset names it: by its archive, or by its address
+    member: str = ""
 
 
 def narrowed(sample: Sample, years: Collection[str]) -> Sample:

@@ -194,11 +194,21 @@ def _write(file: Path, fetched: Fetched) -> None:
 
 
 def _other(address: str, folder: Path, known: Fetched, now: Fetched) -> DatasetError:
+    then, since = _differing(known.headers, now.headers), _differing(now.headers, known.headers)
     message = (
-        f"is not what it was: its SHA-256 was {known.sha256} when it was fetched on {known.time},"
-        f" and is {now.sha256}; the first is kept, remove {folder} to take the second"
+        f"is not what it was: its SHA-256 was {known.sha256} when it was fetched on {known.time}"
+        f"{then}, and is {now.sha256} on {now.time}{since}. What was fetched first stands in"
+        f" {folder}, and builds read it. If the server has another edition now, save both as"
+        " files, each with a document of its own; to take the new one in place of the old, remove"
+        " that folder, then `kg clean` and `kg build`"
     )
     return _failed(address, message)
+
+
+def _differing(headers: Mapping[str, str], others: Mapping[str, str]) -> str:
+    """Those headers that others have not, or have otherwise."""
+    found = [f"{name}: {text}" for name, text in headers.items() if others.get(name) != text]
+    return f" ({', '.join(found)})" if found else ""
 
 
 def _failed(address: str, message: str) -> DatasetError:

@@ -11,11 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import DatasetError, Where, did_you_mean
+from kg.errors import DatasetError, Where, did_you_mean, some
+from kg.ingest.loaders import is_known
 from kg.ingest.loaders.kinds import kind_of, opening, read_head
 from kg.ingest.sources.addresses import Allowed, Limits, public
 from kg.ingest.sources.archives import SINGLE, expand, members, safe_name, unzip
 from kg.ingest.sources.fetching import Fetched, fetch, file_name, is_address, partial
+
+_MOST_SHOWN, _MOST_LOOKED_AT = 12, 24
+FETCHED = "fetched"  # the folder of a cache in which what was fetched stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Source:
     file: Path
     packed: Path | None = None
     fetched: Fetched | None = None
+    member: str = ""
 
 
 def source(
@@ -44,13 +49,13 @@ def source(
     """
     fetched = None
     if is_address(name):
-        file, fetched = fetch(name, cache / "fetched", again=again, limits=limits, allowed=allowed)
+        file, fetched = fetch(name, cache / FETCHED, again=again, limits=limits, allowed=allowed)
     else:
         file = _inside(name, folder)
-    unpacked = _unpacked(file, cache / "unpacked", member)
+    unpacked, member = _unpacked(file, cache / "unpacked", member)
     if unpacked is None:
         return Source(file, fetched=fetched)
-    return Source(unpacked, file, fetched)
+    return Source(unpacked, file, fetched, member)
 
 
 def _inside(name: str, folder: Path) -> Path:
@@ -71,38 +76,56 @@ def _inside(name: str, folder: Path) -> Path:
     return file
 
 
-def _unpacked(file: Path, cache: Path, member: str) -> Path | None:
-    """What is in an archive; none if the file is no archive."""
+def _unpacked(file: Path, cache: Path, member: str) -> tuple[Path | None, str]:
+    """What is in an archive, and which member of several that is; none if it is no archive."""
     kind = kind_of(read_head(file))
     if kind == "zip":
-        member = _member(file, member)
-        return _once(file, cache, member, lambda to: unzip(file, member, to))
+        return _unzipped(file, cache, member)
     if member:
         raise DatasetError(f'has no member "{member}": it is no zip', where=Where(str(file)))
     if kind in SINGLE:
         name = file.stem if file.suffix.lower() == f".{kind}" else file.name
-        return _once(file, cache, name, lambda to: expand(file, kind, to))
-    return None
+        return _once(file, cache, name, lambda to: expand(file, kind, to)), ""
+    return None, ""
 
 
-def _member(file: Path, member: str) -> str:
-    """The member that is meant: the one stated, or the only one.
+def _unzipped(file: Path, cache: Path, member: str) -> tuple[Path, str]:
+    """The member that is meant: the one stated, the only one, or the only one that is known.
+
+    Publishers lay descriptions beside the data: of the World Bank's three files one is a table.
 
     Raises:
         DatasetError: there is none, several, or one that climbs out of the archive.
     """
     names = members(file)
-    if not member and len(names) != 1:
-        several = f"has several members, say which: member: {', '.join(names[:12])}"
-        raise DatasetError(several if names else "is an empty archive", where=Where(str(file)))
-    member = member or names[0]
+    if not names:
+        raise DatasetError("is an empty archive", where=Where(str(file)))
+    if member or len(names) == 1:
+        return _taken(file, cache, member or names[0]), member
+    known = _known(file, cache, names)
+    if len(known) != 1:
+        which = f"{some(known or names[:_MOST_SHOWN], len(known or names))}"
+        several = "has several tables" if known else "has several members"
+        raise DatasetError(f"{several}, say which: member: {which}", where=Where(str(file)))
+    return _taken(file, cache, known[0]), known[0]
+
+
+def _known(file: Path, cache: Path, names: list[str]) -> list[str]:
+    """Those members that are tables of a known publisher; of very many, nobody looks."""
+    if len(names) > _MOST_LOOKED_AT:
+        return []
+    return [name for name in names if is_known(_taken(file, cache, name))]
+
+
+def _taken(file: Path, cache: Path, member: str) -> Path:
+    names = members(file)
     if member not in names:
         hint = did_you_mean(member, names)
         raise DatasetError(f'has no member "{member}": {hint}', where=Where(str(file)))
     if not safe_name(member):
         message = f'its member "{member}" would stand outside the archive: it is not unpacked'
         raise DatasetError(message, where=Where(str(file)))
-    return member
+    return _once(file, cache, member, lambda to: unzip(file, member, to))
 
 
 def _once(file: Path, cache: Path, name: str, unpack: Callable[[Path], None]) -> Path:

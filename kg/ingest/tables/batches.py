@@ -113,6 +113,10 @@ class BatchMapper:
         texts = self._texts(batch, one.reader.slot.leaf)
         return one.read(texts, batch.column(ROW), self.problems)
 
+    def texts(self, batch: pa.RecordBatch, slot: int) -> pa.StringArray:
+        """The texts that one slot reads in a batch, null where there is no value."""
+        return self._texts(batch, self._columns[slot].reader.slot.leaf)
+
     def _texts(self, batch: pa.RecordBatch, leaf: Leaf) -> pa.StringArray:
         """The texts of a cell or of joined cells, null where there is no value."""
         cells = [self._cells(batch.column(name)) for name in leaf.columns]

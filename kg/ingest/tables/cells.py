@@ -95,7 +95,7 @@ class Cell:
             raw = _matched(frame.pattern, raw)
         if frame.codes:
             if raw not in frame.codes:
-                hint = did_you_mean(raw, frame.codes)
+                hint = did_you_mean(raw, frame.codes, see="codes")
                 raise ValueError(f"{shown(raw)} is none of the codes of the mapping; {hint}")
             return frame.codes[raw]
         if frame.decimal or frame.thousands:

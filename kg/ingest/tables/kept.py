@@ -119,7 +119,7 @@ def table_digest(
         file,
         _text(opened.folder / frame.shape) if frame.shape else "",
         [frame.file, frame.member, frame.format, frame.read, frame.missing],
-        [frame.skip, frame.totals],
+        [frame.skip, {name: total.model_dump() for name, total in frame.totals.items()}],
         [_plan(plan) for plan in plans],
         sources,
     ]

@@ -19,6 +19,7 @@ from kg.ingest.reading import Reader
 from kg.ingest.tables.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
 from kg.ingest.tables.choice import UNLESS, WHERE
 from kg.model import records
+from kg.model.datatypes import parse_decimal
 from kg.model.facts import Frame, Names, PlainText
 from kg.model.ontology import Class, Property
 from kg.model.values import Path
@@ -37,6 +38,26 @@ _RECORD = ("id", WHERE, UNLESS, *_VOICES, "validFrom", "validTo", "note", "says"
 Templates = Annotated[list[dict[str, Any]], BeforeValidator(_many), Field(min_length=1)]
 
 
+def _total(raw: Any) -> Any:
+    return {"name": raw} if isinstance(raw, str) else raw
+
+
+def _amount(raw: Any) -> str:
+    if parse_decimal(raw) < 0:
+        raise ValueError(f"{shown(raw)} is less than nothing")
+    return str(raw)
+
+
+class TotalFrame(Frame):
+    """The row that is a total, and how far it may be from its parts, as the file has them."""
+
+    name: PlainText
+    within: Annotated[str, BeforeValidator(_amount)] = ""
+
+
+Total = Annotated[TotalFrame, BeforeValidator(_total)]
+
+
 class TableFrame(Frame):
     """One entry of `tables:`."""
 
@@ -50,7 +71,7 @@ class TableFrame(Frame):
     missing: Names = Field(default=[])
     ignore: Names = Field(default=[])
     skip: dict[str, Names] = Field(default={})
-    totals: dict[str, PlainText] = Field(default={})
+    totals: dict[str, Total] = Field(default={})
     minimum: dict[str, str] = Field(default={})
 
 
@@ -200,7 +221,7 @@ class MappingReader:
         for name, value in body.items():
             prop = cls.properties.get(name)
             if prop is None and name != records.LOCAL:
-                hint = did_you_mean(name, records.names(cls))
+                hint = did_you_mean(name, records.names(cls), see=f"kg ontology show {cls.name}")
                 message = f"{shown(name)} is no property of {cls.name}; {hint}"
                 self.reader.problem(message, (*path, name), name)
             elif prop is not None and prop.kind == "node":

@@ -129,7 +129,7 @@ class Opened:
 
         for column, named in self.mapping.frame.skip.items():
             whole = self.mapping.frame.totals.get(column) if totals else None
-            values = [value for value in named if value != whole]
+            values = [value for value in named if whole is None or value != whole.name]
             cells = pc.utf8_trim_whitespace(batch.column(column))
             out = pc.is_in(cells, value_set=pa.array(values, pa.string()))
             batch = batch.filter(pc.invert(out))

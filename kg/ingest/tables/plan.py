@@ -20,6 +20,7 @@ from kg.model import vocab as v
 from kg.model.ontology import Class, Property, measures
 from kg.model.readers import reader
 from kg.model.terms import Term, Triple, iri
+from kg.model.units import Units
 from kg.model.values import Ref, Said
 
 
@@ -31,6 +32,7 @@ class Slot:
     leaf: Leaf
     cls: str  # of what a reference means, as the mapping narrows it
     dimension: bool = True
+    owner: str = ""  # the class that has the property
 
     @property
     def columns(self) -> str:
@@ -87,7 +89,10 @@ class ScalarReader:
         self.slot = slot
         self.scope = scope
         self.resolved: dict[tuple[str, str, str], str] = {}
-        self._read = reader(slot.prop, scope.mint.ontology.codes)
+        ontology = scope.mint.ontology
+        self._read = reader(slot.prop, ontology.codes)
+        owner = ontology.classes.get(slot.owner)
+        self._unfit = Units(ontology).unfit(owner, slot.prop) if owner else {}
 
     def read(self, raw: str) -> Read:
         """The term of a cell.
@@ -100,6 +105,8 @@ class ScalarReader:
         prop = self.slot.prop
         value = self._read((text, "") if prop.kind == "text" else text)
         if isinstance(value, Said):
+            if value.term in self._unfit:
+                raise ValueError(self._unfit[value.term])
             return Read(value.term, self._part(value.term))
         writer = _writer(self.scope)
         term = writer.term(Ref(value, self.slot.cls) if prop.kind == "node" else value)
@@ -165,9 +172,11 @@ class _Compiler:
             wanted = self.scope.mint.ontology.cls(wanted).iri
         if not isinstance(value, str):
             self.terms[prop.iri] = len(self.slots)
-            self.slots.append(Slot(prop, value, wanted, prop.iri in self.cls.dimensions))
+            self.slots.append(
+                Slot(prop, value, wanted, prop.iri in self.cls.dimensions, self.cls.iri)
+            )
             return
-        slot = Slot(prop, Joined(value), wanted)
+        slot = Slot(prop, Joined(value), wanted, owner=self.cls.iri)
         try:
             found = ScalarReader(slot, self.scope).read(value)
         except ValueError as error:

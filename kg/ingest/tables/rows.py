@@ -61,6 +61,10 @@ class RowSource:
                 break
         return self.cells.get(known)
 
+    def cell(self, column: str) -> str:
+        """The cell of a column that a value came from, as it stands."""
+        return next((at.cell for at in self.cells.values() if at.column == column), "")
+
 
 class RowReader:
     """Makes records of the rows of one table; `issues` holds what is wrong with some."""
@@ -106,11 +110,12 @@ class RowReader:
         facts = FactsReader(self.models, source, self.dataset, self.documents)
         entry = facts.entry(raw, (), self.mapping.frame.document)
         for issue in facts.issues:
-            value = issue.value or next(iter(_cell(source, issue)), "")
+            value = issue.value or source.cell(issue.where.property)
             self.issues.append(issue._replace(severity="warning", value=value))
         if facts.issues or entry is None:
             return None
         entry.record.at = [place]
+        entry.cell = source.cell
         return entry
 
     def _id(self, place: Place) -> str:
@@ -123,10 +128,6 @@ class RowReader:
 
 def _said(template: Mapping[str, Any]) -> dict[str, Any]:
     return {key: part for key, part in template.items() if key not in (WHERE, UNLESS)}
-
-
-def _cell(source: RowSource, issue: Issue) -> Iterator[str]:
-    return (at.cell for at in source.cells.values() if at.column == issue.where.property)
 
 
 def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:

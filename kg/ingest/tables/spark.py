@@ -80,10 +80,10 @@ def session(master: str) -> Iterator[Any]:
 
 
 @contextmanager
-def mapped_on(master: str, folder: Path) -> Iterator[Writing | None]:
+def mapped_on(master: str, folder: Path, mapped: list[Opened]) -> Iterator[Writing | None]:
     """What maps tables: a cluster, asked for when there is one to map; nothing without `master`.
 
-    The lines stand in parts in `folder`.
+    The lines stand in parts in `folder`; `mapped` takes the tables of which there are some.
     """
     with ExitStack() as stack:
         sessions: list[Any] = []
@@ -93,6 +93,7 @@ def mapped_on(master: str, folder: Path) -> Iterator[Writing | None]:
         ) -> ObservationWriter:
             if not sessions:
                 sessions.append(stack.enter_context(session(master)))
+            mapped.append(opened)
             return SparkWriter(sessions[0], folder, opened, plans, columns)
 
         yield writing if master else None
@@ -102,7 +103,8 @@ class SparkWriter(ObservationWriter):
     """Writes the observations of one table as a cluster maps them.
 
     The lines are written in parts by the workers, to a folder that every one of them sees; what
-    else is wanted of a row, its key and its columns, comes back.
+    else is wanted of a row, its key and its columns, comes back. The workers sort it, on their
+    disks, and it comes one partition after the other, so that memory here does not grow with rows.
     """
 
     def __init__(

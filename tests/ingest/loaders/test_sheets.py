@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.errors import DatasetError
-from kg.ingest.loaders import found, recognise
+from kg.ingest.loaders import found, recognise, sheets
 from tests.ingest.loaders.reading import options_of, read
 from tests.ingest.loaders.workbooks import workbook
 
@@ -141,3 +142,22 @@ def test_what_is_no_workbook_is_one_error(tmp_path: Path) -> None:
 def test_workbooks_are_recognised_by_what_they_are(tmp_path: Path) -> None:
     assert recognise(workbook(tmp_path / "a.csv", {"A": VALUES})) == "xlsx"
     assert recognise(CASES[0] / "table.xls") == "xls"
+
+
+def test_a_workbook_is_opened_once_for_all_that_look_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    inner = sheets._workbook
+
+    def counted(file: Path) -> Any:
+        opened.append(file)
+        return inner(file)
+
+    monkeypatch.setattr(sheets, "_workbook", counted)
+    file = workbook(tmp_path / "a.xlsx", {"A": VALUES, "B": VALUES})
+    assert recognise(file) == "xlsx"
+    assert len(opened) == 1
+    workbook(file, {"A": VALUES})
+    assert recognise(file) == "xlsx"
+    assert len(opened) == 2

@@ -8,6 +8,7 @@ import hashlib
 import json
 import lzma
 import re
+import shutil
 import socket
 import threading
 import time
@@ -21,9 +22,14 @@ from typing import Any
 import pytest
 
 from kg.errors import DatasetError
+from kg.ingest.changed import changed
 from kg.ingest.sources import archives
 from kg.ingest.sources.addresses import Limits
-from kg.ingest.sources.source import Source, source
+from kg.ingest.sources.fetching import fetch
+from kg.ingest.sources.source import FETCHED, Source, source
+from kg.project import Project
+from tests.command import run_kg
+from tests.projects import CASES, mini, staged
 
 TABLE = b"a,b\n1,2\n"
 
@@ -162,6 +168,41 @@ def test_a_member_of_several_is_named(place: Place) -> None:
         place.get("a.zip", member="A.csv")
     assert place.get("a.zip", member="y/A.csv").file.read_bytes() == b"other"
     assert place.get("a.zip", member="x/A.csv").file.read_bytes() == TABLE
+
+
+WIDE = b""""Data Source","World Development Indicators",
+
+"Last Updated Date","2024-06-28",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2022","2023",
+"China","CHN","GDP (current US$)","NY.GDP.MKTP.CD","5","6",
+"""
+OF_COUNTRIES = b""""Country Code","Region","IncomeGroup","SpecialNotes","TableName",
+"CHN","East Asia & Pacific","Upper middle income","","China",
+"""
+OF_INDICATORS = b""""INDICATOR_CODE","INDICATOR_NAME","SOURCE_NOTE","SOURCE_ORGANIZATION",
+"NY.GDP.MKTP.CD","GDP (current US$)","a note","World Bank",
+"""
+
+
+def test_of_a_publisher_s_archive_the_one_table_is_taken(place: Place) -> None:
+    files = {
+        "Metadata_Indicator_API_NY.csv": OF_INDICATORS,
+        "API_NY.csv": WIDE,
+        "Metadata_Country_API_NY.csv": OF_COUNTRIES,
+    }
+    zipped(place.folder / "API_NY.zip", **files)
+    got = place.get("API_NY.zip")
+    assert got.member == "API_NY.csv"
+    assert got.file.read_bytes() == WIDE
+
+
+def test_two_tables_of_an_archive_are_not_chosen_between(place: Place) -> None:
+    zipped(place.folder / "two.zip", **{"a.csv": WIDE, "b.csv": WIDE, "c.txt": OF_INDICATORS})
+    message = "has several tables, say which: member: a.csv, b.csv"
+    with pytest.raises(DatasetError, match=re.escape(message)):
+        place.get("two.zip")
+    assert place.get("two.zip", member="b.csv").file.read_bytes() == WIDE
 
 
 def test_gzip_is_unpacked(place: Place) -> None:
@@ -401,6 +442,53 @@ def test_other_content_under_the_same_address_is_told(place: Place, server: Serv
     assert place.get(address) == first
     assert first.file.read_bytes() == TABLE
     assert place.left() == ["a.csv", "fetched.json"]
+
+
+def test_headers_that_differ_are_named_then_and_now(place: Place, server: Server) -> None:
+    server.answers["/a.csv"] = Answer(headers={"ETag": "one", "Content-Type": "text/csv"})
+    place.get(f"{server.address}/a.csv", allowed=loopback)
+    server.answers["/a.csv"] = Answer(
+        b"a,b\n9\n", headers={"ETag": "two", "Content-Type": "text/csv"}
+    )
+    with pytest.raises(DatasetError, match=r"etag: one.*and is .*etag: two") as caught:
+        place.get(f"{server.address}/a.csv", allowed=loopback, again=True)
+    assert "text/csv" not in str(caught.value)
+
+
+def addressed(folder: Path, address: str) -> Project:
+    """A project with a table at an address that was fetched before."""
+    project = mini(folder / "project")
+    shutil.copytree(CASES / "tables" / "totals", project.data / "calls")
+    file = project.data / "calls" / "dataset.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("calls.csv", address))
+    fetch(address, project.sources / FETCHED, allowed=loopback)
+    return project
+
+
+def test_addresses_are_asked_again(tmp_path: Path, server: Server) -> None:
+    body = (CASES / "tables" / "totals" / "calls.csv").read_bytes()
+    server.answers["/calls.csv"] = Answer(body)
+    project = addressed(tmp_path, f"{server.address}/calls.csv")
+    found = staged(project, tmp_path / "cache").values()
+    asked: list[str] = []
+    assert list(changed(found, project.sources, asked.append, allowed=loopback)) == []
+    assert asked == [f"asking {server.address}/calls.csv"]
+    server.answers["/calls.csv"] = Answer(TABLE)
+    (issue,) = changed(found, project.sources, asked.append, allowed=loopback)
+    assert issue.where.file.endswith("data/calls/dataset.yaml")
+    assert issue.message.startswith(f"{server.address}/calls.csv: is not what it was: ")
+    assert issue.message.endswith("remove that folder, then `kg clean` and `kg build`")
+
+
+def test_check_asks_addresses_again_if_it_is_told_to(tmp_path: Path, server: Server) -> None:
+    """The command asks public addresses alone, so that what it says here is that."""
+    server.answers["/calls.csv"] = Answer((CASES / "tables" / "totals" / "calls.csv").read_bytes())
+    project = addressed(tmp_path, f"{server.address}/calls.csv")
+    done = run_kg("check", cwd=project.root)
+    assert done.returncode == 0, done.stderr
+    done = run_kg("check", "--again", cwd=project.root)
+    assert done.returncode == 1
+    assert f"{server.address}/calls.csv: is not fetched: " in done.stderr
 
 
 def test_a_fetched_file_that_was_changed_is_told(place: Place, server: Server) -> None:
