@@ -22,7 +22,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
-Form = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
+HOW = typer.Option("--format", "-f", help="How the answer is written.")
+Form = Annotated[Format, HOW]
 
 
 def write(form: Format, sheet: Sheet, plain: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import terminal
-from kg.cli.lists import Form, Format, write
+from kg.cli.lists import HOW, Form, Format, write
 from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
 from kg.issues import ISSUES
 
@@ -162,9 +162,7 @@ def issues(
     file: Annotated[
         str, typer.Option(metavar="FILE", help="Only in this file, or files that end so.")
     ] = "",
-    form: Annotated[
-        IssueFormat, typer.Option("--format", "-f", help="How the answer is written.")
-    ] = IssueFormat.TABLE,
+    form: Annotated[IssueFormat, HOW] = IssueFormat.TABLE,
     project: Project = None,
 ) -> None:
     """List the recorded problems of the data, each with its place.

@@ -38,13 +38,11 @@ SELECT ?observation ?property ?value WHERE {
 """
 _MARKS = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
-SELECT ?class ?partner ?flow WHERE {
-  ?structure kg:observationClass ?class ; kg:mirrorPartner ?partner ; kg:mirrorFlow ?flow
+SELECT ?class ?viewpoint ?partner ?flow ?here ?opposite WHERE {
+  ?structure kg:observationClass ?class ; kg:mirrorViewpoint ?viewpoint ; kg:mirrorPartner ?partner ;
+    kg:mirrorFlow ?flow ; kg:mirrorOpposite ?turn .
+  ?here ?turn ?opposite
 }
-"""
-_OPPOSITES = """
-PREFIX kg: <https://w3id.org/sogdian/ontology#>
-SELECT ?flow ?opposite WHERE { ?flow kg:oppositeFlow ?opposite }
 """
 _REPORTER = f"{KG}reporter"
 
@@ -57,7 +55,7 @@ class Mirror(NamedTuple):
     area: str
     partner: str
     flow: str
-    opposites: Mapping[str, str]
+    opposites: dict[str, str]
 
     def turned(self, asks: Mapping[str, str]) -> dict[str, str] | None:
         """The same question as the other side asks it, if there is one."""
@@ -150,9 +148,9 @@ def _stated(around: Mapping[str, frozenset[Term]]) -> dict[str, frozenset[Term]]
 
 
 def _mirrors(view: View) -> dict[str, Mirror]:
-    opposites = {flow.value: opposite.value for flow, opposite in ask(view, _OPPOSITES)}
-    marks = {cls.value: (partner.value, flow.value) for cls, partner, flow in ask(view, _MARKS)}
-    first = {cube.iri: cube.dimensions[0].iri for cube in cubes(view) if cube.dimensions}
-    return {
-        cls: Mirror(first[cls], *found, opposites) for cls, found in marks.items() if cls in first
-    }
+    """How the flows of each class that can be mirrored are seen from their other end."""
+    found: dict[str, Mirror] = {}
+    for cls, *parts, here, opposite in ask(view, _MARKS):
+        mirror = found.setdefault(cls.value, Mirror(*(part.value for part in parts), {}))
+        mirror.opposites[here.value] = opposite.value
+    return found
