@@ -39,8 +39,8 @@ SELECT ?observation ?property ?value WHERE {
 _MARKS = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
 SELECT ?class ?viewpoint ?partner ?flow ?here ?opposite WHERE {
-  ?structure kg:observationClass ?class ; kg:mirrorViewpoint ?viewpoint ; kg:mirrorPartner ?partner ;
-    kg:mirrorFlow ?flow ; kg:mirrorOpposite ?turn .
+  ?structure kg:observationClass ?class ; kg:mirrorViewpoint ?viewpoint ;
+    kg:mirrorPartner ?partner ; kg:mirrorFlow ?flow ; kg:mirrorOpposite ?turn .
   ?here ?turn ?opposite
 }
 """
@@ -150,7 +150,8 @@ def _stated(around: Mapping[str, frozenset[Term]]) -> dict[str, frozenset[Term]]
 def _mirrors(view: View) -> dict[str, Mirror]:
     """How the flows of each class that can be mirrored are seen from their other end."""
     found: dict[str, Mirror] = {}
-    for cls, *parts, here, opposite in ask(view, _MARKS):
-        mirror = found.setdefault(cls.value, Mirror(*(part.value for part in parts), {}))
+    for cls, area, partner, flow, here, opposite in ask(view, _MARKS):
+        made = Mirror(area.value, partner.value, flow.value, {})
+        mirror = found.setdefault(cls.value, made)
         mirror.opposites[here.value] = opposite.value
     return found
