@@ -6,6 +6,7 @@ have no observation at all, or one that stands without a list around it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,8 @@ _NEW = {
 _MESSAGE = ("TIME_FORMAT", "DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION")
 _PARTNERS = ("COUNTERPART_AREA", "COUNTERPART_COUNTRY")
 _SIGNS = (b"COUNTERPART_AREA", b"COUNTERPART_COUNTRY")
+# Codes of its indicators; other databases of the IMF have counterpart areas too.
+_TRADE = re.compile(rb"\b[TX]?[XM]G_(?:FOB|CIF)_USD\b|\bTBG_")
 _OBSERVATIONS = "Obs"
 
 
@@ -68,7 +71,7 @@ def fits(file: Path) -> bool:
     """Whether a file is such a message: it has a counterpart area and an indicator."""
     head = read_head(file)
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[", b"<")):
-        return any(sign in head for sign in _SIGNS) and b"INDICATOR" in head
+        return any(sign in head for sign in _SIGNS) and bool(_TRADE.search(head))
     return header_of(file, {}, _fits) is not None
 
 
