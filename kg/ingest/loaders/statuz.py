@@ -72,7 +72,7 @@ def _lines(file: Path) -> tuple[Table, dict[str, int]]:
     """The lines of a table in JSON, counted from 1; its columns stand where the first has them."""
     found = read_json(file)
     parts = found if isinstance(found, list) else [found]
-    data = next((one["data"] for one in parts if isinstance(one, dict) and "data" in one), [])
+    data: Any = next((one["data"] for one in parts if isinstance(one, dict) and "data" in one), [])
     whole = isinstance(data, list) and all(isinstance(line, dict) for line in data)
     lines: list[dict[str, Any]] = data if whole else []
     columns = tuple(dict.fromkeys(name for line in lines for name in line))
