@@ -25,6 +25,7 @@ KNOWN = (
     "statkg",
     "statkz",
     "statuz",
+    "eurostat",
     "imfdots",
     "imfweo",
     "desta",
