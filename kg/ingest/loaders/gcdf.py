@@ -25,7 +25,7 @@ from kg.ingest.loaders.gcdf_cells import (
     links,
 )
 from kg.ingest.loaders.gcdf_columns import AGENCIES, COLUMNS, PRICES, known
-from kg.ingest.loaders.headers import header_of, load_under
+from kg.ingest.loaders.headers import header_of, load_under, tell_others
 from kg.ingest.loaders.kinds import read_head
 from kg.ingest.tables.table import ROW, Report, Table
 
@@ -70,6 +70,7 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     if header is None:
         message = "holds no records of AidData: no row has AidData Record ID, Title and Recipient"
         raise DatasetError(message, where=Where(str(file)))
+    tell_others(file, header, options, _fits, report)
     table = load_under(file, header, options, report)
     names = {source: name for source in table.columns if (name := known(source)[0])}
     prices = next((year for source in table.columns if (year := known(source)[1])), "")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatasetError, Where
+from kg.ingest.loaders import jsontable
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.forms import Known, key_of, known
 from kg.ingest.loaders.headers import (
@@ -25,6 +26,7 @@ from kg.ingest.loaders.headers import (
     header_of,
     load_under,
     plain_name,
+    tell_others,
 )
 from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.loaders.naming import nameless
@@ -32,6 +34,7 @@ from kg.ingest.tables.table import ROW, Report, Table
 
 KEY = "Key"
 _SHOWN = 10
+_NAME = re.compile(r'"([^"\\]{1,80})"\s*:')
 
 
 def load(name: str, file: Path, options: Mapping[str, str], report: Report) -> Table:
@@ -55,7 +58,7 @@ def load(name: str, file: Path, options: Mapping[str, str], report: Report) -> T
 def fits(name: str, file: Path) -> bool:
     """Whether a file is a table of a format."""
     form = known(name)
-    if header_of(file, {}, form.fit) is not None:
+    if _is_json(form, file) or header_of(file, {}, form.fit) is not None:
         return True
     return bool(form.order) and _ordered(form, file, {})
 
@@ -64,11 +67,13 @@ def _opened(
     form: Known, file: Path, options: Mapping[str, str], report: Report
 ) -> tuple[Table, dict[str, list[str]]]:
     """The table, and by what is read: the columns of the file that hold it."""
+    if _is_json(form, file):
+        table = jsontable.load(file, jsontable.found(file, options), report)
+        return table, _named(form, table)
     if (header := header_of(file, options, form.fit)) is not None:
+        tell_others(file, header, options, form.fit, report)
         table = load_under(file, header, options, report)
-        has = {plain_name(name): name for name in reversed(table.columns)}
-        named = form.columns.items()
-        return table, {name: [has[one] for one in some if one in has] for name, some in named}
+        return table, _named(form, table)
     if not (form.order and _ordered(form, file, options)):
         needs = " or ".join(", ".join(some) for some in form.needs)
         message = f"is no table of the format {form.name}: no row names {needs}"
@@ -77,6 +82,18 @@ def _opened(
     places = {name: nameless(at) for at, name in enumerate(form.order, 1)}
     there = [name for name, place in places.items() if place in table.columns]
     return table, {name: [places[name]] if name in there else [] for name in places}
+
+
+def _named(form: Known, table: Table) -> dict[str, list[str]]:
+    has = {plain_name(name): name for name in reversed(table.columns)}
+    return {name: [has[one] for one in some if one in has] for name, some in form.columns.items()}
+
+
+def _is_json(form: Known, file: Path) -> bool:
+    """Whether a file is JSON whose first objects have the names of the format."""
+    head = read_head(file).removeprefix(b"\xef\xbb\xbf").lstrip()
+    names = _NAME.findall(head.decode("utf-8", "ignore")) if head[:1] in (b"{", b"[") else []
+    return form.fit(frozenset(map(plain_name, names)))
 
 
 def _ordered(form: Known, file: Path, options: Mapping[str, str]) -> bool:
