@@ -15,7 +15,7 @@ import pytest
 
 from kg.ingest import dataset
 from kg.ingest.inputs import stage_all
-from kg.ingest.loaders import KNOWN, defaults, recognise
+from kg.ingest.loaders import HEADED, KNOWN, defaults, recognise
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.project import Project, find_project, shipped_root
@@ -117,7 +117,7 @@ def test_another_table_of_the_fund_is_sdmx_of_any_kind(tmp_path: Path) -> None:
     assert recognise(file) == "imfdots"
 
 
-@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("name", [*KNOWN, *HEADED])
 def test_every_known_format_has_a_mapping_and_a_case(name: str) -> None:
     assert defaults(name)["rows"]
     assert (FOLDER / name).is_dir()
