@@ -151,7 +151,25 @@ def a(name: str) -> str:
 _SHORTEST = 3  # words shorter than this are like too many others
 
 
-def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
+class Choices:
+    """Known values, put in order once, so that many words can be held against them."""
+
+    def __init__(self, choices: Iterable[str]) -> None:
+        self.known = sorted(set(choices))
+        self._folded: dict[bool, dict[str, str]] = {}
+
+    def folded(self, *, upper: bool) -> dict[str, str]:
+        """The values by their folded forms.
+
+        Agreement is a class and agreement a property: the one written like the word is meant.
+        """
+        if upper not in self._folded:
+            alike = sorted(self.known, key=lambda choice: choice[:1].isupper() == upper)
+            self._folded[upper] = {choice.casefold(): choice for choice in alike}
+        return self._folded[upper]
+
+
+def did_you_mean(word: str, choices: Iterable[str] | Choices, *, most: int = 12) -> str:
     """Say which known value was probably meant, or list the known ones.
 
     >>> did_you_mean("ratificaton", ["ratification", "signature"])
@@ -165,31 +183,28 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 12) -> str:
     >>> did_you_mean("zzz", [])
     'none is known'
     """
-    known = sorted(set(choices))
-    if not known:
+    choices = choices if isinstance(choices, Choices) else Choices(choices)
+    if not choices.known:
         return "none is known"
-    if near := _near(word, known):
+    if near := _near(word, choices):
         return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
-    known.sort(key=str.isdigit)  # a numeric code helps least
+    known = sorted(choices.known, key=str.isdigit)  # a numeric code helps least
     rest = f" … ({len(known)} in all)" if len(known) > most else ""
     return "known are: " + ", ".join(known[:most]) + rest
 
 
-def _near(word: str, known: list[str]) -> list[str]:
+def _near(word: str, choices: Choices) -> list[str]:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import extract
 
-    # Agreement is a class and agreement a property: the one written like the word is meant
-    alike = sorted(known, key=lambda choice: choice[:1].isupper() == word[:1].isupper())
-    folded = {choice.casefold(): choice for choice in alike}
+    folded = choices.folded(upper=word[:1].isupper())
     word = word.casefold()
-    found = extract(word[:200], list(folded), scorer=ratio, limit=3, score_cutoff=72)
+    found = extract(word[:200], folded.keys(), scorer=ratio, limit=3, score_cutoff=72)
     near = [folded[match] for match, _, _ in found]
     if near or len(word) < _SHORTEST:
         return near
     from rapidfuzz.distance.OSA import distance
 
     # Of a short word, one letter is much: what is left are letters that changed places.
-    return [
-        folded[one] for one in folded if sorted(one) == sorted(word) and distance(word, one) == 1
-    ][:3]
+    swapped = (one for one in folded if len(one) == len(word) and sorted(one) == sorted(word))
+    return [folded[one] for one in swapped if distance(word, one) == 1][:3]

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import DatasetError, RecordError, Where, a, did_you_mean, shown
+from kg.errors import Choices, DatasetError, RecordError, Where, a, did_you_mean, shown
 from kg.ingest.naming import RETRACTED, Name
 from kg.ingest.yamltext import read_text
 from kg.model.ontology import Ontology
@@ -44,7 +44,7 @@ def fold(text: str) -> str:
 
 
 class Index:
-    """Finds the entity that a reference means."""
+    """Finds the entity that a reference means; each reference is looked up once."""
 
     def __init__(self, ontology: Ontology, names: Iterable[Name]) -> None:
         self.ontology = ontology
@@ -53,6 +53,9 @@ class Index:
         for name in names:
             self._names[fold(name.text)].add(name)
             self._classes[name.iri].add(name.cls)
+        self._meant: dict[tuple[str, str, str], str] = {}
+        self._faults: dict[tuple[str, str, str], str] = {}
+        self._choices: dict[tuple[str, str], Choices] = {}
 
     def resolve(self, text: str, wanted: str, document: str) -> str:
         """The IRI that a text means where an entity of the class `wanted` is expected.
@@ -60,6 +63,18 @@ class Index:
         Raises:
             RecordError: nothing or more than one thing is meant.
         """
+        key = (text, wanted, document)
+        if key not in self._meant:
+            if key in self._faults:
+                raise RecordError(self._faults[key])
+            try:
+                self._meant[key] = self._resolved(*key)
+            except RecordError as error:
+                self._faults[key] = error.message
+                raise
+        return self._meant[key]
+
+    def _resolved(self, text: str, wanted: str, document: str) -> str:
         if text in self._classes and self._is_a(text, wanted):
             return text
         found = [n for n in self._names.get(fold(text), ()) if self._fits(n, wanted, document)]
@@ -94,13 +109,17 @@ class Index:
         if classes := classes | self._classes.get(text, set()):
             others = ", ".join(sorted(map(self._class_name, classes)))
             return f"{shown(text)} is known as {others}, but {a(kind)} is wanted here"
-        choices = {
-            name.text
-            for names in self._names.values()
-            for name in names
-            if self._fits(name, wanted, document)
-        }
-        return f"no {kind} is known as {shown(text)}; {did_you_mean(text, choices)}"
+        hint = did_you_mean(text, self._known(wanted, document))
+        return f"no {kind} is known as {shown(text)}; {hint}"
+
+    def _known(self, wanted: str, document: str) -> Choices:
+        """Every name of the entities of a class that a document knows."""
+        key = (wanted, document)
+        if key not in self._choices:
+            names = (name for names in self._names.values() for name in names)
+            fits = (name.text for name in names if self._fits(name, wanted, document))
+            self._choices[key] = Choices(fits)
+        return self._choices[key]
 
     def _introduced(self, iri: str) -> str:
         """An entity as a message lists it: its class, its first name and its IRI."""

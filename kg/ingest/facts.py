@@ -10,10 +10,11 @@ from kg.ingest.entries import Entry, Node, Refusal
 from kg.ingest.reading import ANY, Reader
 from kg.ingest.yamltext import Located
 from kg.model import vocab as v
+from kg.model.compiled import texts
 from kg.model.facts import Denial, FactsFile, Record
 from kg.model.ontology import Property
 from kg.model.readers import reader as value_reader
-from kg.model.records import Models, texts
+from kg.model.records import Models
 from kg.model.terms import Term, iri_text
 from kg.model.values import Body, Path, Ref, Value
 

@@ -10,9 +10,9 @@ from kg.errors import RecordError, Where, a
 from kg.ingest import inference
 from kg.ingest.entities import Index
 from kg.ingest.minting import Mint
+from kg.model.compiled import LOCAL
 from kg.model.ontology import Class, Property
 from kg.model.readers import NOT_STATED
-from kg.model.records import LOCAL
 from kg.model.terms import Term, Triple, iri, iri_text, literal
 from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
 from kg.model.vocab import CLAIM, LOCAL_ID, OBSERVATION, QB_DATASET, TYPE
