@@ -25,7 +25,7 @@ def bodies(dataset: Dataset) -> Iterator[Described]:
     for document, body in [("", dataset.body), *dataset.documents.items()]:
         for inner in _inside(body) if body else ():
             yield Described(inner, document, dataset.where)
-    for entry in dataset.entries:
+    for entry in dataset.records():
         if entry.record.status == "accepted":
             for node in [*entry.said(), *entry.voices()]:
                 for inner in _inside(node):

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +19,7 @@ from kg.ingest.yamltext import read_text
 from kg.model.ontology import Ontology
 
 _HEADER = ["text", "class", "reference"]
+_APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´", "'"))
 _STRENGTH = {"key": 0, "code": 1, "name": 2, "alias": 3, "lookup": 4, RETRACTED: 5}
 
 
@@ -40,7 +39,7 @@ def fold(text: str) -> str:
     True
     """
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
-    return re.sub(r"[ʻʼ‘’`´]", "'", tidy).casefold()
+    return tidy.translate(_APOSTROPHES).casefold()
 
 
 class Index:
@@ -48,11 +47,15 @@ class Index:
 
     def __init__(self, ontology: Ontology, names: Iterable[Name]) -> None:
         self.ontology = ontology
-        self._names: dict[str, set[Name]] = defaultdict(set)
-        self._classes: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, list[Name]] = {}
+        self._classes: dict[str, frozenset[str]] = {}
+        shared: dict[frozenset[str], frozenset[str]] = {}  # most entities are of one class alone
         for name in names:
-            self._names[fold(name.text)].add(name)
-            self._classes[name.iri].add(name.cls)
+            self._names.setdefault(fold(name.text), []).append(name)
+            classes = self._classes.get(name.iri, frozenset())
+            if name.cls not in classes:
+                more = classes | {name.cls}
+                self._classes[name.iri] = shared.setdefault(more, more)
         self._meant: dict[tuple[str, str, str], str] = {}
         self._faults: dict[tuple[str, str, str], str] = {}
         self._choices: dict[tuple[str, str], Choices] = {}
@@ -97,16 +100,16 @@ class Index:
         return _known_in(name.scope, document) and self._is_a(name.iri, wanted)
 
     def _is_a(self, iri: str, wanted: str) -> bool:
-        return any(self.ontology.is_a(cls, wanted) for cls in self._classes[iri])
+        return any(self.ontology.is_a(cls, wanted) for cls in self._classes.get(iri, ()))
 
     def _unknown(self, text: str, wanted: str, document: str) -> str:
         kind = self._class_name(wanted)
-        namesakes = self._names.get(fold(text), set())
+        namesakes = self._names.get(fold(text), [])
         scopes = sorted({n.scope for n in namesakes if n.scope and self._is_a(n.iri, wanted)})
         if scopes:
             return f"{shown(text)} is known in {', '.join(scopes)} alone; give it a key of its own"
         classes = {name.cls for name in namesakes if _known_in(name.scope, document)}
-        if classes := classes | self._classes.get(text, set()):
+        if classes := classes | self._classes.get(text, frozenset()):
             others = ", ".join(sorted(map(self._class_name, classes)))
             return f"{shown(text)} is known as {others}, but {a(kind)} is wanted here"
         hint = did_you_mean(text, self._known(wanted, document))

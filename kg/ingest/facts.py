@@ -99,9 +99,12 @@ class FactsReader:
         def voice(prop: Term) -> str:
             return self.reader.ontology.range_in(iri_text(v.CLAIM), prop)
 
-        quoted, reporters = (*at, "quotedSource"), (*at, "reporter")
-        entry.quoted = list(self._nodes(voice(v.QUOTED_SOURCE), record.quoted_source, quoted))
-        entry.reporters = list(self._nodes(voice(v.REPORTER), record.reporter, reporters))
+        if record.quoted_source:
+            quoted = (*at, "quotedSource")
+            entry.quoted = list(self._nodes(voice(v.QUOTED_SOURCE), record.quoted_source, quoted))
+        if record.reporter:
+            reporters = (*at, "reporter")
+            entry.reporters = list(self._nodes(voice(v.REPORTER), record.reporter, reporters))
         if record.speaker is not None:
             speaker = (*at, "speaker")
             entry.speaker = self.reader.node(voice(v.ATTRIBUTED_TO), record.speaker, speaker)

@@ -39,7 +39,7 @@ def names_in(dataset: Dataset, mint: Mint) -> Iterator[Name]:
         yield Name(known, v.DOCUMENT, "key", "", key)
         yield Name(known, v.DOCUMENT, "key", "", key.partition("/")[2], dataset.name)
         yield from _sources(body, known, v.DOCUMENT, key, dataset, mint)
-    for entry in dataset.entries:
+    for entry in dataset.records():
         document, language = entry.document, dataset.language(entry.document)
         taken_back = entry.record.status == "retracted"
         for node in (node for node in entry.said() if isinstance(node, Body)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -115,12 +116,12 @@ class Joined:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it reads."""
-        return tuple(_COLUMN.findall(self.template))
+        return self.parts[1::2]
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The template in parts: a text, a column, a text …, a text."""
-        return tuple(_COLUMN.split(self.template))
+        return _parts(self.template)
 
     def raw(self, row: Row) -> str:
         """The joined text; the empty text if a cell has no value."""
@@ -134,6 +135,11 @@ class Joined:
     def text(self, raw: str) -> str:
         """The joined text, as it is."""
         return raw
+
+
+@lru_cache
+def _parts(template: str) -> tuple[str, ...]:
+    return tuple(_COLUMN.split(template))
 
 
 Leaf = Cell | Joined

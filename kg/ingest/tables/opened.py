@@ -70,14 +70,15 @@ class Opened:
             for batch in self.batches():
                 yield from batch.to_pylist()
             return
+        problems, self.told = (Problems("", "") if self.told else self.problems), True
         self.rows = self.skipped = 0
-        for row in plain_rows(self.file, self.problems.add):
+        for row in plain_rows(self.file, problems.add):
             self.rows += 1
             if any(row[name].strip() in out for name, out in self.mapping.frame.skip.items()):
                 self.skipped += 1
             else:
                 if not any(choice.takes(row) for choice in self.choices):
-                    self._tell_row(row, self.problems, row[ROW])
+                    self._tell_row(row, problems, row[ROW])
                 yield row
 
     @property
