@@ -321,20 +321,18 @@ class Mapper:
 
     # ---- quads -------------------------------------------------------------------------------
 
-    def _claim_lines(self, claim: Claim) -> Iterator[str]:
-        yield from (triple.line() for triple in provenance.claim_triples(claim))
+    def _claim_lines(self, claim: Claim) -> list[str]:
+        lines = [triple.line() for triple in provenance.claim_triples(claim)]
         if not claim.accepted:
-            return
-        yield from self._inferred(claim.derived)
-        for triple in claim.said:
-            yield triple.line()
-            if not claim.observation:
-                yield Quad(*triple, claim.iri).line()
+            return lines
+        lines += [triple.line() for triple in claim.said]
+        lines += self._inferred(claim.derived)
         if not claim.observation:
-            yield from self._inferred(inference.entailed(self.mint.ontology, claim.said))
+            lines += [Quad(*triple, claim.iri).line() for triple in claim.said]
+            lines += self._inferred(inference.entailed(self.mint.ontology, claim.said))
+        return lines
 
-    def _inferred(self, triples: Iterable[Triple]) -> Iterator[str]:
+    def _inferred(self, triples: Iterable[Triple]) -> list[str]:
         graph = f"<{self.mint.base}graph/inferred>"
-        for triple in triples:
-            yield triple.line()
-            yield Quad(*triple, graph).line()
+        found = list(triples)
+        return [*(one.line() for one in found), *(Quad(*one, graph).line() for one in found)]

@@ -14,6 +14,7 @@ from typing import TextIO
 from kg.model.terms import Quad
 
 _HELD = 250_000  # lines that are sorted in memory; more are sorted in runs on disk, then merged
+_AT_ONCE = 10_000  # lines that are written at once
 
 
 def write_quads(path: Path, quads: Iterable[Quad]) -> int:
@@ -37,7 +38,7 @@ def write_lines(path: Path, lines: Iterable[str], *, held: int = _HELD) -> int:
             if not runs and len(some) < held:
                 return _write(path, run)
             runs.append(files.enter_context(_run(path.parent)))
-            runs[-1].writelines(run)
+            runs[-1].write("".join(run))
             runs[-1].seek(0)
         return _write(path, (line for line, _ in groupby(heapq.merge(*runs))))
 
@@ -50,13 +51,14 @@ def _run(folder: Path) -> TextIO:
 def _write(path: Path, lines: Iterable[str]) -> int:
     number = 0
 
-    def counted() -> Iterator[str]:
+    def texts() -> Iterator[str]:
         nonlocal number
-        for line in lines:
-            number += 1
-            yield line
+        left = iter(lines)
+        while some := list(islice(left, _AT_ONCE)):
+            number += len(some)
+            yield "".join(some)
 
-    write_whole(path, counted())
+    write_whole(path, texts())
     return number
 
 

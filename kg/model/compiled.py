@@ -16,7 +16,7 @@ from kg.model.ontology import Class, Property
 from kg.model.readers import Codes, Reader, reader
 
 LOCAL = "local"
-_REMEMBERED = 1 << 14  # values of a property, of which tables have the same in many rows
+_REMEMBERED = 1 << 16  # values of a property, of which tables have the same in many rows
 
 
 def names(cls: Class) -> list[str]:

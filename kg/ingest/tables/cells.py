@@ -81,6 +81,13 @@ class Cell:
         """What separates several values in the cell; the empty text if it has one."""
         return self.frame.split
 
+    @property
+    def as_it_is(self) -> bool:
+        """Whether its text is that of the cell."""
+        frame = self.frame
+        marks = frame.decimal or frame.thousands or frame.times
+        return not (frame.pattern or frame.codes or frame.split or marks)
+
     def raw(self, row: Row) -> str:
         """The cell as it stands; the empty text if it has no value."""
         return row(self.frame.column)
@@ -112,6 +119,7 @@ class Joined:
 
     template: str
     separator = ""
+    as_it_is = True
 
     @property
     def columns(self) -> tuple[str, ...]:

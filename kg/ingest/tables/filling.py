@@ -6,6 +6,7 @@ A part that has no value is left out, and so is a node all of whose cells have n
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kg.ingest.tables.cells import Cell, Joined, Leaf, has_cells, values
@@ -13,6 +14,7 @@ from kg.model.values import Path
 
 Row = Mapping[str, Any]
 NOTHING = object()
+_REMEMBERED = 1 << 12  # cells of a column
 
 
 class Position(NamedTuple):
@@ -76,7 +78,7 @@ def _list(part: list[Any]) -> Fill:
 
 
 def _leaf(leaf: Leaf) -> Fill:
-    column = ", ".join(leaf.columns)
+    column, texts = ", ".join(leaf.columns), _texts(leaf)
 
     def fill(filling: Filling, path: Path) -> Any:
         raw = leaf.raw(filling.cell)
@@ -84,10 +86,17 @@ def _leaf(leaf: Leaf) -> Fill:
             return NOTHING
         filling.cells[path] = Position(column, raw)
         try:
-            found = list(values(leaf, raw))
+            found = texts(raw)
         except ValueError as error:
             filling.wrong.append((column, raw, str(error)))
             return NOTHING
-        return found if leaf.separator else found[0]
+        return list(found) if leaf.separator else found[0]
 
     return fill
+
+
+def _texts(leaf: Leaf) -> Callable[[str], tuple[str, ...]]:
+    """The texts that a cell gives; what takes work is done once for cells that are alike."""
+    if leaf.as_it_is:
+        return lambda raw: (raw,)
+    return lru_cache(_REMEMBERED)(lambda raw: tuple(values(leaf, raw)))
