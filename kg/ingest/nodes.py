@@ -115,8 +115,8 @@ class NodeWriter:
         if body.cls.kind != "entity":
             return
         for prop in body.cls.properties.values():
-            value = values.get(prop.term)
-            if value is not None and prop.most == 1 and prop.iri not in body.cls.key:
+            value = values.get(prop.term) if prop.most == 1 else None
+            if value is not None and prop.iri not in body.cls.key:
                 self.singles.append(Single(subject, prop, value, (*body.path, prop.name)))
 
     def _nest(self, prop: Property, value: Value, parent: Term) -> None:
