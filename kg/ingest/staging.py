@@ -108,6 +108,7 @@ class Stage:
         self.sources = sources
         self.writing = writing
         self.digests = Digests(cache / MEMORY)
+        self._places: dict[str, dict[tuple[str, str], Where]] = {}
 
     def read(self, folder: Path) -> Staged:
         """The names that a dataset gives, from the cache or its files."""
@@ -163,8 +164,9 @@ class Stage:
 
     def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
         """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
-        found = bodies.place(self.dataset(staged), self.mint, iri, cls)
-        return found or Where(str(staged.folder))
+        if staged.name not in self._places:
+            self._places[staged.name] = bodies.places(self.dataset(staged), self.mint)
+        return self._places[staged.name].get((iri, cls), Where(str(staged.folder)))
 
     def plan(self, staged: Staged, index: Index) -> None:
         """Find the quads of a dataset in the cache, still good, or plan how they are made."""
