@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from kg.ingest.tables.flat import is_flat
 from kg.ingest.tables.mapping import MappingReader, TableMapping
 from kg.ingest.tables.opened import Flat, Opened
 from kg.ingest.tables.problems import Problems
-from kg.ingest.tables.rows import RowReader, records
+from kg.ingest.tables.rows import RowReader, TableRows
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v
@@ -110,7 +111,7 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
 def _read_tables(
     reader: Reader, dataset: Dataset, tables: list[Any], folder: Path, cache: Path
 ) -> None:
-    """Read the mappings, and as records what their rows say beside plain observations."""
+    """Read the mappings; what their rows say beside plain observations is read as records."""
     mappings = MappingReader(
         reader, lambda name, member: source(name, folder, cache, member=member).file
     )
@@ -139,7 +140,7 @@ def _refuse_figures_beside(dataset: Dataset) -> None:
     tables = {f"{dataset.name}/{one.mapping.frame.document}" for one in dataset.tables}
     for entry in dataset.entries:
         figures = [one for one in entry.says if isinstance(one, Body)]
-        if entry.document in tables and not entry.is_row:
+        if entry.document in tables:
             for node in (one for one in figures if one.cls.kind == "observation"):
                 error = DatasetError(
                     f"the figures of {entry.document} are those of its table; one that was read "
@@ -186,8 +187,8 @@ def _read_rows(opened: Opened, reader: Reader, dataset: Dataset) -> None:
             opened.flat.append(Flat(template, entry))
     dataset.issues += facts.issues
     if others:
-        rows = RowReader(reader.models, dataset.name, documents, opened.mapping, others)
-        dataset.entries += records(opened, rows)
+        rows = partial(RowReader, reader.models, dataset.name, documents, opened.mapping, others)
+        dataset.rows.append(TableRows(opened, rows, dataset.issues))
 
 
 def _require_name(folder: Path) -> None:

@@ -25,7 +25,7 @@ from kg.ingest.digests import MEMORY, Digests
 from kg.ingest.entities import Index, Lookup, read_lookups
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
-from kg.ingest.nquads import write_quads, write_whole
+from kg.ingest.nquads import write_lines, write_whole
 from kg.ingest.tables.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.plan import ObservationPlan
@@ -108,6 +108,7 @@ class Stage:
         self.sources = sources
         self.writing = writing
         self.digests = Digests(cache / MEMORY)
+        self._places: dict[str, dict[tuple[str, str], Where]] = {}
 
     def read(self, folder: Path) -> Staged:
         """The names that a dataset gives, from the cache or its files."""
@@ -123,8 +124,8 @@ class Stage:
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
-        staged.issues += staged.dataset.issues
         staged.names = sorted(set(names_in(staged.dataset, self.mint)))
+        staged.issues += staged.dataset.issues  # those of rows too, which were read for the names
         if not staged.failed:
             write_whole(kept, json.dumps({"names": staged.names}, ensure_ascii=False))
         return staged
@@ -157,12 +158,15 @@ class Stage:
         """A dataset as its files have it, read if only the cache was needed so far."""
         if staged.dataset is None:
             staged.dataset = read_dataset(staged.folder, self.models, self.sources)
+            for rows in staged.dataset.rows:
+                rows.tell()
         return staged.dataset
 
     def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
         """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
-        found = bodies.place(self.dataset(staged), self.mint, iri, cls)
-        return found or Where(str(staged.folder))
+        if staged.name not in self._places:
+            self._places[staged.name] = bodies.places(self.dataset(staged), self.mint)
+        return self._places[staged.name].get((iri, cls), Where(str(staged.folder)))
 
     def plan(self, staged: Staged, index: Index) -> None:
         """Find the quads of a dataset in the cache, still good, or plan how they are made."""
@@ -223,7 +227,7 @@ class Stage:
             mapper.resolved |= {(row[0], row[1], row[2]): row[3] for row in one.resolved}
             mapper.derive(Triple(*triple) for triple in one.derived)
             staged.issues += map(Issue.from_dict, one.issues)
-        quads = write_quads(staged.quads, mapper.quads())
+        quads = write_lines(staged.quads, mapper.lines())
         staged.columns = work.twin.claims(staged.digest, mapper.claims.values())
         mapper.resolved |= work.twin.values.resolved
         small = {opened.mapping.frame.document for opened, _, digest in work.tables if not digest}
@@ -234,8 +238,8 @@ class Stage:
         staged.counts = {
             "quads": quads,
             "documents": len(dataset.documents),
-            "records": len(dataset.entries),
-            "claims": len(mapper.claims) + total["observations"],
+            "records": len(dataset.entries) + mapper.rows.records,
+            "claims": len(mapper.claims) + len(mapper.rows) + total["observations"],
             "observations": total["observations"]
             + sum(claim.observation for claim in mapper.claims.values()),
             **({name: total[name] for name in _OF_TABLES} if dataset.tables else {}),

@@ -67,8 +67,9 @@ class Tracer:
 
     def _mapper(self, name: str) -> Mapper:
         if name not in self._mapped:
-            mapper = Mapper(self.stage.dataset(self.staged[name]), self.stage.mint, self.index)
-            for _ in mapper.quads():
+            dataset = self.stage.dataset(self.staged[name])
+            mapper = Mapper(dataset, self.stage.mint, self.index, hold=True)
+            for _ in mapper.lines():
                 pass
             self._mapped[name] = mapper
         return self._mapped[name]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from kg.model import vocab as v
+from kg.model.compiled import LOCAL
 from kg.model.facts import FRAGMENTS, FactsFile, Record
 from kg.model.ontology import Class, Ontology, Property
 from kg.model.readers import NOT_STATED
-from kg.model.records import LOCAL
 from kg.model.terms import iri_text
 from kg.model.vocab import local_name
 
