@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import Where
 from kg.ingest.entries import Entry
+from kg.ingest.graphs.opened import GraphFile
 from kg.ingest.tables.opened import Opened
 from kg.issues import Issue
 from kg.model.terms import literal_text
@@ -25,6 +26,7 @@ class Dataset:
     refused: set[str] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
     tables: list[Opened] = field(default_factory=list)
+    graphs: list[GraphFile] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
