@@ -1,4 +1,4 @@
-"""Looks at a table and proposes how it becomes a dataset of a project."""
+"""Looks at a table or an RDF file and proposes how it becomes a dataset of a project."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
+from kg.ingest.graphs.formats import FORMATS, is_rdf
 from kg.ingest.inputs import known_names
 from kg.ingest.loaders import generic
 from kg.ingest.minting import Mint
+from kg.ingest.proposals.graph import look_at_graph, propose_graph
 from kg.ingest.proposals.guess import Guesser, years
 from kg.ingest.proposals.proposal import Proposal, propose
 from kg.ingest.proposals.sample import look, narrowed
@@ -20,11 +22,11 @@ from kg.project import Project, shipped_root
 
 
 def proposal(project: Project, file: Path, *, form: str = "", cls: str = "") -> Proposal:
-    """Propose a dataset for a table; nothing is written.
+    """Propose a dataset for a table or an RDF file; nothing is written.
 
     Args:
         project: whose ontology and names the table is compared with.
-        file: the table.
+        file: the table, or what has the ending of an RDF format.
         form: the name of its format, if it is not to be recognised.
         cls: the class that its rows are, if it is not to be guessed.
 
@@ -33,6 +35,8 @@ def proposal(project: Project, file: Path, *, form: str = "", cls: str = "") -> 
         OntologyError: there is no such class.
     """
     ontology = read_ontology(project.ontology, shipped_root() / "ontology")
+    if form in FORMATS or (not form and is_rdf(file)):
+        return propose_graph(look_at_graph(file, form, ontology), _slug(file), date.today())
     wanted = ontology.cls(cls) if cls else None
     # a class that is said is mapped column by column, whatever a known format would make of them
     sample = look(file, form or (generic(file) if wanted else ""))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ _DIRECTION = "a base direction of RDF 1.2 (--ltr, --rtl): claims are RDF 1.1, le
 class Checked:
     """What may enter of one node; nothing if it is `wrong`."""
 
+    subject: Term
     triples: list[Triple] = field(default_factory=list)
     derived: list[Triple] = field(default_factory=list)
     wrong: bool = False
@@ -40,7 +42,8 @@ class Checker:
     """Checks the nodes of one file.
 
     `described` holds the classes of the project that the file gives its own subjects, by the IRIs
-    that they have in the graph; `resolved` collects what references to others meant.
+    that they have in the graph, `unnamed` those IRIs that stand for blank nodes; `resolved`
+    collects what references to others meant.
     """
 
     def __init__(
@@ -49,12 +52,14 @@ class Checker:
         index: Index,
         document: str,
         described: Mapping[Term, list[Class]],
+        unnamed: Collection[Term],
         problems: Problems,
     ) -> None:
         self.mint = mint
         self.index = index
         self.document = document
         self.described = described
+        self.unnamed = unnamed
         self.problems = problems
         self.own = OwnTerms(mint.ontology)
         self.values = ValueReader(mint, self.own, self._known)
@@ -63,13 +68,14 @@ class Checker:
 
     def node(self, subject: Term, pairs: list[Pair]) -> Checked:
         """Check all that is said of a node in one graph."""
-        found = Checked()
+        found = Checked(subject)
 
         def wrong(message: str, predicate: Term = "", value: Term = "") -> None:
             found.wrong = True
             self._tell(message, subject, predicate, value)
 
-        if message := self.own.refuses_subject(subject):
+        message = self.own.refuses_subject(subject)
+        if message and subject not in self.unnamed:
             wrong(message)
             return found
         classes = self.classes(subject)
@@ -81,16 +87,11 @@ class Checker:
             except ValueError as error:
                 wrong(str(error), predicate, value)
                 continue
-            if (
-                value.startswith('"')
-                and not self.own.is_term(predicate)
-                and (why := kept(value)[1])
-            ):
-                self._tell(f"{why}; it is kept as it is written", subject, predicate, value)
             found.triples.append(Triple(subject, predicate, term))
         found.derived += inference.span(subject, days)
-        self._identity(subject, classes, found, wrong)
-        self._count(classes, read, wrong)
+        if not found.wrong:
+            self._identity(subject, classes, found, wrong)
+            self._count(classes, read, wrong)
         return found
 
     def classes(self, subject: Term) -> list[Class]:
@@ -126,8 +127,8 @@ class Checker:
             if self.own.is_term(value):
                 self.own.cls(value)
             return value
-        if not self.own.is_term(predicate):
-            return kept(value)[0] if value.startswith('"') else self._elsewhere(value, predicate)
+        if not self.own.is_property(predicate):
+            return self._elsewhere(found.subject, predicate, value)
         prop = self.own.property(predicate, classes)
         made = self.values.read(prop, value)
         found.derived += made.derived
@@ -136,9 +137,14 @@ class Checker:
             days.append(made.days)
         return made.term
 
-    def _elsewhere(self, value: Term, predicate: Term) -> Term:
+    def _elsewhere(self, subject: Term, predicate: Term, value: Term) -> Term:
         """The object of somebody else's property: if it is the project's, it must be there."""
-        if message := self.own.refuses_object(value, predicate):
+        if value.startswith('"'):
+            term, why = kept(value)
+            if why:
+                self._tell(f"{why}; it is kept as it is written", subject, predicate, value)
+            return term
+        if message := self.own.refuses_object(value):
             raise ValueError(message)
         if self.own.is_entity(value):
             self._known(value, v.NODE)
@@ -161,14 +167,47 @@ class Checker:
         if any(ontology.is_a(name, wanted) for name in known):
             self._remember(term, wanted)
             return
-        kind = ontology.classes[wanted].name if wanted in ontology.classes else v.local_name(wanted)
+        if not known and self._composed(term, wanted):
+            return
+        kind = v.local_name(wanted)
         if mine or known:
             names = "/".join([*(cls.name for cls in mine), *map(v.local_name, sorted(known))])
             raise ValueError(f"{term} is {a(names)}, but {a(kind)} is wanted here")
+        what = "described" if wanted == v.NODE else f"known as {a(kind)}"
         raise ValueError(
-            f"{term} is not known as {a(kind)}: neither this file nor another dataset gives it "
-            "that class"
+            f"{term} is not {what}: neither this file nor a record of a dataset does so"
         )
+
+    def _composed(self, term: Term, wanted: str) -> bool:
+        """Whether a thing is told by other things, all of which are there.
+
+        Such a thing has no name by which an index could know it: its key is made of references.
+        """
+        owner, _, path = term.removeprefix(self.own.entities).rstrip(">").partition("/")
+        if not self.own.is_entity(term):
+            return False
+        parts = path.split("/")
+        for cls in self.mint.ontology.instantiable(wanted):
+            of_key = {prop.iri: prop for prop in cls.properties.values() if prop.iri in cls.key}
+            if v.local_name(cls.key_class or "") != owner or len(parts) != len(cls.key):
+                continue
+            props = [of_key.get(key) for key in cls.key]
+            if any(prop and prop.kind == "node" for prop in props):
+                pairs = zip(props, parts, strict=True)
+                return all(not prop or self._part(prop, part) for prop, part in pairs)
+        return False
+
+    def _part(self, prop: Property, part: str) -> bool:
+        """Whether a part of a key is the key of a thing that is there."""
+        if prop.kind != "node":
+            return True
+        below = self.mint.ontology.instantiable(prop.cls)
+        owners = {v.local_name(cls.key_class) for cls in below if cls.key_class}
+        for owner in sorted(owners):
+            with suppress(ValueError):
+                self._known(f"{self.own.entities}{owner}/{part}>", prop.cls)
+                return True
+        return False
 
     def _remember(self, term: Term, wanted: str) -> None:
         name = iri_text(term)

@@ -6,10 +6,9 @@ The parser is pyoxigraph's; here its errors get a place and say what would be ri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -97,29 +96,33 @@ def statements(file: Path, form: str, base: str = "", shown_as: str = "") -> Ite
     if head.startswith(_WIDE):
         raise DatasetError("is UTF-16: RDF is UTF-8, convert the file", where=where)
     try:
-        with opening(file), file.open("rb") as stream:
-            quads = ox.parse(input=_unmarked(stream), format=FORMATS[form], base_iri=base or None)
-            for quad in quads:
-                subject, predicate, value, graph = quad
-                name, said = str(graph), str(value)
-                yield Statement(
-                    str(subject),
-                    str(predicate),
-                    f"<<( {said} )>>" if isinstance(value, ox.Triple) else said,
-                    "" if name == "DEFAULT" else name,
-                )
+        with opening(file):
+            yield from _terms(_parsed(file, head, FORMATS[form], base))
     except SyntaxError as error:
         raise _broken(error, head, form, where) from None
     except ValueError as error:  # octets that are no text, in some parsers
         raise DatasetError(f"cannot be read as {form}: {error}", where=where) from None
 
 
-def _unmarked(stream: IO[bytes]) -> IO[bytes]:
-    """A file without a byte order mark, which Turtle takes for a word."""
-    mark = stream.read(len(_MARK))
-    if mark != _MARK:
-        stream.seek(0)
-    return stream if mark else BytesIO()
+def _parsed(file: Path, head: bytes, form: ox.RdfFormat, base: str) -> Iterator[ox.Quad]:
+    """The quads of a file; without the byte order mark, which Turtle takes for a word."""
+    if not head.startswith(_MARK):
+        yield from ox.parse(path=file, format=form, base_iri=base or None)
+        return
+    with file.open("rb") as stream:
+        stream.seek(len(_MARK))
+        yield from ox.parse(input=stream, format=form, base_iri=base or None)
+
+
+def _terms(quads: Iterable[ox.Quad]) -> Iterator[Statement]:
+    graphs: dict[str, Term] = {"DEFAULT": ""}
+    predicates: dict[str, Term] = {}  # one string each, however often it is said
+    for subject, predicate, value, graph in quads:
+        name, said, prop = str(graph), str(value), str(predicate)
+        if isinstance(value, ox.Triple):
+            said = f"<<( {said} )>>"
+        one = predicates.setdefault(prop, prop)
+        yield Statement(str(subject), one, said, graphs.setdefault(name, name))
 
 
 def _broken(error: SyntaxError, head: bytes, form: str, where: Where) -> DatasetError:

@@ -47,6 +47,10 @@ class Ignored:
     terms: frozenset[Term] = frozenset()
     spaces: tuple[str, ...] = ()
 
+    def has(self, predicate: Term) -> bool:
+        """Whether a property is left out."""
+        return predicate in self.terms or predicate.startswith(self.spaces)
+
     def unused(self, found: Iterable[Term]) -> list[Term]:
         """What is named here and none of the properties `found` is, or begins with."""
         has = list(found)

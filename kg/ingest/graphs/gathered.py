@@ -63,20 +63,21 @@ def gather(
     """
     found = Gathered()
     wanted = {"" if name == DEFAULT else f"<{name}>" for name in named}
-    same: dict[str, str] = {}  # a predicate is one string, however often it is said
+    out: dict[Term, bool] = {}
     for subject, predicate, value, graph in statements:
         found.statements += 1
         if wanted and graph not in wanted:
             found.unnamed[graph] += 1
             continue
-        if predicate in ignored.terms or predicate.startswith(ignored.spaces):
+        if predicate not in out:
+            out[predicate] = ignored.has(predicate)
+        if out[predicate]:
             found.ignored[predicate] += 1
             continue
         if predicate == v.TYPE and value == v.CLAIM:
             raise DatasetError(_EXPORT)
         if predicate in turned and not value.startswith('"'):
             subject, predicate, value = value, turned[predicate], subject
-        predicate = same.setdefault(predicate, predicate)
         of = found.subjects.setdefault(subject, {})
         of.setdefault(graph, []).append((predicate, value))
     if not found.statements:

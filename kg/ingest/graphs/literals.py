@@ -64,12 +64,16 @@ def parts(term: Term) -> Literal:
     return Literal(text, rest[3:-1] or XSD + "string", "")
 
 
-@lru_cache(maxsize=1 << 16)
 def kept(term: Term) -> tuple[Term, str]:
     """A literal as the store keeps it, and what is wrong with it, if something is."""
+    return _kept(term) if term.endswith(">") else (term, "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _kept(term: Term) -> tuple[Term, str]:
     text, datatype, _ = parts(term)
     name = datatype.removeprefix(XSD)
-    if not datatype.startswith(XSD) or name not in _PATTERNS:
+    if name not in _PATTERNS:
         return term, ""
     if not _PATTERNS[name].fullmatch(text) or not _fits(name, text):
         return term, f"is no xsd:{name}"

@@ -30,6 +30,7 @@ class OwnTerms:
         self._terms = tuple({f"<{ontology.base}ontology#", f"<{v.KG}"})
         self._codes = tuple({f"<{ontology.base}code/", f"<{SOGDIAN}code/"})
         self._base = f"<{ontology.base}"
+        self._asked: dict[Term, bool] = {}
         self.properties = {f"<{one.iri}>": one.name for one in ontology.properties.values()}
 
     @cached_property
@@ -49,6 +50,13 @@ class OwnTerms:
     def is_term(self, term: Term) -> bool:
         """Whether an IRI stands in a namespace of the ontology."""
         return term.startswith(self._terms)
+
+    def is_property(self, predicate: Term) -> bool:
+        """As `is_term`, of one of the few predicates of a file, each of which is asked often."""
+        known = self._asked.get(predicate)
+        if known is None:
+            known = self._asked[predicate] = self.is_term(predicate)
+        return known
 
     def is_entity(self, term: Term) -> bool:
         """Whether an IRI is one that the project gives to entities and statement nodes."""
@@ -73,7 +81,7 @@ class OwnTerms:
         wanted = f"{self.ontology.base}id/Class/key"
         return f"it is no IRI that this project gives: those of entities are {wanted}"
 
-    def refuses_object(self, value: Term, predicate: Term) -> str:
+    def refuses_object(self, value: Term) -> str:
         """Why a term of the ontology may not be spoken of by somebody else's property."""
         if self.is_term(value):
             name = local_name(iri_text(value))

@@ -76,7 +76,12 @@ class GraphWriter:
         self.head = list(_head(voiced))
         self.inferred = iri(f"{self.mint.base}graph/inferred")
         self.checker = Checker(
-            self.mint, mapper.index, opened.document, self.found.described, opened.problems
+            self.mint,
+            mapper.index,
+            opened.document,
+            self.found.described,
+            frozenset(self.found.blank.names.values()),
+            opened.problems,
         )
         self.written = Written(resolved=self.checker.resolved)
 
