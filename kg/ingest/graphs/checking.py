@@ -174,9 +174,7 @@ class Checker:
             names = "/".join([*(cls.name for cls in mine), *map(v.local_name, sorted(known))])
             raise ValueError(f"{term} is {a(names)}, but {a(kind)} is wanted here")
         what = "described" if wanted == v.NODE else f"known as {a(kind)}"
-        raise ValueError(
-            f"{term} is not {what}: neither this file nor a record of a dataset does so"
-        )
+        raise ValueError(f"{term} is not {what}: neither in this file nor by a record")
 
     def _composed(self, term: Term, wanted: str) -> bool:
         """Whether a thing is told by other things, all of which are there.
@@ -223,6 +221,8 @@ class Checker:
     ) -> None:
         """See that an IRI of the project is the one that the ontology's key gives."""
         if not self.own.is_entity(subject):
+            for cls in classes if subject in self.unnamed else ():
+                wrong(f"{a(cls.name)} without an IRI needs its key: {_keys(cls)}")
             return
         if not classes:
             wrong("no dataset describes it: give it a class (rdf:type) and its key")
@@ -231,8 +231,7 @@ class Checker:
         for cls in classes if subject in self.described else ():
             right = expected(self.mint, cls, pairs)
             if right is None and not self.index.classes(iri_text(subject)):
-                keys = ", ".join(v.local_name(key) for key in cls.key)
-                wrong(f"{a(cls.name)} needs its key here: {keys}")
+                wrong(f"{a(cls.name)} needs its key here: {_keys(cls)}")
             elif right is not None and right != subject:
                 what = "its key gives" if cls.kind == "entity" else "the hash of what it says gives"
                 wrong(f"the IRI does not fit: {what} {right} (a blank node gets it by itself)")
@@ -259,6 +258,10 @@ class Checker:
         name = v.local_name(iri_text(predicate)) if predicate else ""
         text = shown(kept_text(value), most=200)[1:-1] if value else ""
         self.problems.add(message, subject=subject, predicate=name, value=text)
+
+
+def _keys(cls: Class) -> str:
+    return ", ".join(v.local_name(key) for key in cls.key) or "what it says"
 
 
 def kept_text(term: Term) -> str:

@@ -16,6 +16,7 @@ from kg.model.terms import Term, is_iri
 from kg.model.values import Path
 
 DEFAULT = "default"  # how `named` calls the graph that has no name
+_FLAT = ("urn", "tag")  # IRIs that have no // after their scheme
 _PREFIXED = re.compile(r"([\w.-]*):([^/].*)?")
 
 
@@ -89,7 +90,7 @@ def _ignored(reader: Reader, names: list[str], path: Path) -> Ignored:
         found = _PREFIXED.fullmatch(name)
         if found and found[1] in prefixes:
             whole.append(prefixes[found[1]] + (found[2] or ""))
-        elif is_iri(name):
+        elif is_iri(name) and (not found or found[1] in _FLAT):
             whole.append(name)
         else:
             hint = did_you_mean(name.partition(":")[0], prefixes)

@@ -40,7 +40,8 @@ _FORMS = {
     "gYearMonth": r"-?\d{4,}-(?:0[1-9]|1[0-2])" + _ZONE,
 }
 _PATTERNS = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
-_MOST_DIGITS = 18  # beyond, the store keeps a number as it is written
+_MOST_DIGITS = 18  # beyond, the store keeps a decimal as it is written
+_HALF = 1 << 63  # and an integer beyond 64 bits
 
 
 class Literal(NamedTuple):
@@ -98,8 +99,8 @@ def _fits(name: str, text: str) -> bool:
 def _integer(text: str) -> Term:
     digits = text.lstrip("+-").lstrip("0") or "0"
     sign = "-" if text.startswith("-") and digits != "0" else ""
-    plain = sign + digits if len(digits) <= _MOST_DIGITS else text
-    return literal(plain, XSD + "integer")
+    fits = len(digits) <= _MOST_DIGITS + 1 and -_HALF <= int(sign + digits) < _HALF
+    return literal(sign + digits if fits else text, XSD + "integer")
 
 
 def _decimal(text: str) -> Term:

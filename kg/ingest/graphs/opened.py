@@ -60,14 +60,18 @@ class GraphFile:
         """The file whose name tells the format: what an address gave may have none itself."""
         return self.source.file
 
-    def tell_left_out(self, gathered: Gathered, taken: frozenset[str]) -> None:
+    def tell_left_out(self, gathered: Gathered, taken: set[str]) -> int:
         """Tell of what is not read: graphs that no entry names, names that nothing has.
 
-        `taken` are the graphs that any entry of the same file names.
+        `taken` are the graphs that any entry of the same file names, or that were told before;
+        those that are told now join them. Returns how many statements are left out.
         """
+        left = gathered.ignored.total()
         for graph, many in gathered.unnamed.items():
             name = graph.strip("<>") or DEFAULT
             if name not in taken:
+                taken.add(name)
+                left += many
                 self.problems.add(
                     f"{many:,} statements of the graph {name} are not read: no entry of `graphs` "
                     "for this file names it (`named`)",
@@ -79,3 +83,4 @@ class GraphFile:
                 self.problems.add(f"the file has no graph {name}", value=name)
         for name in self.mapping.ignored.unused(gathered.ignored):
             self.problems.add(f"nothing in the file has {name}, which `ignore` names", value=name)
+        return left

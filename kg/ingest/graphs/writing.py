@@ -42,11 +42,12 @@ def map_graphs(
     """
     total = Counter[str]()
     resolved: dict[tuple[str, str, str], str] = {}
+    named: dict[Path, set[str]] = {}
     draft = to.with_name(f".{to.name}.draft")
     try:
         with draft.open("w", encoding="utf-8", newline="\n") as file:
             for opened in graphs:
-                taken = _taken(opened, graphs)
+                taken = named.setdefault(opened.source.file, _taken(opened, graphs))
                 written = GraphWriter(opened, mapper, file).write(taken)
                 total.update(written.counts)
                 resolved |= written.resolved
@@ -56,10 +57,10 @@ def map_graphs(
     return total, resolved
 
 
-def _taken(opened: GraphFile, graphs: Sequence[GraphFile]) -> frozenset[str]:
+def _taken(opened: GraphFile, graphs: Sequence[GraphFile]) -> set[str]:
     """The graphs of a file that any of the dataset's entries names."""
     same = (one.mapping.frame for one in graphs if one.source.file == opened.source.file)
-    return frozenset(name for frame in same for name in frame.named)
+    return {name for frame in same for name in frame.named}
 
 
 class GraphWriter:
@@ -85,10 +86,10 @@ class GraphWriter:
         )
         self.written = Written(resolved=self.checker.resolved)
 
-    def write(self, taken: frozenset[str]) -> Written:
-        """Write all claims; `taken` are the graphs that any entry of the same file names."""
+    def write(self, taken: set[str]) -> Written:
+        """Write all claims; see `GraphFile.tell_left_out`."""
         gathered, counts = self.found.gathered, self.written.counts
-        self.opened.tell_left_out(gathered, taken)
+        counts["skipped"] += self.opened.tell_left_out(gathered, taken)
         for subject, graphs in self.found.claims():
             claims: dict[Term, list[Triple]] = {}
             sources: dict[Term, list[Term]] = {}
@@ -105,7 +106,6 @@ class GraphWriter:
             for claim, triples in claims.items():
                 self._write(claim, subject, triples, sources[claim])
                 counts["claims"] += 1
-        counts["skipped"] += gathered.ignored.total() + gathered.unnamed.total()
         return self.written
 
     def _checked(self, nodes: Nodes) -> list[Triple] | None:
