@@ -88,11 +88,11 @@ def test_a_name_of_a_file_makes_no_reference_ambiguous(graph: kg.Graph) -> None:
 
 
 def test_an_observation_of_others_is_no_claim_by_itself(graph: kg.Graph) -> None:
-    documents = {
-        one.attribution.document for one in graph.why("https://mini.example/id/Flag/NOR").evidence
-    }
-    assert "" not in documents
-    assert "https://mini.example/document/others/doc" in documents
+    about = graph.why("https://mini.example/id/Flag/NOR").evidence
+    assert all(one.attribution.document for one in about)
+    (own,) = graph.why("http://other.example/figure").evidence
+    assert own.attribution.document == "https://mini.example/document/others/doc"
+    assert own.claim.startswith("https://mini.example/claim/")
 
 
 def test_what_no_file_says_is_not_there(graph: kg.Graph) -> None:
