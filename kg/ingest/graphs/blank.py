@@ -16,7 +16,7 @@ from kg.ingest.graphs.gathered import BLANK, Gathered
 from kg.model.terms import Term, digest
 
 _ROUNDS = 100  # a longer chain of nodes that are alike is numbered in the order of the file
-_MOST_ALIKE = 2_000
+_MOST_WORK = 50_000  # so are many nodes that are alike among many
 
 Link = tuple[Term, Term]
 
@@ -110,7 +110,7 @@ def _colours(web: _Web, group: list[Term]) -> dict[Term, str]:
     colours = {node: digest(sorted(web.plain.get(node, ()))) for node in group}
     colours = _refined(web, colours)
     while alike := _alike(colours):
-        if len(alike) > _MOST_ALIKE:
+        if len(alike) * len(group) > _MOST_WORK:
             return {node: digest([colours[node], str(n)]) for n, node in enumerate(group)}
         colours[alike[0]] = digest([colours[alike[0]], "first"])
         colours = _refined(web, colours)

@@ -234,7 +234,9 @@ class Checker:
                 wrong(f"{a(cls.name)} needs its key here: {_keys(cls)}")
             elif right is not None and right != subject:
                 what = "its key gives" if cls.kind == "entity" else "the hash of what it says gives"
-                wrong(f"the IRI does not fit: {what} {right} (a blank node gets it by itself)")
+                circle = "it is named by what it says, and is part of a circle of such nodes"
+                fit = f"the IRI does not fit: {what} {right} (a blank node gets it by itself)"
+                wrong(circle if subject in self.unnamed else fit)
 
     def _count(
         self,

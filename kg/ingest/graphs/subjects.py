@@ -16,8 +16,6 @@ from kg.ingest.minting import Mint
 from kg.model.ontology import Class
 from kg.model.terms import Term, iri_text
 
-_DEEPEST = 200  # nodes of the project inside each other; one further in is named as any blank node
-
 
 @dataclass(slots=True)
 class Subjects:
@@ -30,7 +28,6 @@ class Subjects:
     values: ValueReader
     described: dict[Term, list[Class]] = field(default_factory=dict)
     _done: set[Term] = field(default_factory=set)
-    _named: int = 0
 
     def claims(self) -> Iterator[tuple[Term, dict[Term, dict[Term, list[Pair]]]]]:
         """Each subject with what its claims say: by graph, and by node in it."""
@@ -66,19 +63,38 @@ class Subjects:
         return [cls for cls in found if cls.iri not in above]
 
     def mint_own(self, node: Term) -> None:
-        """Give a blank node of a class of the project the IRI that the ontology gives it."""
-        classes = self.classes(node)[:1]
-        if not classes or node in self._done or len(self._done) - self._named > _DEEPEST:
-            return
-        self._done.add(node)
-        pairs = []
-        for predicate, value in self.gathered.pairs(node):
-            if value.startswith(BLANK):
-                self.mint_own(value)
-            pairs.append((predicate, self._read(classes[0], predicate, value)))
-        if made := expected(self.mint, classes[0], list(dict.fromkeys(pairs))):
-            self.blank.names[node] = made
-        self._named += 1
+        """Give a blank node of a class of the project the IRI that the ontology gives it.
+
+        Those inside it come first, since its own can be made of theirs; in a circle none can, and
+        one of them stays as it was named.
+        """
+        stack, entered = [node], set[Term]()
+        while stack:
+            node = stack[-1]
+            inside = [] if node in entered else self._inside(node)
+            entered.add(node)
+            if inside:
+                stack += inside
+                continue
+            stack.pop()
+            if node not in self._done:
+                self._done.add(node)
+                self._mint(node)
+
+    def _inside(self, node: Term) -> list[Term]:
+        """The nodes without a name that one of a class of the project refers to."""
+        if node in self._done or not self.classes(node):
+            return []
+        values = (value for _, value in self.gathered.pairs(node) if value.startswith(BLANK))
+        return [value for value in values if value not in self._done]
+
+    def _mint(self, node: Term) -> None:
+        for cls in self.classes(node)[:1]:
+            pairs = [
+                (name, self._read(cls, name, value)) for name, value in self.gathered.pairs(node)
+            ]
+            if made := expected(self.mint, cls, list(dict.fromkeys(pairs))):
+                self.blank.names[node] = made
 
     def _read(self, cls: Class, predicate: Term, value: Term) -> Term:
         """An object as the checks will read it, so that the hash of a node is that of a record."""
