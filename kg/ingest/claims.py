@@ -102,6 +102,9 @@ class Mapper:
         for table in self.dataset.tables:
             document = self.mint.document(f"{self.dataset.name}/{table.mapping.frame.document}")
             self._catalogue |= dict.fromkeys(provenance.file_triples(document, table.source))
+        for graph in self.dataset.graphs:
+            document = self.mint.document(graph.document)
+            self._catalogue |= dict.fromkeys(provenance.file_triples(document, graph.source))
 
     def catalogued(self, subject: Term, predicate: Term) -> list[Term]:
         """What the catalogue says of a source so far."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import Where
 from kg.ingest.entries import Entry
+from kg.ingest.graphs.opened import GraphFile
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.rows import TableRows
 from kg.issues import Issue
@@ -31,6 +32,7 @@ class Dataset:
     entries: list[Entry] = field(default_factory=list)
     rows: list[TableRows] = field(default_factory=list)
     tables: list[Opened] = field(default_factory=list)
+    graphs: list[GraphFile] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     _languages: dict[str, str] = field(default_factory=dict)

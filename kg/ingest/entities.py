@@ -92,6 +92,10 @@ class Index:
             )
         return iris[0]
 
+    def classes(self, iri: str) -> frozenset[str]:
+        """The classes that records give an IRI; none if they do not describe it."""
+        return frozenset(self._classes.get(iri, ())) - {""}
+
     def knows(self, text: str, wanted: str, document: str) -> bool:
         """Whether a text means something where an entity of the class `wanted` is expected."""
         return any(self._fits(name, wanted, document) for name in self._names.get(fold(text), ()))

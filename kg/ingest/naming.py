@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kg.ingest.contents import Dataset
 from kg.ingest.entries import Entry
+from kg.ingest.graphs.names import names_of_graph
 from kg.ingest.minting import Mint
 from kg.model import vocab as v
 from kg.model.labels import Row
@@ -49,6 +50,9 @@ def names_in(dataset: Dataset, mint: Mint) -> Iterator[Name]:
     for table in dataset.tables:
         for flat in table.flat:
             yield from _voices(flat.voices, dataset, mint)
+    for graph in dataset.graphs:
+        yield from _voices(graph.voices, dataset, mint)
+        yield from (Name(*row) for row in names_of_graph(graph, mint))
 
 
 def _voices(entry: Entry, dataset: Dataset, mint: Mint) -> Iterator[Name]:

@@ -40,7 +40,7 @@ class Tracer:
         if claim:
             name = self._dataset(document)
             said = self._mapper(name).claims.get(f"<{claim}>")
-            if said is None:  # the row of a table, which no mapper keeps
+            if said is None:  # the row of a table or a subject of RDF, which no mapper keeps
                 return name, self._table(name, document)
             return name, said.where((*said.places.get(f"<{focus}>", said.at), *inner))
         if focus.startswith(sources):
@@ -60,7 +60,9 @@ class Tracer:
     def _table(self, name: str, document: str) -> Where:
         dataset = self.stage.dataset(self.staged[name])
         key = document.rpartition("/")[2]
-        return next(one.where for one in dataset.tables if one.mapping.frame.document == key)
+        places = {one.mapping.frame.document: one.where for one in dataset.tables}
+        places |= {one.mapping.frame.document: one.where for one in dataset.graphs}
+        return places[key]
 
     def _dataset(self, document: str) -> str:
         return document.removeprefix(self.stage.mint.base + "document/").partition("/")[0]
