@@ -1,4 +1,4 @@
-"""Looks at a table and proposes how it becomes a dataset of a project."""
+"""Looks at a table or an RDF file and proposes how it becomes a dataset of a project."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
+from kg.ingest.graphs.formats import FORMATS, is_rdf
 from kg.ingest.inputs import known_names
 from kg.ingest.loaders import generic
 from kg.ingest.loaders.kinds import opening
 from kg.ingest.minting import Mint
+from kg.ingest.proposals.graph import look_at_graph, propose_graph
 from kg.ingest.proposals.guess import Guesser, years
 from kg.ingest.proposals.proposal import Proposal, propose
 from kg.ingest.proposals.sample import look, narrowed
@@ -25,13 +27,14 @@ from kg.project import Project, shipped_root
 
 
 def proposal(project: Project, name: str, *, form: str = "", cls: str = "") -> Proposal:
-    """Propose a dataset for a table; of the project nothing is written.
+    """Propose a dataset for a table or an RDF file; of the project nothing is written.
 
     What an address gives is kept as a build keeps it, so that it is fetched once.
 
     Args:
         project: whose ontology and names the table is compared with.
-        name: the file of the table, an archive of one, or an address.
+        name: the file of the table, an archive of one, or an address; or what has the ending of
+            an RDF format.
         form: the name of its format, if it is not to be recognised.
         cls: the class that its rows are, if it is not to be guessed.
 
@@ -55,10 +58,13 @@ def _found(name: str, cache: Path) -> Source:
 
 def _proposal(project: Project, name: str, found: Source, form: str, cls: str) -> Proposal:
     ontology = read_ontology(project.ontology, shipped_root() / "ontology")
+    shown = name if is_address(name) else Path(name).name
+    if form in FORMATS or (not form and is_rdf(found.file)):
+        graph = replace(look_at_graph(found.file, form, ontology), shown=shown)
+        return propose_graph(graph, _slug(Path(shown)), date.today())
     wanted = ontology.cls(cls) if cls else None
     # a class that is said is mapped column by column, whatever a known format would make of them
     sample = look(found.file, form or (generic(found.file) if wanted else ""))
-    shown = name if is_address(name) else Path(name).name
     sample = replace(sample, shown=shown, member=found.member)
     if wide := years(sample):
         sample = narrowed(sample, wide)

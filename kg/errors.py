@@ -152,7 +152,27 @@ _SHORTEST = 3  # words shorter than this are like too many others
 _LONGEST_NAME = 40  # a list of whole titles cannot be read
 
 
-def did_you_mean(word: str, choices: Iterable[str], *, most: int = 6, see: str = "") -> str:
+class Choices:
+    """Known values, put in order once, so that many words can be held against them."""
+
+    def __init__(self, choices: Iterable[str]) -> None:
+        self.known = sorted(set(choices))
+        self._folded: dict[bool, dict[str, str]] = {}
+
+    def folded(self, *, upper: bool) -> dict[str, str]:
+        """The values by their folded forms.
+
+        Agreement is a class and agreement a property: the one written like the word is meant.
+        """
+        if upper not in self._folded:
+            alike = sorted(self.known, key=lambda choice: choice[:1].isupper() == upper)
+            self._folded[upper] = {choice.casefold(): choice for choice in alike}
+        return self._folded[upper]
+
+
+def did_you_mean(
+    word: str, choices: Iterable[str] | Choices, *, most: int = 6, see: str = ""
+) -> str:
     """Say which known value was probably meant, or list the known ones: of many, the nearest.
 
     `see` names what lists them all.
@@ -170,12 +190,12 @@ def did_you_mean(word: str, choices: Iterable[str], *, most: int = 6, see: str =
     >>> did_you_mean("mare", ["sea", "river", "mart and fair", "sky"], most=2, see="kg list")
     'known are: river, mart and fair … (4 in all: `kg list`)'
     """
-    known = sorted(set(choices))
-    if not known:
+    choices = choices if isinstance(choices, Choices) else Choices(choices)
+    if not choices.known:
         return "none is known"
-    if near := _near(word, known):
+    if near := _near(word, choices):
         return "did you mean " + " or ".join(f'"{choice}"' for choice in near) + "?"
-    known.sort(key=str.isdigit)  # a numeric code helps least
+    known = sorted(choices.known, key=str.isdigit)  # a numeric code helps least
     nearest = _nearest(word, known, most) if len(known) > most else known
     return f"known are: {some(nearest, len(known), see)}"
 
@@ -206,21 +226,18 @@ def _nearest(word: str, known: list[str], most: int) -> list[str]:
     return [known[at] for _, _, at in found]
 
 
-def _near(word: str, known: list[str]) -> list[str]:
+def _near(word: str, choices: Choices) -> list[str]:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import extract
 
-    # Agreement is a class and agreement a property: the one written like the word is meant
-    alike = sorted(known, key=lambda choice: choice[:1].isupper() == word[:1].isupper())
-    folded = {choice.casefold(): choice for choice in alike}
+    folded = choices.folded(upper=word[:1].isupper())
     word = word.casefold()
-    found = extract(word[:200], list(folded), scorer=ratio, limit=3, score_cutoff=72)
+    found = extract(word[:200], folded.keys(), scorer=ratio, limit=3, score_cutoff=72)
     near = [folded[match] for match, _, _ in found]
     if near or len(word) < _SHORTEST:
         return near
     from rapidfuzz.distance.OSA import distance
 
     # Of a short word, one letter is much: what is left are letters that changed places.
-    return [
-        folded[one] for one in folded if sorted(one) == sorted(word) and distance(word, one) == 1
-    ][:3]
+    swapped = (one for one in folded if len(one) == len(word) and sorted(one) == sorted(word))
+    return [folded[one] for one in swapped if distance(word, one) == 1][:3]

@@ -96,6 +96,7 @@ def test_python_of_the_manual_runs(block: str, workshop: Path) -> None:
 
 
 TABLE = str(blocks("csv")[0].values[0])
+GRAPH = str(blocks("ttl")[0].values[0])
 FACTS = "document: first-letter\nrecords:\n  - {id: one, says: {Settlement: {slug: a, name: A}}}\n"
 
 
@@ -108,6 +109,8 @@ def test_the_data_of_the_manual_is_right(block: str, built: Path, tmp_path: Path
         (folder / "dataset.yaml").write_text(block, encoding="utf-8")
         if "tables:" in block:
             (folder / "visitors.csv").write_text(TABLE, encoding="utf-8")
+        elif "graphs:" in block:
+            (folder / "places.ttl").write_text(GRAPH, encoding="utf-8")
         else:
             (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
     elif block.startswith("document:"):

@@ -1,4 +1,4 @@
-"""The command that proposes how a table becomes a dataset: add."""
+"""The command that proposes how a table or RDF file becomes a dataset: add."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ app = family()
         "kg add trade-2022.csv",
         "kg add trade-2022.csv --class TradeObservation > dataset.yaml",
         "kg add trade-2022.csv --write kyrgyz-trade",
+        "kg add places.ttl",
     )
 )
 def add(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", help="The table as its source gives it, packed too, or its address."
+            metavar="FILE",
+            help="The table or RDF file as its source gives it, packed too, or its address.",
         ),
     ],
     form: Annotated[
@@ -38,7 +40,7 @@ def add(
     ] = "",
     project: Project = None,
 ) -> None:
-    """Look at a table and propose the `dataset.yaml` that binds its columns to the ontology.
+    """Look at a table or RDF file and propose the `dataset.yaml` that binds it to the ontology.
 
     What is left to decide is said on standard error, and stands as ??? in the proposal. Nothing is
     written without --write.

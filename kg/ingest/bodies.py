@@ -9,6 +9,7 @@ from kg.errors import Where
 from kg.ingest.contents import Dataset
 from kg.ingest.minting import Mint
 from kg.ingest.naming import own_iri
+from kg.model.terms import iri_text
 from kg.model.values import Body, Path, Value
 
 
@@ -25,20 +26,22 @@ def bodies(dataset: Dataset) -> Iterator[Described]:
     for document, body in [("", dataset.body), *dataset.documents.items()]:
         for inner in _inside(body) if body else ():
             yield Described(inner, document, dataset.where)
-    for entry in dataset.entries:
+    for entry in dataset.records():
         if entry.record.status == "accepted":
             for node in [*entry.said(), *entry.voices()]:
                 for inner in _inside(node):
                     yield Described(inner, entry.document, entry.where)
 
 
-def place(dataset: Dataset, mint: Mint, iri: str, cls: str = "") -> Where | None:
-    """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
+def places(dataset: Dataset, mint: Mint) -> dict[tuple[str, str], Where]:
+    """Where a dataset first describes each entity, and each as a class (both IRIs; "" is any)."""
+    found: dict[tuple[str, str], Where] = {}
     for one in bodies(dataset):
-        fits = not cls or one.body.cls.iri == cls
-        if fits and own_iri(one.body, mint, one.document) == f"<{iri}>":
-            return one.where(one.body.path)
-    return None
+        if known := own_iri(one.body, mint, one.document):
+            for key in ((iri_text(known), ""), (iri_text(known), one.body.cls.iri)):
+                if key not in found:
+                    found[key] = one.where(one.body.path)
+    return found
 
 
 def _inside(node: Value) -> Iterator[Body]:

@@ -7,65 +7,83 @@ the catalogue and what is derived stand where DESIGN.md §4 puts them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
 
 from kg.errors import KgError, RecordError, Where, a, shown
 from kg.ingest import inference, provenance
 from kg.ingest.contents import Dataset
 from kg.ingest.denials import deny
 from kg.ingest.entities import Index
-from kg.ingest.entries import Entry, Node, entries_meant, revisions
+from kg.ingest.entries import Entry, Node, entries_meant, histories
 from kg.ingest.evidence import evidence, value
 from kg.ingest.minting import Mint
 from kg.ingest.nodes import Context, NodeWriter
 from kg.ingest.provenance import Claim
+from kg.ingest.rowclaims import Named, RowClaims
 from kg.ingest.singles import Singles
 from kg.ingest.tables.problems import Problems
 from kg.ingest.unfit import unfit_units
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.ontology import Class
-from kg.model.terms import Quad, Term, Triple, iri
+from kg.model.terms import Quad, Term, Triple
 from kg.model.units import Units
 from kg.model.values import Body, Path, Ref
 
 
 class Mapper:
-    """Maps one dataset; `issues` collects what is wrong, `resolved` what its references meant."""
+    """Maps one dataset; `issues` collects what is wrong, `resolved` what its references meant.
 
-    def __init__(self, dataset: Dataset, mint: Mint, index: Index) -> None:
+    `claims` are those of facts files, and observations; with `hold` also those of rows, which are
+    in `rows` otherwise.
+    """
+
+    def __init__(self, dataset: Dataset, mint: Mint, index: Index, *, hold: bool = False) -> None:
         self.dataset = dataset
         self.mint = mint
         self.index = index
+        self.hold = hold
         self.issues: list[Issue] = []
         self.faulty: set[tuple[str, int]] = set()  # files and rows in which some of them stand
         self.resolved: dict[tuple[str, str, str], str] = {}
         self.claims: dict[Term, Claim] = {}
+        self.rows = RowClaims()
         self.cubes: dict[Term, list[Triple]] = {}
-        self._catalogue: list[Triple] = []
-        self._derived: list[Triple] = []
+        self._catalogue: dict[Triple, None] = {}
+        self._derived: dict[Triple, None] = {}
         self._of_entry: dict[int, Term] = {}
-        self._open: set[int] = set()
+        self._open: set[tuple[str, str]] = set()
         self._refused: set[Term] = set()  # observations that rows of one table contradict
         self._of_rows: dict[str, Problems] = {}
         self._singles = Singles()
         self._units = Units(mint.ontology)
 
-    def quads(self) -> Iterator[Quad]:
+    def lines(self) -> Iterator[str]:
         """Everything that the dataset puts into the graph, once its sources are described."""
-        for number in sorted(range(len(self.dataset.entries)), key=self._retracted):
-            self._map(number)
-        self._link_revisions()
+        yield from self._records()
         for told in self._of_rows.values():
             self.issues += told.issues()
         for refused in self._refused:
             del self.claims[refused]
         for claim in self.claims.values():
-            yield from self._claim_quads(claim)
+            yield from self._claim_lines(claim)
         for triples in self.cubes.values():
-            self._catalogue += triples
-        self._derived += inference.entailed(self.mint.ontology, self._catalogue)
-        yield from (Quad(*triple) for triple in self._catalogue)
+            self._catalogue |= dict.fromkeys(triples)
+        self.derive(inference.entailed(self.mint.ontology, self._catalogue))
+        yield from (triple.line() for triple in self._catalogue)
         yield from self._inferred(self._derived)
+
+    def _records(self) -> Iterator[str]:
+        """Map all records; what is retracted comes last, and rows are written as they come."""
+        numbers = range(len(self.dataset.entries))
+        for number in numbers:
+            if not self._retracted(number):
+                self._map(number)
+        for entry in chain.from_iterable(self.dataset.rows):
+            yield from self._row(entry)
+        for number in filter(self._retracted, numbers):
+            self._map(number)
+        yield from self._link_revisions()
 
     # ---- sources -----------------------------------------------------------------------------
 
@@ -77,13 +95,16 @@ class Mapper:
         for key, body in self.dataset.documents.items():
             document = self.mint.document(key)
             self._describe(document, body, key)
-            self._catalogue.append(Triple(document, v.IN_DATASET, me))
+            self._catalogue[Triple(document, v.IN_DATASET, me)] = None
             if digest := value(body, "sha256"):
-                self._catalogue += provenance.checksum_triples(document, digest)
+                self._catalogue |= dict.fromkeys(provenance.checksum_triples(document, digest))
 
         for table in self.dataset.tables:
             document = self.mint.document(f"{self.dataset.name}/{table.mapping.frame.document}")
-            self._catalogue += provenance.file_triples(document, table.source)
+            self._catalogue |= dict.fromkeys(provenance.file_triples(document, table.source))
+        for graph in self.dataset.graphs:
+            document = self.mint.document(graph.document)
+            self._catalogue |= dict.fromkeys(provenance.file_triples(document, graph.source))
 
     def catalogued(self, subject: Term, predicate: Term) -> list[Term]:
         """What the catalogue says of a source so far."""
@@ -105,8 +126,8 @@ class Mapper:
 
     def _keep(self, writer: NodeWriter) -> None:
         """Keep what a writer said as part of the catalogue."""
-        self._catalogue += writer.said
-        self._derived += writer.derived
+        self._catalogue |= dict.fromkeys(writer.said)
+        self._derived |= dict.fromkeys(writer.derived)
         self.resolved |= writer.resolved
 
     # ---- records -----------------------------------------------------------------------------
@@ -115,15 +136,12 @@ class Mapper:
         return self.dataset.entries[number].record.status == "retracted"
 
     def _map(self, number: int) -> Term | None:
-        """The claim of a record, mapped when it is first wanted."""
+        """The claim of a record of a facts file, mapped when it is first wanted."""
         if number in self._of_entry:
             return self._of_entry[number]
         entry = self.dataset.entries[number]
-        if number in self._open:
-            raise RecordError("the record refers to itself", where=entry.at())
-        self._open.add(number)
         try:
-            claim = self._draft(entry)
+            claim = self._drafted(entry)
             known = self._add(claim, entry) if claim else None
         except KgError as error:
             self._issue(error, entry.at(), entry)
@@ -132,11 +150,57 @@ class Mapper:
             self._of_entry[number] = known
         return known
 
+    def _drafted(self, entry: Entry) -> Claim | None:
+        name = (entry.document, entry.record.id)
+        if name in self._open:
+            raise RecordError("the record refers to itself", where=entry.at())
+        self._open.add(name)
+        try:
+            return self._draft(entry)
+        finally:
+            self._open.remove(name)
+
+    def _row(self, entry: Entry) -> Iterator[str]:
+        """The lines of a row's claim, unless it has to wait for what others say."""
+        try:
+            claim = self._drafted(entry)
+            if claim is None:
+                return
+            self.rows.records += not claim.observation  # figures are counted as what they are
+            if not provenance.named_by_place(entry.record):
+                self._name(claim, entry)
+            if claim.observation or self.hold or claim.iri in self.claims:
+                self._add(claim, entry)
+                return
+            self._agree(claim, entry)
+        except KgError as error:
+            self._issue(error, entry.at(), entry)
+            return
+        self.rows.add(claim)
+        yield from self._claim_lines(claim)
+
+    def _name(self, claim: Claim, entry: Entry) -> None:
+        """Keep a row's own id, which no other row may have."""
+        name, where = (entry.document, entry.record.id), entry.at("id")
+        if name in self.rows.named:
+            self._issue(RecordError(f"the id {shown(name[1])} is given twice"), where)
+        self.rows.named[name] = Named(claim.iri, where)
+
+    def _agree(self, claim: Claim, entry: Entry) -> None:
+        difference, first = self.rows.differing(claim)
+        if difference:
+            raise RecordError(f"the same {difference} as record {first}", where=entry.at())
+
     def _claim(self, ref: Ref, document: str) -> Term:
         """The claim that a record of the same dataset makes, named by its id."""
-        for number in entries_meant(self.dataset.entries, ref, document):
-            if claim := self._map(number):
-                return claim
+        for number, entry in entries_meant(self.dataset, ref, document):
+            if number < len(self.dataset.entries):
+                found = self._map(number)
+            else:
+                claim = self._drafted(entry)
+                found = claim.iri if claim else None
+            if found:
+                return found
         raise RecordError(f'the record "{ref.text}" has an error')
 
     def _draft(self, entry: Entry) -> Claim | None:
@@ -223,7 +287,7 @@ class Mapper:
 
     def derive(self, triples: Iterable[Triple]) -> None:
         """Keep what follows from what was said."""
-        self._derived += triples
+        self._derived |= dict.fromkeys(triples)
 
     def _add(self, claim: Claim, entry: Entry) -> Term:
         """Keep a claim; said at two places of a document it is one, with both places."""
@@ -232,6 +296,7 @@ class Mapper:
             claim.iri = claim.hashed  # what a correction of the same figure has replaced
             known = self.claims.get(claim.iri)
         if known is None:
+            self._agree(claim, entry)
             self.claims[claim.iri] = claim
         elif difference := claim.differs(known):
             if entry.is_row and claim.observation:
@@ -242,16 +307,30 @@ class Mapper:
             known.merge(claim)
         return claim.iri
 
-    def _link_revisions(self) -> None:
+    def _link_revisions(self) -> Iterator[str]:
         """Retracted records and the accepted one with the same id: each revises the one before."""
         entries = self.dataset.entries
-        for old, new in revisions(entries):
-            before, after = self._of_entry.get(old), self._of_entry.get(new)
-            if entries[old].record.status == "accepted":
-                error = RecordError(f"the id {shown(entries[new].record.id)} is given twice")
-                self._issue(error, entries[new].at("id"))
-            elif before and after and before != after:
-                self.claims[after].revises = before
+        for numbers in histories(entries):
+            for old, new in pairwise(numbers):
+                before, after = self._of_entry.get(old), self._of_entry.get(new)
+                if entries[old].record.status == "accepted":
+                    error = RecordError(f"the id {shown(entries[new].record.id)} is given twice")
+                    self._issue(error, entries[new].at("id"))
+                elif before and after and before != after:
+                    self.claims[after].revises = before
+            yield from self._revising_row(numbers[-1])
+
+    def _revising_row(self, number: int) -> Iterator[str]:
+        """What a row with the id of a record of a facts file says of it."""
+        entry, before = self.dataset.entries[number], self._of_entry.get(number)
+        row = self.rows.named.get((entry.document, entry.record.id))
+        if row is None:
+            return
+        if entry.record.status == "accepted":
+            error = RecordError(f"the id {shown(entry.record.id)} is given twice")
+            self._issue(error, row.where)
+        elif before and before != row.claim:
+            yield Triple(row.claim, v.REVISION_OF, before).line()
 
     def _issue(self, error: KgError, outer: Where, entry: Entry | None = None) -> None:
         """Record an error; of the rows of a table, those that have the same one are told once."""
@@ -266,19 +345,18 @@ class Mapper:
 
     # ---- quads -------------------------------------------------------------------------------
 
-    def _claim_quads(self, claim: Claim) -> Iterator[Quad]:
-        described = provenance.claim_triples(claim)
-        yield from (Quad(*triple) for triple in described)
+    def _claim_lines(self, claim: Claim) -> list[str]:
+        lines = [triple.line() for triple in provenance.claim_triples(claim)]
         if not claim.accepted:
-            return
-        yield from (Quad(*triple) for triple in claim.said)
-        self._derived += claim.derived
+            return lines
+        lines += [triple.line() for triple in claim.said]
+        lines += self._inferred(claim.derived)
         if not claim.observation:
-            yield from (Quad(*triple, claim.iri) for triple in claim.said)
-            self._derived += inference.entailed(self.mint.ontology, claim.said)
+            lines += [Quad(*triple, claim.iri).line() for triple in claim.said]
+            lines += self._inferred(inference.entailed(self.mint.ontology, claim.said))
+        return lines
 
-    def _inferred(self, triples: Iterable[Triple]) -> Iterator[Quad]:
-        graph = iri(self.mint.base + "graph/inferred")
-        for triple in triples:
-            yield Quad(*triple)
-            yield Quad(*triple, graph)
+    def _inferred(self, triples: Iterable[Triple]) -> list[str]:
+        graph = f"<{self.mint.base}graph/inferred>"
+        found = list(triples)
+        return [*(one.line() for one in found), *(Quad(*one, graph).line() for one in found)]

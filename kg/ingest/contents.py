@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kg.errors import Where
 from kg.ingest.entries import Entry
+from kg.ingest.graphs.opened import GraphFile
 from kg.ingest.tables.opened import Opened
+from kg.ingest.tables.rows import TableRows
 from kg.issues import Issue
 from kg.model.terms import literal_text
 from kg.model.values import Body, Said
@@ -16,7 +18,11 @@ from kg.model.values import Path as ValuePath
 
 @dataclass(slots=True)
 class Dataset:
-    """One dataset as its folder has it; documents are keyed by `<dataset>/<id>`."""
+    """One dataset as its folder has it; documents are keyed by `<dataset>/<id>`.
+
+    `entries` are the records of its facts files. Those of `rows` are read anew each time that they
+    are wanted, since a table may have more of them than memory holds.
+    """
 
     name: str
     where: Callable[[ValuePath], Where]
@@ -24,12 +30,26 @@ class Dataset:
     documents: dict[str, Body] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
+    rows: list[TableRows] = field(default_factory=list)
     tables: list[Opened] = field(default_factory=list)
+    graphs: list[GraphFile] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    _languages: dict[str, str] = field(default_factory=dict)
+
+    def records(self) -> Iterator[Entry]:
+        """All records, those of facts files first."""
+        yield from self.entries
+        for rows in self.rows:
+            yield from rows
 
     def language(self, document: str = "") -> str:
         """The language of a document, or of the dataset, or English."""
+        if document not in self._languages:
+            self._languages[document] = self._language(document)
+        return self._languages[document]
+
+    def _language(self, document: str) -> str:
         for body in (self.documents.get(document), self.body):
             for value in body.values.get("language", []) if body else []:
                 if isinstance(value, Said):

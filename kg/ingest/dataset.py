@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
 from kg.errors import DatasetError, KgError, Where, did_you_mean, shown
 from kg.ingest.contents import Dataset
 from kg.ingest.facts import FactsReader
+from kg.ingest.graphs.formats import format_of
+from kg.ingest.graphs.frames import GraphMapping, read_graph
+from kg.ingest.graphs.opened import GraphFile
 from kg.ingest.reading import Reader
 from kg.ingest.sources.source import Source, source
 from kg.ingest.tables.choice import UNLESS, WHERE
@@ -18,7 +22,7 @@ from kg.ingest.tables.flat import is_flat
 from kg.ingest.tables.mapping import MappingReader, TableMapping
 from kg.ingest.tables.opened import Flat, Opened
 from kg.ingest.tables.problems import Problems
-from kg.ingest.tables.rows import RowReader, records
+from kg.ingest.tables.rows import RowReader, TableRows
 from kg.ingest.yamltext import read_yaml
 from kg.issues import Issue
 from kg.model import vocab as v
@@ -32,6 +36,7 @@ class DatasetFrame(Frame):
 
     documents: list[Any] = Field(default=[])
     tables: list[Any] = Field(default=[])
+    graphs: list[Any] = Field(default=[])
     files: Names = Field(default=[])
     minimum: dict[str, str] = Field(default={})
 
@@ -40,6 +45,13 @@ class DocumentFrame(Frame):
     """The key of a document that is no property of it."""
 
     id: Id
+
+
+class Files(NamedTuple):
+    """Where the files of a dataset are, and what of them was fetched or unpacked."""
+
+    folder: Path
+    cache: Path
 
 
 _NO_DATASETS = {"lookups"}
@@ -86,7 +98,8 @@ def read_dataset(folder: Path, models: Models, cache: Path) -> Dataset:
         _read_documents(reader, dataset, frame.documents)
         for path in _facts_files(folder, frame, reader):
             _read_facts(path, models, dataset)
-        _read_tables(reader, dataset, frame.tables, folder, cache)
+        taken = _read_tables(reader, dataset, frame.tables, folder, cache)
+        _read_graphs(reader, dataset, frame.graphs, Files(folder, cache), taken)
     return dataset
 
 
@@ -109,8 +122,11 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
 
 def _read_tables(
     reader: Reader, dataset: Dataset, tables: list[Any], folder: Path, cache: Path
-) -> None:
-    """Read the mappings, and as records what their rows say beside plain observations."""
+) -> set[str]:
+    """Read the mappings; what their rows say beside plain observations is read as records.
+
+    Returns the documents that are tables now.
+    """
     mappings = MappingReader(
         reader, lambda name, member: source(name, folder, cache, member=member).file
     )
@@ -132,6 +148,32 @@ def _read_tables(
         except KgError as error:
             dataset.issues.append(Issue.of(error.at(where), dataset.name))
     _refuse_figures_beside(dataset)
+    return taken
+
+
+def _read_graphs(
+    reader: Reader, dataset: Dataset, graphs: list[Any], files: Files, taken: set[str]
+) -> None:
+    """Find the RDF files, and who speaks in them; what they say is read when it is wanted."""
+    for number, raw in enumerate(graphs):
+        path = ("graphs", number)
+        mapping = read_graph(reader, raw, path)
+        if mapping is None or not _has_document(mapping, reader, dataset, taken):
+            continue
+        where = reader.where(path)
+        frame = mapping.frame
+        facts = FactsReader(reader.models, reader.source, dataset.name, list(dataset.documents))
+        voices = facts.voices(frame.voices, path, f"{dataset.name}/{frame.document}")
+        dataset.issues += facts.issues
+        try:
+            found = source(frame.file, files.folder, files.cache, member=frame.member)
+            format_of(found.file, frame.format)
+        except KgError as error:
+            dataset.issues.append(Issue.of(error.at(where), dataset.name))
+            continue
+        if voices is not None:
+            shown_as = _shown(found)
+            dataset.graphs.append(GraphFile(mapping, found, shown_as, where, voices))
 
 
 def _refuse_figures_beside(dataset: Dataset) -> None:
@@ -139,7 +181,7 @@ def _refuse_figures_beside(dataset: Dataset) -> None:
     tables = {f"{dataset.name}/{one.mapping.frame.document}" for one in dataset.tables}
     for entry in dataset.entries:
         figures = [one for one in entry.says if isinstance(one, Body)]
-        if entry.document in tables and not entry.is_row:
+        if entry.document in tables:
             for node in (one for one in figures if one.cls.kind == "observation"):
                 error = DatasetError(
                     f"the figures of {entry.document} are those of its table; one that was read "
@@ -155,8 +197,10 @@ def _shown(found: Source) -> str:
     return f"{name}!{found.member}" if found.member else name
 
 
-def _has_document(mapping: TableMapping, reader: Reader, dataset: Dataset, taken: set[str]) -> bool:
-    """Whether the document of a table is there, and is no other table's."""
+def _has_document(
+    mapping: TableMapping | GraphMapping, reader: Reader, dataset: Dataset, taken: set[str]
+) -> bool:
+    """Whether the document of a table or RDF file is there, and is no other one's."""
     name, path = mapping.frame.document, (*mapping.path, "document")
     known = [key.partition("/")[2] for key in dataset.documents]
     if f"{dataset.name}/{name}" in dataset.refused:
@@ -165,7 +209,7 @@ def _has_document(mapping: TableMapping, reader: Reader, dataset: Dataset, taken
         hint = did_you_mean(name, known)
         reader.problem(f"there is no document {shown(name)} in dataset.yaml; {hint}", path, name)
     elif name in taken:
-        message = f"another table is the document {shown(name)}; give each table its own document"
+        message = f"another file is the document {shown(name)}; give each file its own document"
         reader.problem(message, path, name)
     taken.add(name)
     return name in known and not any(issue.where == reader.where(path) for issue in reader.issues)
@@ -186,8 +230,8 @@ def _read_rows(opened: Opened, reader: Reader, dataset: Dataset) -> None:
             opened.flat.append(Flat(template, entry))
     dataset.issues += facts.issues
     if others:
-        rows = RowReader(reader.models, dataset.name, documents, opened.mapping, others)
-        dataset.entries += records(opened, rows)
+        rows = partial(RowReader, reader.models, dataset.name, documents, opened.mapping, others)
+        dataset.rows.append(TableRows(opened, rows, dataset.issues))
 
 
 def _require_name(folder: Path) -> None:

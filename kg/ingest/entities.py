@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import DatasetError, RecordError, Where, a, did_you_mean, shown
+from kg.errors import Choices, DatasetError, RecordError, Where, a, did_you_mean, shown
 from kg.ingest.naming import RETRACTED, Name
 from kg.ingest.yamltext import read_text
 from kg.model.ontology import Ontology
 
 _HEADER = ["text", "class", "reference"]
+_APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´", "'"))
 _STRENGTH = {"key": 0, "code": 1, "name": 2, "alias": 3, "lookup": 4, RETRACTED: 5}
 
 
@@ -40,19 +39,26 @@ def fold(text: str) -> str:
     True
     """
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
-    return re.sub(r"[ʻʼ‘’`´]", "'", tidy).casefold()
+    return tidy.translate(_APOSTROPHES).casefold()
 
 
 class Index:
-    """Finds the entity that a reference means."""
+    """Finds the entity that a reference means; each reference is looked up once."""
 
     def __init__(self, ontology: Ontology, names: Iterable[Name]) -> None:
         self.ontology = ontology
-        self._names: dict[str, set[Name]] = defaultdict(set)
-        self._classes: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, list[Name]] = {}
+        self._classes: dict[str, frozenset[str]] = {}
+        shared: dict[frozenset[str], frozenset[str]] = {}  # most entities are of one class alone
         for name in names:
-            self._names[fold(name.text)].add(name)
-            self._classes[name.iri].add(name.cls)
+            self._names.setdefault(fold(name.text), []).append(name)
+            classes = self._classes.get(name.iri, frozenset())
+            if name.cls not in classes:
+                more = classes | {name.cls}
+                self._classes[name.iri] = shared.setdefault(more, more)
+        self._meant: dict[tuple[str, str, str], str] = {}
+        self._faults: dict[tuple[str, str, str], str] = {}
+        self._choices: dict[tuple[str, str], Choices] = {}
 
     def resolve(self, text: str, wanted: str, document: str) -> str:
         """The IRI that a text means where an entity of the class `wanted` is expected.
@@ -60,6 +66,18 @@ class Index:
         Raises:
             RecordError: nothing or more than one thing is meant.
         """
+        key = (text, wanted, document)
+        if key not in self._meant:
+            if key in self._faults:
+                raise RecordError(self._faults[key])
+            try:
+                self._meant[key] = self._resolved(*key)
+            except RecordError as error:
+                self._faults[key] = error.message
+                raise
+        return self._meant[key]
+
+    def _resolved(self, text: str, wanted: str, document: str) -> str:
         if text in self._classes and self._is_a(text, wanted):
             return text
         found = [n for n in self._names.get(fold(text), ()) if self._fits(n, wanted, document)]
@@ -74,6 +92,10 @@ class Index:
             )
         return iris[0]
 
+    def classes(self, iri: str) -> frozenset[str]:
+        """The classes that records give an IRI; none if they do not describe it."""
+        return frozenset(self._classes.get(iri, ())) - {""}
+
     def knows(self, text: str, wanted: str, document: str) -> bool:
         """Whether a text means something where an entity of the class `wanted` is expected."""
         return any(self._fits(name, wanted, document) for name in self._names.get(fold(text), ()))
@@ -82,25 +104,29 @@ class Index:
         return _known_in(name.scope, document) and self._is_a(name.iri, wanted)
 
     def _is_a(self, iri: str, wanted: str) -> bool:
-        return any(self.ontology.is_a(cls, wanted) for cls in self._classes[iri])
+        return any(self.ontology.is_a(cls, wanted) for cls in self._classes.get(iri, ()))
 
     def _unknown(self, text: str, wanted: str, document: str) -> str:
         kind = self._class_name(wanted)
-        namesakes = self._names.get(fold(text), set())
+        namesakes = self._names.get(fold(text), [])
         scopes = sorted({n.scope for n in namesakes if n.scope and self._is_a(n.iri, wanted)})
         if scopes:
             return f"{shown(text)} is known in {', '.join(scopes)} alone; give it a key of its own"
         classes = {name.cls for name in namesakes if _known_in(name.scope, document)}
-        if classes := classes | self._classes.get(text, set()):
+        if classes := classes | self._classes.get(text, frozenset()):
             others = ", ".join(sorted(map(self._class_name, classes)))
             return f"{shown(text)} is known as {others}, but {a(kind)} is wanted here"
-        choices = {
-            name.text
-            for names in self._names.values()
-            for name in names
-            if self._fits(name, wanted, document)
-        }
-        return f"no {kind} is known as {shown(text)}; {did_you_mean(text, choices, see='kg find')}"
+        hint = did_you_mean(text, self._known(wanted, document), see="kg find")
+        return f"no {kind} is known as {shown(text)}; {hint}"
+
+    def _known(self, wanted: str, document: str) -> Choices:
+        """Every name of the entities of a class that a document knows."""
+        key = (wanted, document)
+        if key not in self._choices:
+            names = (name for names in self._names.values() for name in names)
+            fits = (name.text for name in names if self._fits(name, wanted, document))
+            self._choices[key] = Choices(fits)
+        return self._choices[key]
 
     def _introduced(self, iri: str) -> str:
         """An entity as a message lists it: its class, its first name and its IRI."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from typing import Protocol
 
 from kg.errors import RecordError, Where, did_you_mean, shown
 from kg.model.facts import Record
@@ -63,8 +63,15 @@ class Entry:
         return self.where((*self.path, *names))
 
 
-def entries_meant(entries: list[Entry], ref: Ref, document: str) -> Iterator[int]:
-    """The numbers of the entries that a reference to a claim can mean, standing ones first.
+class Records(Protocol):
+    """All records of a dataset, as often as they are wanted."""
+
+    def records(self) -> Iterator[Entry]:
+        """The records."""
+
+
+def entries_meant(records: Records, ref: Ref, document: str) -> list[tuple[int, Entry]]:
+    """The entries that a reference to a claim can mean, standing ones first, with their numbers.
 
     A claim is named by its record's id, in the same document, or by `<document>/<id>`.
 
@@ -74,21 +81,21 @@ def entries_meant(entries: list[Entry], ref: Ref, document: str) -> Iterator[int
     inside, _, record = ref.text.rpartition("/")
     wanted = f"{document.partition('/')[0]}/{inside}" if inside else document
     found = [
-        number
-        for number, entry in enumerate(entries)
+        (number, entry)
+        for number, entry in enumerate(records.records())
         if entry.record.id == record and entry.document == wanted
     ]
     if not found:
-        ids = [entry.record.id for entry in entries if entry.document == wanted]
+        ids = [entry.record.id for entry in records.records() if entry.document == wanted]
         raise RecordError(
             f"no record {shown(ref.text)} in this dataset; write its id, or document/id; "
             + did_you_mean(record, ids)
         )
-    yield from sorted(found, key=lambda number: entries[number].record.status)
+    return sorted(found, key=lambda one: one[1].record.status)
 
 
-def revisions(entries: list[Entry]) -> Iterator[tuple[int, int]]:
-    """Pairs of entries of one document with one id, the older first; the one that stands is last.
+def histories(entries: list[Entry]) -> Iterable[list[int]]:
+    """The numbers of entries of one document with one id, by age; the one that stands is last.
 
     Retracted ones follow each other by the day on which they were taken back.
     """
@@ -97,8 +104,7 @@ def revisions(entries: list[Entry]) -> Iterator[tuple[int, int]]:
         retracted = entries[number].record.retracted
         return (retracted is None, retracted.on.earliest if retracted else date.max, number)
 
-    histories: dict[tuple[str, str], list[int]] = defaultdict(list)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        histories[entry.document, entry.record.id].append(number)
-    for numbers in histories.values():
-        yield from pairwise(sorted(numbers, key=age))
+        found[entry.document, entry.record.id].append(number)
+    return [sorted(numbers, key=age) for numbers in found.values()]

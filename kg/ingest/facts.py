@@ -10,10 +10,11 @@ from kg.ingest.entries import Entry, Node, Refusal
 from kg.ingest.reading import ANY, Reader
 from kg.ingest.yamltext import Located
 from kg.model import vocab as v
+from kg.model.compiled import texts
 from kg.model.facts import Denial, FactsFile, Record
 from kg.model.ontology import Property
 from kg.model.readers import reader as value_reader
-from kg.model.records import Models, texts
+from kg.model.records import Models
 from kg.model.terms import Term, iri_text
 from kg.model.values import Body, Path, Ref, Value
 
@@ -98,9 +99,12 @@ class FactsReader:
         def voice(prop: Term) -> str:
             return self.reader.ontology.range_in(iri_text(v.CLAIM), prop)
 
-        quoted, reporters = (*at, "quotedSource"), (*at, "reporter")
-        entry.quoted = list(self._nodes(voice(v.QUOTED_SOURCE), record.quoted_source, quoted))
-        entry.reporters = list(self._nodes(voice(v.REPORTER), record.reporter, reporters))
+        if record.quoted_source:
+            quoted = (*at, "quotedSource")
+            entry.quoted = list(self._nodes(voice(v.QUOTED_SOURCE), record.quoted_source, quoted))
+        if record.reporter:
+            reporters = (*at, "reporter")
+            entry.reporters = list(self._nodes(voice(v.REPORTER), record.reporter, reporters))
         if record.speaker is not None:
             speaker = (*at, "speaker")
             entry.speaker = self.reader.node(voice(v.ATTRIBUTED_TO), record.speaker, speaker)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kg.ingest.contents import Dataset
 from kg.ingest.entries import Entry
+from kg.ingest.graphs.names import names_of_graph
 from kg.ingest.minting import Mint
 from kg.model import vocab as v
 from kg.model.labels import Row
@@ -39,7 +40,7 @@ def names_in(dataset: Dataset, mint: Mint) -> Iterator[Name]:
         yield Name(known, v.DOCUMENT, "key", "", key)
         yield Name(known, v.DOCUMENT, "key", "", key.partition("/")[2], dataset.name)
         yield from _sources(body, known, v.DOCUMENT, key, dataset, mint)
-    for entry in dataset.entries:
+    for entry in dataset.records():
         document, language = entry.document, dataset.language(entry.document)
         taken_back = entry.record.status == "retracted"
         for node in (node for node in entry.said() if isinstance(node, Body)):
@@ -49,6 +50,9 @@ def names_in(dataset: Dataset, mint: Mint) -> Iterator[Name]:
     for table in dataset.tables:
         for flat in table.flat:
             yield from _voices(flat.voices, dataset, mint)
+    for graph in dataset.graphs:
+        yield from _voices(graph.voices, dataset, mint)
+        yield from (Name(*row) for row in names_of_graph(graph, mint))
 
 
 def _voices(entry: Entry, dataset: Dataset, mint: Mint) -> Iterator[Name]:
@@ -96,9 +100,10 @@ def names_of(body: Body, mint: Mint, document: str, language: str) -> Iterator[N
     scope = document if body.local else ""
     for key in {body.local} if body.local else _keys(text, body, mint.base):
         yield Name(text, cls, "key", "", key, scope)
-    for prop in body.cls.properties.values():
+    for property_name, values in body.values.items():
+        prop = body.cls.properties[property_name]
         kind = prop.names or ("code" if prop.identifies else "")
-        for value in body.values.get(prop.name, []) if kind else []:
+        for value in values if kind else []:
             yield Name(text, cls, kind, _language(value, language), _text(value), scope)
 
 
@@ -108,10 +113,10 @@ def own_iri(body: Body, mint: Mint, document: str) -> Term | None:
         return None
     if body.local:
         return mint.local(body.cls, document, body.local)
-    named = {prop.iri: prop.name for prop in body.cls.properties.values()}
+    given = {body.cls.properties[name].iri: values for name, values in body.values.items()}
     parts: list[Term] = []
     for key in body.cls.key:
-        values = body.values.get(named.get(key, ""), [])
+        values = given.get(key, [])
         if len(values) != 1 or not isinstance(values[0], Said):
             return None
         parts.append(values[0].term)

@@ -10,9 +10,9 @@ from kg.errors import RecordError, Where, a
 from kg.ingest import inference
 from kg.ingest.entities import Index
 from kg.ingest.minting import Mint
+from kg.model.compiled import LOCAL
 from kg.model.ontology import Class, Property
 from kg.model.readers import NOT_STATED
-from kg.model.records import LOCAL
 from kg.model.terms import Term, Triple, iri, iri_text, literal
 from kg.model.values import Body, Path, Ref, Said, Span, Text, Value
 from kg.model.vocab import CLAIM, LOCAL_ID, OBSERVATION, QB_DATASET, QUESTION, TYPE
@@ -90,12 +90,13 @@ class NodeWriter:
     def _body(self, body: Body, given: list[tuple[Term, Term]], known: Term = "") -> Term:
         """Write a node; `given` holds what the node around it says of it."""
         pairs, nested, days = list(given), [], []
-        for prop in body.cls.properties.values():
-            for value in body.values.get(prop.name, ()):
+        for name, values in body.values.items():
+            prop = body.cls.properties[name]
+            for value in values:
                 if prop.inverse_of:
                     nested.append((prop, value))
                     continue
-                pairs.append((f"<{prop.iri}>", self.term(value)))
+                pairs.append((prop.term, self.term(value)))
                 if isinstance(value, Said) and value.days:
                     days.append(value.days)
         self._count(body, pairs, whole=bool(known) or body.cls.kind != "entity")
@@ -123,8 +124,8 @@ class NodeWriter:
         if body.cls.kind != "entity":
             return
         for prop in body.cls.properties.values():
-            value = values.get(f"<{prop.iri}>")
-            if prop.most == 1 and value is not None and prop.iri not in body.cls.key:
+            value = values.get(prop.term) if prop.most == 1 else None
+            if value is not None and prop.iri not in body.cls.key:
                 self.singles.append(Single(subject, prop, value, (*body.path, prop.name)))
 
     def _nest(self, prop: Property, value: Value, parent: Term) -> None:
@@ -186,7 +187,7 @@ class NodeWriter:
         """
         counts = Counter(predicate for predicate, _ in pairs)
         for prop in body.cls.properties.values():
-            found = counts[f"<{prop.iri}>"]
+            found = counts.get(prop.term, 0)
             if prop.most is not None and found > prop.most:
                 message = f"`{prop.name}` is already said by the node around"
             elif whole and found < prop.least and prop.iri not in body.cls.dimensions:

@@ -23,6 +23,8 @@ from kg.model.values import Path
 _PDF, _CSV, _HTML = (f"http://tools.ietf.org/rfc/rfc{number}" for number in (3778, 7111, 3236))
 _CONFORMS = {"page": _PDF, "row": _CSV, "cell": _CSV}
 
+Validity = tuple[SaidDate | None, SaidDate | None]
+
 
 @dataclass(slots=True)
 class Claim:
@@ -65,7 +67,7 @@ class Claim:
         return ""
 
     @property
-    def validity(self) -> tuple[SaidDate | None, SaidDate | None]:
+    def validity(self) -> Validity:
         """From when and up to when the source says that it holds."""
         return (self.records[0].valid_from, self.records[0].valid_to)
 

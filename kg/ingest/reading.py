@@ -7,7 +7,7 @@ capital, property names do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from kg.errors import OntologyError, Where, a, did_you_mean, shown, some
 from kg.ingest.yamltext import Located
 from kg.issues import Issue
-from kg.model import records
+from kg.model import compiled, records
 from kg.model.ontology import Class, Ontology, Property
 from kg.model.records import Models
 from kg.model.values import Body, Path, Ref, Value
@@ -122,21 +122,34 @@ class Reader:
 
     def _body(self, cls: Class, raw: Mapping[str, Any], path: Path) -> Body | None:
         try:
+            local, values = self.models.reader(cls).read(raw)
+        except ValueError:
+            return self._refused(cls, raw, path)
+        return self._filled(cls, local, values, path)
+
+    def _filled(
+        self, cls: Class, local: str, values: Iterable[tuple[Property, list[Any]]], path: Path
+    ) -> Body:
+        body = Body(cls, local=local, path=path)
+        for prop, found in values:
+            if prop.kind == "node":
+                found = list(self._node_values(prop, found, (*path, prop.name)))
+            body.values[prop.name] = found
+        return body
+
+    def _refused(self, cls: Class, raw: Mapping[str, Any], path: Path) -> Body | None:
+        """Let the model of the class, whose word counts, tell what is wrong with a node."""
+        try:
             checked = self.models.of(cls).model_validate(raw)
         except ValidationError as error:
             see = f"kg ontology show {cls.name}"
-            self._report(error, raw, path, records.names(cls), f"property of {cls.name}", see)
+            self._report(error, raw, path, compiled.names(cls), f"property of {cls.name}", see)
             return None
-        body = Body(cls, local=records.local_id(checked), path=path)
-        for prop, found in records.values(cls, checked):
-            body.values[prop.name] = list(self._values(prop, found, (*path, prop.name)))
-        return body
+        return self._filled(cls, records.local_id(checked), records.values(cls, checked), path)
 
-    def _values(self, prop: Property, found: list[Any], path: Path) -> Iterable[Value]:
+    def _node_values(self, prop: Property, found: list[Any], path: Path) -> Iterator[Value]:
         for place, value in enumerate(found):
-            if prop.kind != "node":
-                yield value
-            elif node := self.node(prop.cls, value, (*path, place)):
+            if node := self.node(prop.cls, value, (*path, place)):
                 yield node
 
     def _report(
@@ -151,7 +164,7 @@ class Reader:
         for detail in error.errors(include_url=False):
             place, name = (*path, *_inside(raw, detail["loc"])), str(detail["loc"][-1])
             wrong = detail["input"]
-            if detail["type"] == "extra_forbidden" and name == records.LOCAL:
+            if detail["type"] == "extra_forbidden" and name == compiled.LOCAL:
                 self.problem("only entities have a local id", place, name)
             elif detail["type"] == "extra_forbidden":
                 hint = did_you_mean(name, known, see=see)
@@ -186,6 +199,6 @@ def _inside(raw: Any, loc: tuple[str | int, ...]) -> Path:
     if len(loc) != 2 or not isinstance(raw, Mapping) or not isinstance(loc[1], int):
         return loc
     inner = raw.get(str(loc[0]))
-    if not isinstance(inner, Mapping) or loc[1] >= len(spread := records.texts(inner)):
+    if not isinstance(inner, Mapping) or loc[1] >= len(spread := compiled.texts(inner)):
         return loc
     return (loc[0], spread[loc[1]][1])

@@ -23,9 +23,10 @@ from kg.ingest.contents import Dataset
 from kg.ingest.dataset import dataset_files, read_dataset
 from kg.ingest.digests import MEMORY, Digests
 from kg.ingest.entities import Index, Lookup, read_lookups
+from kg.ingest.graphs.writing import map_graphs
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
-from kg.ingest.nquads import write_quads, write_whole
+from kg.ingest.nquads import write_lines, write_whole
 from kg.ingest.tables.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.plan import ObservationPlan
@@ -39,6 +40,7 @@ from kg.model.terms import Triple
 Progress = Callable[[str, int], None]
 
 _OF_TABLES = ("rows", "skipped", "empty", "faulty")
+_OF_GRAPHS = ("statements", "subjects", "skipped", "faulty")
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Staged:
     dataset: Dataset | None = None
     quads: Path = Path()
     tables: Path = Path()
+    graphs: Path = Path()
     columns: dict[str, str] = field(default_factory=dict)
     large: list[str] = field(default_factory=list)
     work: Work | None = None
@@ -71,7 +74,7 @@ class Staged:
     @property
     def files(self) -> list[Path]:
         """The files of N-Quads that it became."""
-        return [path for path in (self.quads, self.tables) if path.is_file()]
+        return [path for path in (self.quads, self.tables, self.graphs) if path.is_file()]
 
 
 @dataclass(slots=True)
@@ -108,6 +111,7 @@ class Stage:
         self.sources = sources
         self.writing = writing
         self.digests = Digests(cache / MEMORY)
+        self._places: dict[str, dict[tuple[str, str], Where]] = {}
 
     def read(self, folder: Path) -> Staged:
         """The names that a dataset gives, from the cache or its files."""
@@ -123,8 +127,11 @@ class Stage:
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
-        staged.issues += staged.dataset.issues
-        staged.names = sorted(set(names_in(staged.dataset, self.mint)))
+        try:
+            staged.names = sorted(set(names_in(staged.dataset, self.mint)))
+        except DatasetError as error:  # an RDF file that cannot be read to its end
+            staged.issues.append(Issue.of(error, staged.name))
+        staged.issues += staged.dataset.issues  # those of rows too, which were read for the names
         if not staged.failed:
             write_whole(kept, json.dumps({"names": staged.names}, ensure_ascii=False))
         return staged
@@ -157,19 +164,24 @@ class Stage:
         """A dataset as its files have it, read if only the cache was needed so far."""
         if staged.dataset is None:
             staged.dataset = read_dataset(staged.folder, self.models, self.sources)
+            for rows in staged.dataset.rows:
+                rows.tell()
         return staged.dataset
 
     def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
         """Where a dataset first describes an entity, as a class if one is given; both are IRIs."""
-        found = bodies.place(self.dataset(staged), self.mint, iri, cls)
-        return found or Where(str(staged.folder))
+        if staged.name not in self._places:
+            self._places[staged.name] = bodies.places(self.dataset(staged), self.mint)
+        return self._places[staged.name].get((iri, cls), Where(str(staged.folder)))
 
     def plan(self, staged: Staged, index: Index) -> None:
         """Find the quads of a dataset in the cache, still good, or plan how they are made."""
         staged.quads = self.cache / f"{staged.digest}.nq"
         staged.tables = self.cache / f"{staged.digest}.tables.nq"
+        staged.graphs = self.cache / f"{staged.digest}.graphs.nq"
         facts = _cached(self._kept(staged))
         there = facts and staged.quads.is_file() and whole(self.cache, facts["columns"])
+        there = there and staged.graphs.is_file() == facts["graphs"]
         if there and still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
             staged.columns = facts["columns"]
@@ -223,7 +235,8 @@ class Stage:
             mapper.resolved |= {(row[0], row[1], row[2]): row[3] for row in one.resolved}
             mapper.derive(Triple(*triple) for triple in one.derived)
             staged.issues += map(Issue.from_dict, one.issues)
-        quads = write_quads(staged.quads, mapper.quads())
+        total.update(self._map_graphs(staged, mapper))
+        quads = write_lines(staged.quads, mapper.lines())
         staged.columns = work.twin.claims(staged.digest, mapper.claims.values())
         mapper.resolved |= work.twin.values.resolved
         small = {opened.mapping.frame.document for opened, _, digest in work.tables if not digest}
@@ -231,25 +244,33 @@ class Stage:
             staged.columns |= tables[name].columns
         staged.issues += mapper.issues
         total["faulty"] += len(mapper.faulty)
-        staged.counts = {
-            "quads": quads,
-            "documents": len(dataset.documents),
-            "records": len(dataset.entries),
-            "claims": len(mapper.claims) + total["observations"],
-            "observations": total["observations"]
-            + sum(claim.observation for claim in mapper.claims.values()),
-            **({name: total[name] for name in _OF_TABLES} if dataset.tables else {}),
-        }
+        total["quads"] += quads
+        staged.counts = _counts(mapper, total)
         staged.issues += too_few(dataset, staged.counts, mapper, tables)
         if not staged.failed:
             facts = {
                 "counts": staged.counts,
                 "large": staged.large,
                 "columns": staged.columns,
+                "graphs": bool(dataset.graphs),
                 "resolved": [[*key, found] for key, found in mapper.resolved.items()],
                 "issues": [issue.to_dict() for issue in staged.issues],
             }
             write_whole(self._kept(staged), json.dumps(facts, ensure_ascii=False))
+
+    def _map_graphs(self, staged: Staged, mapper: Mapper) -> Counter[str]:
+        """Write the claims of a dataset's RDF files to a file of their own."""
+        graphs = mapper.dataset.graphs
+        if not graphs or staged.failed:
+            return Counter()
+        try:
+            total, resolved = map_graphs(graphs, mapper, staged.graphs)
+        except KgError as error:
+            staged.issues.append(Issue.of(error, staged.name))
+            return Counter()
+        mapper.resolved |= resolved
+        staged.issues += (issue for one in graphs for issue in one.problems.issues())
+        return total
 
     def _map_tables(
         self, staged: Staged, work: Work, keeper: Keeper, progress: Progress
@@ -307,3 +328,18 @@ def still_means(resolved: list[list[str]], index: Index) -> bool:
         )
     except RecordError:
         return False
+
+
+def _counts(mapper: Mapper, total: Counter[str]) -> dict[str, int]:
+    """How much a dataset holds; `total` has what its tables and RDF files gave."""
+    dataset, claims, rows = mapper.dataset, mapper.claims, mapper.rows
+    figures = sum(claim.observation for claim in claims.values())
+    return {
+        "quads": total["quads"],
+        "documents": len(dataset.documents),
+        "records": len(dataset.entries) + rows.records,
+        "claims": len(claims) + len(rows) + total["observations"] + total["claims"],
+        "observations": total["observations"] + figures,
+        **({name: total[name] for name in _OF_TABLES} if dataset.tables else {}),
+        **({name: total[name] for name in _OF_GRAPHS} if dataset.graphs else {}),
+    }

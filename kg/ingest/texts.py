@@ -31,7 +31,7 @@ def compare(dataset: Dataset, text_of: TextOf) -> Iterator[Issue]:
         elif text is not None:
             texts[key] = text
             yield from _length(dataset, key, len(text))
-    for entry in dataset.entries:
+    for entry in dataset.records():
         if entry.document in texts:
             yield from _entry(dataset.name, entry, texts[entry.document])
 

@@ -40,7 +40,7 @@ class Tracer:
         if claim:
             name = self._dataset(document)
             said = self._mapper(name).claims.get(f"<{claim}>")
-            if said is None:  # the row of a table, which no mapper keeps
+            if said is None:  # the row of a table or a subject of RDF, which no mapper keeps
                 return name, self._table(name, document)
             return name, said.where((*said.places.get(f"<{focus}>", said.at), *inner))
         if focus.startswith(sources):
@@ -60,15 +60,18 @@ class Tracer:
     def _table(self, name: str, document: str) -> Where:
         dataset = self.stage.dataset(self.staged[name])
         key = document.rpartition("/")[2]
-        return next(one.where for one in dataset.tables if one.mapping.frame.document == key)
+        places = {one.mapping.frame.document: one.where for one in dataset.tables}
+        places |= {one.mapping.frame.document: one.where for one in dataset.graphs}
+        return places[key]
 
     def _dataset(self, document: str) -> str:
         return document.removeprefix(self.stage.mint.base + "document/").partition("/")[0]
 
     def _mapper(self, name: str) -> Mapper:
         if name not in self._mapped:
-            mapper = Mapper(self.stage.dataset(self.staged[name]), self.stage.mint, self.index)
-            for _ in mapper.quads():
+            dataset = self.stage.dataset(self.staged[name])
+            mapper = Mapper(dataset, self.stage.mint, self.index, hold=True)
+            for _ in mapper.lines():
                 pass
             self._mapped[name] = mapper
         return self._mapped[name]

@@ -145,19 +145,21 @@ class Record(Frame):
 
     id: Id
     document: PlainText | None = None
-    at: Places = []
-    locator: Annotated[list[Annotated[str, BeforeValidator(_words)]], Field(max_length=2)] = []
+    at: Places = Field(default_factory=list)
+    locator: Annotated[list[Annotated[str, BeforeValidator(_words)]], Field(max_length=2)] = Field(
+        default_factory=list
+    )
     speaker: Any = None
-    quoted_source: Nodes = Field(default=[], alias="quotedSource")
-    reporter: Nodes = []
+    quoted_source: Nodes = Field(default_factory=list, alias="quotedSource")
+    reporter: Nodes = Field(default_factory=list)
     status: Literal["accepted", "retracted"] = "accepted"
     retracted: Retraction | None = None
     valid_from: Said | None = Field(default=None, alias="validFrom")
     valid_to: Said | None = Field(default=None, alias="validTo")
     note: PlainText | None = None
     sic: PlainText | None = None
-    says: Nodes = []
-    denies: Annotated[list[Denial], BeforeValidator(_many)] = []
+    says: Nodes = Field(default_factory=list)
+    denies: Annotated[list[Denial], BeforeValidator(_many)] = Field(default_factory=list)
 
 
 class FactsFile(Frame):

@@ -22,7 +22,7 @@ def _list(of: str) -> str:
 
 _PAIRS = _list(_PAIR.pattern)
 _RINGS = _list(_PAIRS)
-_SHAPES = {
+_FORM = {
     "POINT": rf"\({_PAIR.pattern}\)",
     "LINESTRING": _PAIRS,
     "POLYGON": _RINGS,
@@ -30,6 +30,7 @@ _SHAPES = {
     "MULTILINESTRING": _RINGS,
     "MULTIPOLYGON": _list(_RINGS),
 }
+_SHAPES = {kind: re.compile(form, re.ASCII) for kind, form in _FORM.items()}
 
 
 def parse_wkt(text: str) -> str:
@@ -41,10 +42,10 @@ def parse_wkt(text: str) -> str:
     Raises:
         ValueError: it is none, or a longitude or latitude is out of range.
     """
-    tight = _TIGHT.sub(r"\1", " ".join(text.split()))
+    tight = _TIGHT.sub(lambda mark: mark[1], " ".join(text.split()))
     kind = tight.partition("(")[0]
     shape = _SHAPES.get(kind)
-    if shape is None or not re.fullmatch(shape, tight[len(kind) :], re.ASCII):
+    if shape is None or not shape.fullmatch(tight, len(kind)):
         raise ValueError(f"{shown(text)} is no geometry: {_FORMS}")
     for longitude, latitude in _PAIR.findall(tight):
         if abs(float(longitude)) > 180 or abs(float(latitude)) > 90:

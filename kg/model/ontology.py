@@ -21,7 +21,7 @@ ClassKind = Literal["entity", "statement", "observation", "machinery"]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property as a shape of a class has it; IRIs without angle brackets."""
+    """A property as a shape of a class has it; IRIs without angle brackets, but for `term`."""
 
     iri: str
     name: str
@@ -44,6 +44,10 @@ class Property:
     description: str = ""
     identifies: bool = False
     names: Literal["", "name", "alias"] = ""
+    term: Term = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "term", f"<{self.iri}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Ontology:
         """
         owner = self.cls(cls)
         for known in owner.properties.values():
-            if f"<{known.iri}>" == prop:
+            if known.term == prop:
                 return known.cls
         raise OntologyError(f"the shape of {owner.name} needs the property {prop}")
 

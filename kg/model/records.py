@@ -7,7 +7,7 @@ by its own path, and the models of a hundred classes need not know each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 from pydantic import (
@@ -20,11 +20,11 @@ from pydantic import (
     create_model,
 )
 
+from kg.model.compiled import LOCAL, NodeReader, as_list, texts
 from kg.model.facts import Id
 from kg.model.ontology import Class, Ontology, Property
 from kg.model.readers import reader
 
-LOCAL = "local"
 _LOCAL_FIELD = "node_local_id"
 
 
@@ -34,6 +34,7 @@ class Models:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         self._made: dict[str, type[BaseModel]] = {}
+        self._readers: dict[str, NodeReader] = {}
 
     def of(self, cls: Class) -> type[BaseModel]:
         """The model of one class: a field for each property, its name as alias."""
@@ -41,9 +42,15 @@ class Models:
             self._made[cls.iri] = self._make(cls)
         return self._made[cls.iri]
 
+    def reader(self, cls: Class) -> NodeReader:
+        """What reads the nodes of one class as its model would, and faster."""
+        if cls.iri not in self._readers:
+            self._readers[cls.iri] = NodeReader(cls, self.ontology.codes)
+        return self._readers[cls.iri]
+
     def _make(self, cls: Class) -> type[BaseModel]:
         fields: dict[str, Any] = {
-            f"p{number}": (self._values(prop), Field(default=[], alias=prop.name))
+            f"p{number}": (self._values(prop), Field(default_factory=list, alias=prop.name))
             for number, prop in enumerate(cls.properties.values())
         }
         if cls.kind == "entity":
@@ -53,13 +60,8 @@ class Models:
 
     def _values(self, prop: Property) -> Any:
         one = Annotated[Any, PlainValidator(reader(prop, self.ontology.codes))]
-        spread = texts if prop.kind == "text" else _as_list
+        spread = texts if prop.kind == "text" else as_list
         return Annotated[list[one], BeforeValidator(spread), AfterValidator(_at_most(prop))]
-
-
-def names(cls: Class) -> list[str]:
-    """The keys that a node of the class may have."""
-    return [*cls.properties, LOCAL] if cls.kind == "entity" else list(cls.properties)
 
 
 def local_id(checked: BaseModel) -> str:
@@ -72,21 +74,6 @@ def values(cls: Class, checked: BaseModel) -> Iterator[tuple[Property, list[Any]
     for number, prop in enumerate(cls.properties.values()):
         if found := vars(checked)[f"p{number}"]:
             yield prop, found
-
-
-def texts(raw: Any) -> list[Any]:
-    """Spread texts in languages into pairs of text and language.
-
-    >>> texts({"en": ["a", "b"], "ru": "c"}), texts("a")
-    ([('a', 'en'), ('b', 'en'), ('c', 'ru')], [('a', '')])
-    """
-    if not isinstance(raw, Mapping):
-        return [(text, "") for text in _as_list(raw)]
-    return [(text, language) for language, found in raw.items() for text in _as_list(found)]
-
-
-def _as_list(raw: Any) -> list[Any]:
-    return raw if isinstance(raw, list) else [raw]
 
 
 def _at_most(prop: Property) -> Callable[[list[Any]], list[Any]]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from kg.model import vocab as v
+from kg.model.compiled import LOCAL
 from kg.model.facts import FRAGMENTS, FactsFile, Record
 from kg.model.ontology import Class, Ontology, Property
 from kg.model.readers import NOT_STATED
-from kg.model.records import LOCAL
 from kg.model.terms import iri_text
 from kg.model.vocab import local_name
 
@@ -37,6 +37,36 @@ _PLACE: Schema = {
             "maxProperties": 1,
         },
     ]
+}
+_ONE: Schema = {"type": "string"}
+_LIST: Schema = {"anyOf": [_ONE, {"type": "array", "items": _ONE}]}
+_ANYBODY: Schema = {"type": ["string", "object", "array"]}
+_GRAPH: Schema = {
+    "type": "object",
+    "description": "An RDF file of somebody else, which is one document of the dataset.",
+    "properties": {
+        **dict.fromkeys(("file", "member", "base", "document"), _ONE),
+        "format": {"enum": ["turtle", "n-triples", "n-quads", "trig", "rdf-xml", "json-ld"]},
+        **dict.fromkeys(("named", "ignore"), _LIST),
+        **dict.fromkeys(("speaker", "quotedSource", "reporter"), _ANYBODY),
+    },
+    "required": ["file", "document"],
+    "additionalProperties": False,
+}
+_TABLE: Schema = {
+    "type": "object",
+    "description": "A table, which is one document of the dataset, and how its columns are read.",
+    "properties": {
+        **dict.fromkeys(("file", "member", "format", "document", "shape"), _ONE),
+        "read": {"type": "object", "additionalProperties": _ONE},
+        "rows": {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]},
+        **dict.fromkeys(("missing", "ignore"), _LIST),
+        "skip": {"type": "object", "additionalProperties": _LIST},
+        "totals": {"type": "object"},
+        "minimum": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+    },
+    "required": ["file", "document"],
+    "additionalProperties": False,
 }
 _VOICES = {
     "speaker": v.ATTRIBUTED_TO,
@@ -162,6 +192,8 @@ def _dataset(ontology: Ontology, defs: Schema) -> Schema:
     document["required"] = ["id", "title"]
     body["properties"] |= {
         "documents": {"type": "array", "items": document},
+        "tables": {"type": "array", "items": _TABLE},
+        "graphs": {"type": "array", "items": _GRAPH},
         "files": _many({"type": "string"}),
         "minimum": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
     }

@@ -27,6 +27,10 @@ class Triple(NamedTuple):
     predicate: Term
     object: Term
 
+    def line(self) -> str:
+        """The N-Quads line in the default graph, with its line end."""
+        return f"{self.subject} {self.predicate} {self.object} .\n"
+
 
 class Quad(NamedTuple):
     """A triple and the graph that holds it; the empty string is the default graph."""
@@ -42,7 +46,8 @@ class Quad(NamedTuple):
         >>> Quad("<http://a/s>", "<http://a/p>", '"o"').line()
         '<http://a/s> <http://a/p> "o" .\\n'
         """
-        return " ".join(part for part in self if part) + " .\n"
+        graph = f"{self.graph} " if self.graph else ""
+        return f"{self.subject} {self.predicate} {self.object} {graph}.\n"
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}

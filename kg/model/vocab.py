@@ -60,6 +60,7 @@ END = f"<{OA}end>"
 CONFORMS_TO = f"<{DCTERMS}conformsTo>"
 ROW = f"<{KG}row>"
 COLUMN = f"<{KG}column>"
+SOURCE_GRAPH = f"<{KG}sourceGraph>"
 LOCATOR_START = f"<{KG}locatorStart>"
 LOCATOR_END = f"<{KG}locatorEnd>"
 

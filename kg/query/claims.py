@@ -31,9 +31,10 @@ SELECT ?claim WHERE {
 
 _NAMING = """
 PREFIX qb: <http://purl.org/linked-data/cube#>
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
 SELECT ?observation ?cube WHERE {
   VALUES ?value { <https://example.org/> }
-  ?observation ?property ?value ; qb:dataSet ?cube
+  ?observation ?property ?value ; qb:dataSet ?cube ; a kg:Claim
 }
 """
 

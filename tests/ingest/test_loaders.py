@@ -15,7 +15,7 @@ import pytest
 
 from kg.ingest import dataset
 from kg.ingest.inputs import stage_all
-from kg.ingest.loaders import KNOWN, defaults, recognise
+from kg.ingest.loaders import HEADED, KNOWN, defaults, recognise
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.project import Project, find_project, shipped_root
@@ -107,7 +107,17 @@ def test_no_indicator_is_taken_twice_or_by_none() -> None:
     assert sorted(taken) == sorted(left)
 
 
-@pytest.mark.parametrize("name", KNOWN)
+def test_another_table_of_the_fund_is_sdmx_of_any_kind(tmp_path: Path) -> None:
+    """A counterpart area and an indicator make no trade: the code of the indicator does."""
+    file = tmp_path / "a.xml"
+    series = '<m xmlns="http://www.sdmx.org/resources/sdmxml/"><Series COUNTERPART_AREA="W" '
+    file.write_text(series + 'INDICATOR="LUR_PT"/></m>')
+    assert recognise(file) == "sdmx-ml"
+    file.write_text(series + 'INDICATOR="TXG_FOB_USD"/></m>')
+    assert recognise(file) == "imfdots"
+
+
+@pytest.mark.parametrize("name", [*KNOWN, *HEADED])
 def test_every_known_format_has_a_mapping_and_a_case(name: str) -> None:
     assert defaults(name)["rows"]
     assert (FOLDER / name).is_dir()

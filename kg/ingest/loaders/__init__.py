@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ KNOWN = (
     "statkg",
     "statkz",
     "statuz",
+    "eurostat",
     "imfdots",
     "imfweo",
     "desta",
@@ -35,6 +37,8 @@ KNOWN = (
     "countries",
     "countrynames",
 )
+# Formats of which a YAML tells all that is known; another one needs no Python.
+HEADED = ("destadyads", "treaties", "agreements", "portindex", "airports", "geonames", "geocoded")
 FORMATS: dict[str, str] = {
     "csv": f"{_HERE}.delimited:load",
     "tsv": f"{_HERE}.delimited:load_tabs",
@@ -48,6 +52,7 @@ FORMATS: dict[str, str] = {
     "sdmx-json": f"{_HERE}.sdmx:load_json",
     "sdmx-ml": f"{_HERE}.sdmx:load_xml",
     **{name: f"{_HERE}.{name}:load" for name in KNOWN},
+    **dict.fromkeys(HEADED, f"{_HERE}.headed:load"),
 }
 # What a file that says nothing else by its first octets is, by the ending of its name.
 _ENDINGS = {
@@ -82,8 +87,9 @@ def loader(name: str) -> Loader:
     Raises:
         DatasetError: there is no such format; the message names the nearest.
     """
-    load: Loader = _part(name)
-    return load
+    load: Any = _part(name)
+    found: Loader = partial(load, name) if name in HEADED else load
+    return found
 
 
 def defaults(name: str) -> dict[str, Any]:
@@ -97,7 +103,8 @@ def defaults(name: str) -> dict[str, Any]:
     file = Path(__file__).parent / f"{name}.yaml"
     if not file.is_file():
         return {}
-    found: dict[str, Any] = read_yaml(file).data
+    found: dict[str, Any] = {**read_yaml(file).data}
+    found.pop("table", None)
     return found
 
 
@@ -122,13 +129,14 @@ def is_known(file: Path) -> bool:
 
 
 def _publisher(file: Path) -> str:
-    return next((name for name in KNOWN if _fits(name, file)), "")
+    return next((name for name in (*KNOWN, *HEADED) if _fits(name, file)), "")
 
 
 def _fits(name: str, file: Path) -> bool:
     module, _, _ = FORMATS[name].partition(":")
     try:
-        return bool(importlib.import_module(module).fits(file))
+        known = importlib.import_module(module)
+        return bool(known.fits(name, file) if name in HEADED else known.fits(file))
     except KgError:
         return False
 

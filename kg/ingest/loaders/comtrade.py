@@ -13,61 +13,21 @@ from typing import Any
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
+from kg.ingest.loaders.comtrade_names import COLUMNS, NAMES, REPEATS
 from kg.ingest.loaders.headers import Header, first_rows, header_of, load_under, plain_name
 from kg.ingest.loaders.jsontext import cell, read_json
 from kg.ingest.loaders.kinds import is_json, read_head
 from kg.ingest.loaders.renamed import Cells, renamed
 from kg.ingest.tables.table import Report, Table
 
-COLUMNS = tuple(
-    """
-    typeCode freqCode refPeriodId refYear refMonth period reporterCode reporterISO reporterDesc
-    flowCode flowDesc partnerCode partnerISO partnerDesc partner2Code partner2ISO partner2Desc
-    classificationCode classificationSearchCode isOriginalClassification cmdCode cmdDesc aggrLevel
-    isLeaf customsCode customsDesc mosCode motCode motDesc qtyUnitCode qtyUnitAbbr qty
-    isQtyEstimated altQtyUnitCode altQtyUnitAbbr altQty isAltQtyEstimated netWgt isNetWgtEstimated
-    grossWgt isGrossWgtEstimated cifvalue fobvalue primaryValue legacyEstimationFlag isReported
-    isAggregate
-    """.split()  # noqa: SIM905 (47 names read better as text)
-)
 REPORTER, PARTNER, VALUED = "reporter area", "partner area", "valued"
-# What the site before comtradeplus called the same columns.
-_OLD = {
-    "classification": "classificationCode",
-    "year": "refYear",
-    "aggregate level": "aggrLevel",
-    "is leaf code": "isLeaf",
-    "trade flow code": "flowCode",
-    "trade flow": "flowDesc",
-    "reporter code": "reporterCode",
-    "reporter iso": "reporterISO",
-    "reporter": "reporterDesc",
-    "partner code": "partnerCode",
-    "partner iso": "partnerISO",
-    "partner": "partnerDesc",
-    "2nd partner code": "partner2Code",
-    "2nd partner iso": "partner2ISO",
-    "2nd partner": "partner2Desc",
-    "customs proc. code": "customsCode",
-    "customs": "customsDesc",
-    "mode of transport code": "motCode",
-    "mode of transport": "motDesc",
-    "commodity code": "cmdCode",
-    "commodity": "cmdDesc",
-    "qty unit code": "qtyUnitCode",
-    "qty unit": "qtyUnitAbbr",
-    "netweight (kg)": "netWgt",
-    "gross weight (kg)": "grossWgt",
-    "trade value (us$)": "primaryValue",
-    "cif trade value (us$)": "cifvalue",
-    "fob trade value (us$)": "fobvalue",
-    "flag": "legacyEstimationFlag",
-}
-_NAMES = _OLD | {plain_name(name): name for name in COLUMNS}
-_REPEATS = ("period desc.",)  # repeats another column
 _VALUE, _FLOWS = "primaryValue", {"flowCode", "flowDesc"}
 _INWARD = r"^(?i)(R?M|MIP|MOP|FM|1|4|(re-|foreign )?imports?)$"
 _PREVIEW = 500
+# What an answer of the interface has in its first octets: of today's, of that before.
+_SIGNS = ((b'"primaryValue"', b'"reporterCode"'), (b'"TradeValue"', b'"rtTitle"'))
+# A commodity of the Harmonized System has 2, 4 or 6 digits; a spreadsheet drops a zero before them.
+_SHORT = r"^(\d|\d{3}|\d{5})$"
 
 
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
@@ -94,14 +54,14 @@ def fits(file: Path) -> bool:
     """Whether a file is such a table."""
     if is_json(file):
         head = read_head(file)
-        return b'"primaryValue"' in head and b'"reporterCode"' in head
+        return any(all(sign in head for sign in signs) for signs in _SIGNS)
     return header_of(file, {}, _fits) is not None
 
 
 def _fits(names: frozenset[str]) -> bool:
-    known = {_NAMES[name] for name in names if name in _NAMES}
-    areas = any(name.startswith("reporter") for name in known)
-    return _VALUE in known and areas and bool(known & _FLOWS)
+    known = {NAMES[name] for name in names if name in NAMES}
+    areas = [any(name.startswith(role) for name in known) for role in ("reporter", "partner")]
+    return _VALUE in known and all(areas) and bool(known & _FLOWS)
 
 
 def _answer(file: Path, report: Report) -> Table:
@@ -109,7 +69,7 @@ def _answer(file: Path, report: Report) -> Table:
     found = read_json(file)
     if isinstance(found, dict) and (fault := found.get("error")):
         raise DatasetError(f"is an error of the API: {cell(fault)}", where=Where(str(file)))
-    rows = found.get("data") if isinstance(found, dict) else found
+    rows = found.get("data", found.get("dataset")) if isinstance(found, dict) else found
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DatasetError("is no answer of UN Comtrade: it has no data", where=Where(str(file)))
     if len(rows) == _PREVIEW:
@@ -121,15 +81,16 @@ def _answer(file: Path, report: Report) -> Table:
 
 def _finished(table: Table) -> Table:
     """A table under comtradeplus' names, with what is written in several ways."""
-    kept = [name for name in table.columns if plain_name(name) not in _REPEATS]
-    names = {source: _NAMES.get(plain_name(source), source) for source in kept}
+    kept = [name for name in table.columns if plain_name(name) not in REPEATS]
+    names = {source: NAMES.get(plain_name(source), source) for source in kept}
     return renamed(table, names, COLUMNS, _plainly, made=(REPORTER, PARTNER, VALUED))
 
 
 def _plainly(cells: Cells) -> Cells:
     return {
         "period": _period(cells),
-        "flowCode": _or(cells["flowCode"], cells["flowDesc"]),
+        "flowCode": _or(_unless(cells["flowCode"], "0"), cells["flowDesc"]),
+        "cmdCode": _whole(cells),
         "netWgt": _unless(cells["netWgt"], "0"),
         REPORTER: _area(cells, "reporter"),
         PARTNER: _area(cells, "partner"),
@@ -149,6 +110,16 @@ def _unless(cells: Any, nothing: str) -> Any:
     import pyarrow.compute as pc
 
     return pc.if_else(pc.equal(cells, nothing), "", cells)
+
+
+def _whole(cells: Cells) -> Any:
+    """The codes of commodities, with the zero that a spreadsheet dropped where it is certain."""
+    import pyarrow.compute as pc
+
+    code = cells["cmdCode"]
+    harmonized = pc.match_substring_regex(cells["classificationCode"], r"^H(S|\d)$")
+    short = pc.and_(harmonized, pc.match_substring_regex(code, _SHORT))
+    return pc.if_else(short, pc.binary_join_element_wise("0", code, ""), code)
 
 
 def _area(cells: Cells, role: str) -> Any:

@@ -88,6 +88,18 @@ def load_under(
     return load_layout(layout_of(file, found), report)
 
 
+def tell_others(
+    file: Path, header: Header, options: Mapping[str, str], fits: Fits, report: Report
+) -> None:
+    """Tell of the other sheets of a workbook that have such a header, if no sheet was stated."""
+    if not header.sheet or "sheet" in options:
+        return
+    for sheet, rows in first_rows_of(file):
+        if sheet != header.sheet and header_among(rows, fits):
+            message = f'the sheet "{sheet}" is of the same kind and is not read: name it in `read`'
+            report(message, row=header.row)
+
+
 def first_rows(file: Path, options: Mapping[str, str]) -> list[list[str]]:
     """The first records of a delimited text; no name of a column is as long as what is cut off.
 

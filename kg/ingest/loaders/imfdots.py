@@ -40,7 +40,8 @@ _MESSAGE = ("TIME_FORMAT", "DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_N
 _SHOWN = "SCALE"
 _PARTNERS = {"counterpart_area", "counterpart_country"}
 _SIGNS = (b"COUNTERPART_AREA", b"COUNTERPART_COUNTRY")
-_TRADE = re.compile(rb"T?[XM]G_(?:FOB|CIF)_|TBG_")
+# Codes of its indicators; other databases of the IMF have counterpart areas too.
+_TRADE = re.compile(rb"\bT?[XM]G_(?:FOB|CIF)_[A-Z]+\b|\bTBG_")
 _SCALES = {"units": "0", "thousands": "3", "millions": "6", "billions": "9"}
 _WORLD = ("W00", "G001")
 _MULTIPLIER = "multiplier"
@@ -61,7 +62,7 @@ def fits(file: Path) -> bool:
     """Whether a file is such a message or table: it has a counterpart area and an indicator."""
     head = read_head(file)
     if is_json(file) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return any(sign in head for sign in _SIGNS) and b"INDICATOR" in head
+        return any(sign in head for sign in _SIGNS) and bool(_TRADE.search(head))
     header = header_of(file, {}, _fits)
     return header is not None and (bool(_TRADE.search(head)) or bool(header.sheet))
 

@@ -15,7 +15,7 @@ def point(text: str) -> str:
     ('POINT(51.15 43.65)', 'POINT(-9.45 -0.75)')
 
     Raises:
-        ValueError: it is none, or has 60 minutes or more.
+        ValueError: it is none, has 60 minutes or more, or lies beyond the poles or the date line.
     """
     match = _MINUTES.fullmatch(text.strip())
     if not match:
@@ -23,6 +23,8 @@ def point(text: str) -> str:
     north, south_minutes, south, east, west_minutes, west = match.groups()
     if int(south_minutes) > 59 or int(west_minutes) > 59:
         raise ValueError("has 60 minutes or more: the point is left out")
+    if (int(north), int(south_minutes)) > (90, 0) or (int(east), int(west_minutes)) > (180, 0):
+        raise ValueError("lies beyond 90 or 180 degrees: the point is left out")
     latitude = _degrees(north, south_minutes, minus=south == "S")
     return f"POINT({_degrees(east, west_minutes, minus=west == 'W')} {latitude})"
 

@@ -1,4 +1,4 @@
-"""Observations of SDMX-ML data messages (2.0, 2.1), streamed, each a record of its ids.
+"""Observations of SDMX-ML data messages (2.0 to 3.0), streamed, each a record of its ids.
 
 What sdmx1 reads of a message it reads into a model of SDMX: 4,400 observations a second, all of
 them in memory, and some structure-specific messages not at all without their structure. A message
@@ -8,16 +8,20 @@ included, and memory is bounded. The tests hold the two to the same observations
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from kg.errors import DatasetError, Where
+from kg.ingest.loaders.flat import JOIN, cell_text
 from kg.ingest.loaders.kinds import opening
 
 VALUE, TIME = "OBS_VALUE", "TIME_PERIOD"
+# Kinds of data messages of 2.0 in which elements are named after the codes of a structure.
+_UNREAD = ("crosssectionaldata", "utilitydata")
 # What a data set says of itself and not of its observations.
 _OWN = frozenset(
     """
@@ -81,6 +85,8 @@ def observations(file: Path, message: Message) -> Iterator[dict[str, str]]:
     try:
         with opening(file), file.open("rb") as stream:
             yield from _walk(stream, message)
+    except DatasetError as error:
+        raise error.at(Where(str(file))) from None
     except ParseError as error:
         line, column = error.position
         message_ = f"is no XML: {str(error).partition(':')[0]}"
@@ -110,6 +116,11 @@ def _begin(name: str, element: Element, message: Message) -> None:
         message.deleted = message.deleted or _named(element, "action").lower() == "delete"
     elif name == "series":
         message.series = _plain(element)
+    elif name in _UNREAD:
+        kinds = "generic, compact or structure-specific data"
+        raise DatasetError(
+            f"is {_local(element.tag)}, which is not read: ask its source for {kinds}"
+        )
     elif name == "structure" and (at := _named(element, "dimensionAtObservation")):
         message.at_observation = at
 
@@ -119,7 +130,10 @@ def _end(name: str, above: str, element: Element, message: Message) -> None:
         message.series |= _values(element)
     elif name == "attributes" and above == "dataset":
         message.whole |= _values(element)
-    elif name == "group":
+    elif name == "comp" and above in ("series", "dataset"):
+        cells = message.series if above == "series" else message.whole
+        cells |= _several(element)
+    elif name in ("group", "atts"):
         message.groups.add(_group(element))
     elif name == "series":
         message.series = {}
@@ -139,6 +153,8 @@ def _observation(element: Element, message: Message) -> dict[str, str]:
             cells[part.get("id") or message.at_observation] = part.get("value", "")
         elif name == "obsvalue":
             cells[VALUE] = part.get("value", "")
+        elif name == "comp":
+            cells |= _several(part)
         elif name == "time":
             cells[TIME] = (part.text or "").strip()
     if message.at_observation not in cells and (measure := _named(element, "type")):
@@ -149,12 +165,31 @@ def _observation(element: Element, message: Message) -> dict[str, str]:
 def _group(element: Element) -> dict[str, str]:
     """The key and attributes of a group, whose own attribute `type` in generic data is neither."""
     parts = [_values(one) for one in element if _tag(one) in ("groupkey", "attributes")]
+    if several := [_several(one) for one in element if _tag(one) == "comp"]:
+        parts += [_plain(element), *several]
     return {k: v for part in parts or [_plain(element)] for k, v in part.items()}
 
 
 def _values(element: Element) -> dict[str, str]:
     """The values of a key or of attributes: named by `id`, in 2.0 by `concept`."""
     return {one.get("id", one.get("concept", "")): one.get("value", "") for one in element}
+
+
+def _several(element: Element) -> dict[str, str]:
+    """An attribute or measure of several values, or in several languages, as 3.0 writes it."""
+    name = element.get("id", "")
+    found: list[Any] = [
+        {_named(text, "lang") or "en": text.text or "" for text in value} or value.text
+        for value in element
+    ]
+    if any(isinstance(one, dict) for one in found) or _divided(found):
+        return {name: json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False)}
+    return {name: cell_text(name, found or "") if len(found) != 1 else str(found[0] or "")}
+
+
+def _divided(texts: list[Any]) -> bool:
+    """Whether the sign that would join several texts stands in one of them."""
+    return len(texts) > 1 and any(JOIN in (one or "") for one in texts)
 
 
 def _plain(element: Element) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Tables of the statistics agency of Uzbekistan: a code, names in several languages, years.
 
-They are called SDMX and are not. Nothing in a file says what it counts: its number does, which is
+They are called SDMX and are not. They come as CSV, as workbooks, and as JSON, a list of what the
+table is and of its lines. Nothing in a file says what it counts: its number does, which is
 in the name that the agency gives it (`sdmx_data_1105.csv`) or is stated.
 """
 
@@ -9,18 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import DatasetError, Where
-from kg.ingest.loaders.arrow import needed
+from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.headers import header_of, load_under, plain_name
+from kg.ingest.loaders.jsontext import cell, read_json
+from kg.ingest.loaders.kinds import read_head
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
 from kg.ingest.tables.table import Report, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-COLUMNS = ("Code", "Klassifikator", "Klassifikator_ru", "Klassifikator_en")
+COLUMNS = ("Code", "Klassifikator", "Klassifikator_ru", "Klassifikator_en", "Klassifikator_uzc")
 NUMBER, YEAR, VALUE = "Dataset", "Year", "Value"
 _NUMBER = re.compile(r"(?i).*sdmx_data_(\d+).*")
 _PERIOD = re.compile(r"(\d{4})(?:[- ]?(Q|K|M)(\d{1,2}))?")
@@ -31,10 +34,7 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read such a table; each year of each line becomes a row, with the column it stood in."""
     needed("pyarrow", "reading tables")
     own = {name: text for name, text in options.items() if name != _OPTION}
-    header = header_of(file, own, _fits)
-    if header is None:
-        message = f"is no table of the agency: no row has {COLUMNS[0]}, {COLUMNS[1]} and years"
-        raise DatasetError(message, where=Where(str(file)))
+    table, places = _lines(file) if _is_json(file) else _sheet(file, own, report)
     match = _NUMBER.fullmatch(file.name)
     number = options.get(_OPTION, match[1] if match else "")
     if not number:
@@ -43,15 +43,45 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
             '`read: {number: "1105"}`',
             where=Where(str(file)),
         )
-    table = load_under(file, header, own, report)
-    unfolding = _unfolding(table, header.places(), number)
+    unfolding = _unfolding(table, places, number)
     batches = (_padded(part) for batch in table.batches for part in unfolding.unfold(batch))
     return Table(unfolding.columns, batches)
 
 
 def fits(file: Path) -> bool:
     """Whether a file is such a table."""
+    if _is_json(file):
+        return all(f'"{name}"'.encode() in read_head(file) for name in ("metadata", *COLUMNS[:2]))
     return header_of(file, {}, _fits) is not None
+
+
+def _is_json(file: Path) -> bool:
+    return read_head(file).lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"[", b"{"))
+
+
+def _sheet(file: Path, own: Mapping[str, str], report: Report) -> tuple[Table, dict[str, int]]:
+    """A delimited text or a workbook, and the places of its columns."""
+    header = header_of(file, own, _fits)
+    if header is None:
+        message = f"is no table of the agency: no row has {COLUMNS[0]}, {COLUMNS[1]} and years"
+        raise DatasetError(message, where=Where(str(file)))
+    return load_under(file, header, own, report), header.places()
+
+
+def _lines(file: Path) -> tuple[Table, dict[str, int]]:
+    """The lines of a table in JSON, counted from 1; its columns stand where the first has them."""
+    found = read_json(file)
+    parts = found if isinstance(found, list) else [found]
+    data: Any = next((one["data"] for one in parts if isinstance(one, dict) and "data" in one), [])
+    whole = isinstance(data, list) and all(isinstance(line, dict) for line in data)
+    lines: list[dict[str, Any]] = data if whole else []
+    columns = tuple(dict.fromkeys(name for line in lines for name in line))
+    if not _fits(frozenset(map(plain_name, columns))):
+        message = f"is no table of the agency: no line has {COLUMNS[0]}, {COLUMNS[1]} and years"
+        raise DatasetError(message, where=Where(str(file)))
+    cells = ([cell(line.get(name)) for name in columns] for line in lines)
+    places = {name: at for at, name in enumerate(columns, 1)}
+    return Table(columns, text_batches(columns, enumerate(cells, 1))), places
 
 
 def _fits(names: frozenset[str]) -> bool:

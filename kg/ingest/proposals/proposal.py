@@ -15,7 +15,8 @@ from kg.issues import Issue
 
 _PLAIN = re.compile(r"[\w(][\w ().,/%$+-]*", re.ASCII)
 _NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*(?:[eE][-+]?\d+)?")
-_DECIDE = "???"
+DECIDE = "???"
+KIND = "table-edition"  # the code of what a table is an edition of
 _SHOWN = 6
 
 
@@ -43,12 +44,12 @@ def propose(
     writer = _Writer(sample, guesses, name, wide)
     known = bool(defaults(sample.format))
     body = writer.known() if known else writer.mapped()
-    head = _HEAD.format(name=name, today=today.isoformat(), decide=_DECIDE)
+    head = HEAD.format(name=name, today=today.isoformat(), decide=DECIDE, kind=KIND)
     shape = "" if known else writer.shape()
     return Proposal(name, head + "\n".join(body) + "\n", shape, tuple(writer.left()))
 
 
-_HEAD = """\
+HEAD = """\
 title: {decide}
 publisher: {{Organisation: {{slug: {decide}, name: {decide}}}}}
 license: {decide}                     # the address of the licence of the source
@@ -60,7 +61,7 @@ documents:
     url: {decide}
     issued: {decide}                  # when this edition came out, if it says so
     retrieved: {today}
-    documentType: table-edition
+    documentType: {kind}
 """
 
 
@@ -114,7 +115,7 @@ class _Writer:
 
     def _class(self) -> Iterator[str]:
         if self.guesses is None:
-            yield f"        {_DECIDE}:             # a class: see `kg ontology list`"
+            yield f"        {DECIDE}:             # a class: see `kg ontology list`"
             return
         yield f"        {self.guesses.cls.name}:"
         fed = {guess.prop.name: guess for guess in self.guesses.found}
@@ -122,7 +123,7 @@ class _Writer:
             if name in fed:
                 yield f"          {name}: {self._cell(fed[name])}"
             elif prop.iri in self.guesses.cls.dimensions or prop.least:
-                yield f"          # {name}: {_DECIDE}    {prop.label}"
+                yield f"          # {name}: {DECIDE}    {prop.label}"
 
     def _cell(self, guess: Guess) -> str:
         cell = f"{{column: {_text(guess.column.name)}}}"
@@ -142,7 +143,7 @@ class _Writer:
 
     def left(self) -> Iterator[str]:
         """What somebody must decide."""
-        yield f"every {_DECIDE}: who published it, when, under which licence"
+        yield f"every {DECIDE}: who published it, when, under which licence"
         yield from map(_told, self.sample.problems.issues())
         if defaults(self.sample.format):
             return

@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     import httpx
 
 _KEPT = ("content-type", "content-length", "etag", "last-modified", "content-disposition")
-_ENDINGS = {"csv": ".csv", "tab-separated-values": ".tsv", "json": ".json", "xml": ".xml"}
+_ENDINGS = {
+    "csv": ".csv",
+    "tab-separated-values": ".tsv",
+    "json": ".json",
+    "xml": ".xml",
+    "turtle": ".ttl",
+    "n-triples": ".nt",
+    "n-quads": ".nq",
+    "trig": ".trig",
+}
 _RECORD = "fetched.json"
 
 

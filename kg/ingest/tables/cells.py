@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -80,6 +81,13 @@ class Cell:
         """What separates several values in the cell; the empty text if it has one."""
         return self.frame.split
 
+    @property
+    def as_it_is(self) -> bool:
+        """Whether its text is that of the cell."""
+        frame = self.frame
+        marks = frame.decimal or frame.thousands or frame.times
+        return not (frame.pattern or frame.codes or frame.split or marks)
+
     def raw(self, row: Row) -> str:
         """The cell as it stands; the empty text if it has no value."""
         return row(self.frame.column)
@@ -111,16 +119,17 @@ class Joined:
 
     template: str
     separator = ""
+    as_it_is = True
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it reads."""
-        return tuple(_COLUMN.findall(self.template))
+        return self.parts[1::2]
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The template in parts: a text, a column, a text …, a text."""
-        return tuple(_COLUMN.split(self.template))
+        return _parts(self.template)
 
     def raw(self, row: Row) -> str:
         """The joined text; the empty text if a cell has no value."""
@@ -134,6 +143,11 @@ class Joined:
     def text(self, raw: str) -> str:
         """The joined text, as it is."""
         return raw
+
+
+@lru_cache
+def _parts(template: str) -> tuple[str, ...]:
+    return tuple(_COLUMN.split(template))
 
 
 Leaf = Cell | Joined

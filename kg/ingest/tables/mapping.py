@@ -18,7 +18,7 @@ from kg.ingest.loaders import defaults, recognise
 from kg.ingest.reading import Reader
 from kg.ingest.tables.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame, is_leaf
 from kg.ingest.tables.choice import UNLESS, WHERE
-from kg.model import records
+from kg.model.compiled import LOCAL, names
 from kg.model.datatypes import parse_decimal
 from kg.model.facts import Frame, Names, PlainText
 from kg.model.ontology import Class, Property
@@ -220,8 +220,8 @@ class MappingReader:
     def _check_body(self, body: Mapping[str, Any], path: Path, cls: Class) -> None:
         for name, value in body.items():
             prop = cls.properties.get(name)
-            if prop is None and name != records.LOCAL:
-                hint = did_you_mean(name, records.names(cls), see=f"kg ontology show {cls.name}")
+            if prop is None and name != LOCAL:
+                hint = did_you_mean(name, names(cls), see=f"kg ontology show {cls.name}")
                 message = f"{shown(name)} is no property of {cls.name}; {hint}"
                 self.reader.problem(message, (*path, name), name)
             elif prop is not None and prop.kind == "node":

@@ -21,6 +21,8 @@ from kg.ingest.tables.table import ROW, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_AT_ONCE = 1_000  # rows as dictionaries, which take a hundred times the memory of a batch's
+
 
 class Flat(NamedTuple):
     """A record with cells that a plan can hold, and who is said to speak in it."""
@@ -68,16 +70,18 @@ class Opened:
         """The rows one by one; a small plain table needs no Arrow for that."""
         if not self.plain:
             for batch in self.batches():
-                yield from batch.to_pylist()
+                for start in range(0, batch.num_rows, _AT_ONCE):
+                    yield from batch.slice(start, _AT_ONCE).to_pylist()
             return
+        problems, self.told = (Problems("", "") if self.told else self.problems), True
         self.rows = self.skipped = 0
-        for row in plain_rows(self.file, self.problems.add):
+        for row in plain_rows(self.file, problems.add):
             self.rows += 1
             if any(row[name].strip() in out for name, out in self.mapping.frame.skip.items()):
                 self.skipped += 1
             else:
                 if not any(choice.takes(row) for choice in self.choices):
-                    self._tell_row(row, self.problems, row[ROW])
+                    self._tell_row(row, problems, row[ROW])
                 yield row
 
     @property

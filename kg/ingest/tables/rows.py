@@ -6,14 +6,14 @@ observations and is held to the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from kg.errors import OntologyError, Where
+from kg.errors import KgError, OntologyError, Where
 from kg.ingest.entries import Entry
 from kg.ingest.facts import FactsReader
-from kg.ingest.tables.cells import Cell, Joined, has_cells, values
 from kg.ingest.tables.choice import UNLESS, WHERE, choice_of
+from kg.ingest.tables.filling import NOTHING, Filling, Position, Row, filler
 from kg.ingest.tables.mapping import TableMapping
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.table import COLUMN, ROW
@@ -22,16 +22,6 @@ from kg.model.facts import Place
 from kg.model.ontology import Ontology, measures
 from kg.model.records import Models
 from kg.model.values import Path
-
-Row = Mapping[str, Any]
-_NOTHING = object()
-
-
-class Position(NamedTuple):
-    """Where a value of a filled template came from: its column and the cell as it stands."""
-
-    column: str
-    cell: str
 
 
 class RowSource:
@@ -81,7 +71,10 @@ class RowReader:
         self.dataset = dataset
         self.documents = documents
         self.mapping = mapping
-        self.templates = [(choice_of(one), _said(one)) for one in templates]
+        said = [_said(one) for one in templates]
+        self.templates = [
+            (choice_of(one), part, filler(part)) for one, part in zip(templates, said, strict=True)
+        ]
         self.missing = {*mapping.frame.missing, ""}
         self.issues: list[Issue] = []
         self.empty = 0
@@ -90,16 +83,16 @@ class RowReader:
 
     def entries(self, row: Row, file: str) -> Iterator[Entry]:
         """The records that a row gives: one for each template whose cells have values."""
-        for choice, template in self.templates:
+        for choice, template, fill in self.templates:
             if not choice.takes(row):
                 continue
-            filling = _Filling(row, self.missing)
-            raw = filling.fill(template, ())
+            filling = Filling(row, self.missing)
+            raw = fill(filling, ())
             source = RowSource(file, row[ROW], filling.cells)
             for column, cell, message in filling.wrong:
                 where = Where(file, row[ROW], property=column)
                 self.issues.append(Issue("warning", message, where, self.dataset, cell))
-            if raw is _NOTHING or not _says(raw, template, self.models.ontology):
+            if raw is NOTHING or not _says(raw, template, self.models.ontology):
                 self.empty += not filling.wrong
             elif not filling.wrong and (entry := self._entry(raw, source, row)):
                 yield entry
@@ -130,68 +123,44 @@ def _said(template: Mapping[str, Any]) -> dict[str, Any]:
     return {key: part for key, part in template.items() if key not in (WHERE, UNLESS)}
 
 
-def records(opened: Opened, reader: RowReader) -> Iterator[Entry]:
-    """What the rows of a table say, as records; the specification of a mapping."""
-    for row in opened.records():
-        yield from reader.entries(row, opened.problems.file)
-    opened.faulty = len({issue.where.line for issue in reader.issues})
-    for issue in reader.issues:
-        opened.problems.add(
-            issue.message, row=issue.where.line, column=issue.where.property, value=issue.value
-        )
+class TableRows:
+    """What the rows of a table say, as records; the specification of a mapping.
 
-
-class _Filling:
-    """Fills a template with the cells of one row.
-
-    A part that has no value is left out, and so is a node all of whose cells have none.
+    Each time they are read anew. What is wrong with them is told the first time.
     """
 
-    def __init__(self, row: Row, missing: Collection[str]) -> None:
-        self.row = row
-        self.missing = missing
-        self.cells: dict[Path, Position] = {}
-        self.wrong: list[tuple[str, str, str]] = []
+    def __init__(
+        self, opened: Opened, reader: Callable[[], RowReader], issues: list[Issue]
+    ) -> None:
+        self.opened = opened
+        self._reader = reader
+        self._issues = issues
+        self._told = False
 
-    def fill(self, part: Any, path: Path) -> Any:
-        if isinstance(part, Cell | Joined):
-            return self._leaf(part, path)
-        if isinstance(part, dict):
-            found = {key: self.fill(inner, (*path, key)) for key, inner in part.items()}
-            kept = {key: value for key, value in found.items() if value is not _NOTHING}
-            return kept if self._holds(part, path) else _NOTHING
-        if isinstance(part, list):
-            return self._list(part, path)
-        return part
-
-    def _list(self, part: list[Any], path: Path) -> Any:
-        kept: list[Any] = []
-        for inner in part:
-            value = self.fill(inner, (*path, len(kept)))
-            if value is not _NOTHING:
-                kept.append(value)
-        return kept or _NOTHING
-
-    def _holds(self, part: Any, path: Path) -> bool:
-        """Whether a node has no cells, or one with a value."""
-        return not has_cells(part) or any(at[: len(path)] == path for at in self.cells)
-
-    def _leaf(self, leaf: Cell | Joined, path: Path) -> Any:
-        raw = leaf.raw(self._cell)
-        if not raw:
-            return _NOTHING
-        column = ", ".join(leaf.columns)
-        self.cells[path] = Position(column, raw)
+    def __iter__(self) -> Iterator[Entry]:
+        tell, self._told = not self._told, True
+        reader = self._reader()
         try:
-            found = list(values(leaf, raw))
-        except ValueError as error:
-            self.wrong.append((column, raw, str(error)))
-            return _NOTHING
-        return found if leaf.separator else found[0]
+            for row in self.opened.records():
+                yield from reader.entries(row, self.opened.problems.file)
+        except KgError as error:  # what was read up to there goes in, if the build goes on at all
+            if tell:
+                self._issues.append(Issue.of(error.at(self.opened.where), reader.dataset))
+        if tell:
+            self._tell(reader.issues)
 
-    def _cell(self, column: str) -> str:
-        text = str(self.row[column]).strip()
-        return "" if text in self.missing else text
+    def tell(self) -> None:
+        """Read them for what is wrong with them, unless they were read before."""
+        if not self._told:
+            for _ in self:
+                pass
+
+    def _tell(self, issues: list[Issue]) -> None:
+        self.opened.faulty = len({issue.where.line for issue in issues})
+        for issue in issues:
+            self.opened.problems.add(
+                issue.message, row=issue.where.line, column=issue.where.property, value=issue.value
+            )
 
 
 def _says(raw: Any, template: Any, ontology: Ontology) -> bool:

@@ -60,6 +60,7 @@ SEEDS = [
     b'{"a": 1}\n{"b": 2}\n',
     b'{"dataSets": [{"observations": {"0": [1]}}], "structure": {"dimensions": {}}}',
     b'<m><DataSet><Series A="1"><Obs B="2"/></Series></DataSet></m>',
+    b'<m><DataSet><Series><Comp id="C"><Value>x</Value></Comp><Obs B="2"/></Series></DataSet></m>',
     b"DATAFLOW,ACTION,OBS_VALUE: Value\nX,D,1\n",
     b"PK\x03\x04[Content_Types].xml",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

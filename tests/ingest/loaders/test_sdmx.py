@@ -21,6 +21,7 @@ CASES = sorted((Path(__file__).parent / "cases" / "sdmx").iterdir())
 UNLIKE = {
     "compact-2.0": "it does not read SDMX-ML 2.0",
     "whole-set-attributes": "it leaves out what holds for the whole set",
+    "specific-3.0": "it reads no values within attributes",
     "deletes": "it takes deletions for observations",
     "json-1.0": "it loses the attributes of series",
     "json-2.0": "it does not read SDMX-JSON 2.0",
@@ -106,6 +107,8 @@ def test_memory_does_not_grow_with_a_message(tmp_path: Path) -> None:
             "<m><Footer><Message><Text>Too large, come back</Text></Message></Footer></m>",
             "holds no observations: Too large, come back",
         ),
+        ("a.xml", "<m><UtilityData/></m>", "is UtilityData, which is not read"),
+        ("a.xml", "<CrossSectionalData/>", "is CrossSectionalData, which is not read"),
         ("a.json", '{"dataSets": []}', "is no SDMX-JSON that can be read: KeyError: 'structure'"),
         ("a.json", '{"dataSets": [], "structure": {}}', "holds no observations"),
         ("a.json", '{"dataSets": [', "is no JSON"),

@@ -1,0 +1,140 @@
+"""Literals of other people's files: brought to the form that the store keeps, or told as ill-typed.
+
+The store keeps values, not lexical forms, so a claim is hashed over the forms that come back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.model.datatypes import decimal_text
+from kg.model.terms import Term, literal, literal_text
+from kg.model.vocab import RDF, XSD, local_name
+
+_ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
+_DAY = r"-?\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_TIME = r"(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)"
+_WHOLE = r"[+-]?\d+"
+_REAL = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+_INTEGERS = {
+    "integer": None, "long": None, "int": None, "short": None, "byte": None,
+    "nonNegativeInteger": "0+", "positiveInteger": "+", "nonPositiveInteger": "0-",
+    "negativeInteger": "-", "unsignedLong": "0+", "unsignedInt": "0+", "unsignedShort": "0+",
+    "unsignedByte": "0+",
+}  # fmt: skip
+_FORMS = {
+    **dict.fromkeys(_INTEGERS, _WHOLE),
+    "decimal": _REAL,
+    "double": rf"{_REAL}(?:[eE][+-]?\d+)?|[+-]?INF|NaN",
+    "float": rf"{_REAL}(?:[eE][+-]?\d+)?|[+-]?INF|NaN",
+    "boolean": "true|false|1|0",
+    "date": _DAY + _ZONE,
+    "dateTime": f"{_DAY}T{_TIME}{_ZONE}",
+    "time": _TIME + _ZONE,
+    "gYear": r"-?\d{4,}" + _ZONE,
+    "gYearMonth": r"-?\d{4,}-(?:0[1-9]|1[0-2])" + _ZONE,
+}
+_PATTERNS = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
+_MOST_DIGITS = 18  # beyond, the store keeps a decimal as it is written
+_HALF = 1 << 63  # and an integer beyond 64 bits
+
+
+class Literal(NamedTuple):
+    """A literal term taken apart; a text in a language has the datatype rdf:langString."""
+
+    text: str
+    datatype: str
+    language: str
+
+
+def parts(term: Term) -> Literal:
+    """Take a literal term apart.
+
+    >>> parts('"1"^^<http://example.org/t>'), parts('"a"@en').language
+    (Literal(text='1', datatype='http://example.org/t', language=''), 'en')
+    """
+    end = term.rindex('"')
+    text, rest = literal_text(term), term[end + 1 :]
+    if rest.startswith("@"):
+        return Literal(text, RDF + "langString", rest[1:])
+    return Literal(text, rest[3:-1] or XSD + "string", "")
+
+
+def kept(term: Term) -> tuple[Term, str]:
+    """A literal as the store keeps it, and what is wrong with it, if something is."""
+    return _kept(term) if term.endswith(">") else (term, "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _kept(term: Term) -> tuple[Term, str]:
+    text, datatype, _ = parts(term)
+    name = datatype.removeprefix(XSD)
+    if name not in _PATTERNS:
+        return term, ""
+    if not _PATTERNS[name].fullmatch(text) or not _fits(name, text):
+        return term, f"is no xsd:{name}"
+    make = _CANONICAL.get("integer" if name in _INTEGERS else name)
+    return (make(text) if make else term), ""
+
+
+def _fits(name: str, text: str) -> bool:
+    """Whether a number has the sign of its type, and a day stands in the calendar."""
+    if sign := _INTEGERS.get(name):
+        if not text.lstrip("+-0"):
+            return "0" in sign
+        return text.startswith("-") == ("-" in sign)
+    if name in ("date", "dateTime") and re.match(r"\d{4}-", text) and text[:4] != "0000":
+        try:
+            date.fromisoformat(text[:10])
+        except ValueError:
+            return False
+    return True
+
+
+def _integer(text: str) -> Term:
+    digits = text.lstrip("+-").lstrip("0") or "0"
+    sign = "-" if text.startswith("-") and digits != "0" else ""
+    fits = len(digits) <= _MOST_DIGITS + 1 and -_HALF <= int(sign + digits) < _HALF
+    return literal(sign + digits if fits else text, XSD + "integer")
+
+
+def _decimal(text: str) -> Term:
+    whole, _, fraction = text.lstrip("+-").partition(".")
+    fits = len(whole) <= _MOST_DIGITS and len(fraction) <= _MOST_DIGITS
+    return literal(decimal_text(Decimal(text)) if fits else text, XSD + "decimal")
+
+
+def _boolean(text: str) -> Term:
+    return literal({"1": "true", "0": "false"}.get(text, text), XSD + "boolean")
+
+
+def _double(text: str) -> Term:
+    if text.lstrip("+-") in ("INF", "NaN"):
+        return literal(text.lstrip("+"), XSD + "double")
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        return literal(("-" if value < 0 else "") + "INF", XSD + "double")
+    sign = "-" if repr(value).startswith("-") else ""
+    return literal(sign + decimal_text(abs(Decimal(repr(value)))), XSD + "double")
+
+
+_CANONICAL: dict[str, Callable[[str], Term]] = {
+    "integer": _integer,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "double": _double,
+}
+
+
+def named(datatype: str) -> str:
+    """A datatype as a message names it.
+
+    >>> named(XSD + "date")
+    'xsd:date'
+    """
+    return f"xsd:{local_name(datatype)}" if datatype.startswith(XSD) else f"<{datatype}>"

@@ -1,0 +1,108 @@
+"""Rows are mapped one after the other, and still meet what other rows and facts files say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from kg.ingest import nquads
+from kg.project import Project
+from tests.projects import complaints, mini, quads
+
+DATASET = """
+title: Ships
+publisher: Port office
+license: https://creativecommons.org/licenses/by/4.0/
+language: en
+documents:
+  - {id: list, title: List of ships, publisher: Port office, retrieved: 2026-11-25}
+tables:
+  - file: ships.csv
+    document: list
+    rows:
+      id: {column: id}
+      validFrom: {column: since}
+      says: {Ship: {slug: {column: key}, name: {column: name}}}
+"""
+RETRACTED = "status: retracted, retracted: {on: 2020-01-01, why: typed wrongly}"
+
+
+def project(folder: Path, rows: list[str], *facts: str) -> Project:
+    """A project with a table of ships, and with records of the same document."""
+    made = mini(folder / "project")
+    data = made.data / "ships"
+    data.mkdir()
+    (data / "dataset.yaml").write_text(DATASET, encoding="utf-8")
+    (data / "ships.csv").write_text("\n".join(["id,key,name,since", *rows, ""]), encoding="utf-8")
+    if facts:
+        text = "\n".join(["document: list", "records:", *(f"  - {{{one}}}" for one in facts), ""])
+        (data / "facts.yaml").write_text(text, encoding="utf-8")
+    return made
+
+
+def says(key: str, name: str) -> str:
+    return f"says: {{Ship: {{slug: {key}, name: {name}}}}}"
+
+
+def lines(folder: Path, made: Project) -> list[str]:
+    return quads(made, "ships", folder / "cache")
+
+
+def claims(found: Iterable[str]) -> set[str]:
+    return {line.split()[0] for line in found if "/claim/" in line.split()[0]}
+
+
+def test_two_rows_that_say_the_same_are_one_claim(tmp_path: Path) -> None:
+    found = lines(tmp_path, project(tmp_path, [",a,Aurora,", ",a,Aurora,", ",b,Borealis,"]))
+    assert len(claims(found)) == 2
+    rows = [line for line in found if "ontology#row>" in line]
+    assert len(rows) == 3
+    assert found == sorted(set(found))
+
+
+def test_a_record_that_says_what_a_row_says_is_the_same_claim(tmp_path: Path) -> None:
+    made = project(tmp_path, [",a,Aurora,"], "id: typed, at: {page: 3}, " + says("a", "Aurora"))
+    found = lines(tmp_path, made)
+    assert len(claims({line for line in found if "/at/" not in line.split()[0]})) == 1
+    assert any('"typed"' in line for line in found)
+    assert any("ontology#row>" in line for line in found)
+
+
+def test_rows_that_differ_in_validity_alone_are_told(tmp_path: Path) -> None:
+    made = project(tmp_path, ["one,a,Aurora,2019", "two,a,Aurora,2020"])
+    (issue,) = complaints(made)
+    assert issue.startswith("warning: data/ships/ships.csv:3: ")
+    assert issue.endswith("the same statement with another validity as record one")
+
+
+@pytest.mark.parametrize("first", ["one", "typed"])
+def test_an_id_is_given_once(first: str, tmp_path: Path) -> None:
+    facts = ["id: typed, at: {page: 3}, " + says("b", "Borealis")]
+    made = project(tmp_path, [f"{first},a,Aurora,", f"{first},c,Corona,"], *facts)
+    twice = [issue for issue in complaints(made) if f'the id "{first}" is given twice' in issue]
+    assert twice[0].startswith("data/ships/ships.csv:")
+
+
+def test_a_row_revises_the_retracted_record_of_its_id(tmp_path: Path) -> None:
+    facts = [f"id: one, at: {{page: 3}}, {RETRACTED}, " + says("a", "Aurore")]
+    found = lines(tmp_path, project(tmp_path, ["one,a,Aurora,"], *facts))
+    (revision,) = [line for line in found if "wasRevisionOf" in line]
+    said = next(line for line in found if '"Aurora"' in line and "/claim/" in line)
+    assert revision.split()[0] == said.split()[-2]
+
+
+def test_a_retracted_record_that_says_what_a_row_says_is_told(tmp_path: Path) -> None:
+    facts = [f"id: old, at: {{page: 3}}, {RETRACTED}, " + says("a", "Aurora")]
+    (issue,) = complaints(project(tmp_path, [",a,Aurora,"], *facts))
+    assert "data/ships/facts.yaml:3" in issue
+    assert "the same statement with another status as record row-2" in issue
+
+
+@pytest.mark.parametrize("held", [1, 2, 3, 100])
+def test_lines_are_sorted_whatever_memory_holds(held: int, tmp_path: Path) -> None:
+    some = ["b\n", "ä\n", "a\n", "b\n", "c\n", "a\n"]
+    assert nquads.write_lines(tmp_path / "x", some, held=held) == 4
+    assert (tmp_path / "x").read_text("utf-8") == "a\nb\nc\nä\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
