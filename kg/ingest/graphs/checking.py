@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,10 +89,21 @@ class Checker:
                 continue
             found.triples.append(Triple(subject, predicate, term))
         found.derived += inference.span(subject, days)
+        found.derived += self._questions(subject, classes, found.triples)
         if not found.wrong:
             self._identity(subject, classes, found, wrong)
             self._count(classes, read, wrong)
         return found
+
+    def _questions(
+        self, subject: Term, classes: list[Class], triples: list[Triple]
+    ) -> Iterator[Triple]:
+        """Which question a statement node answers."""
+        pairs = [(triple.predicate, triple.object) for triple in triples]
+        asking = [pair for pair in pairs if pair[0] != v.TYPE]
+        for cls in classes:
+            if cls.kind == "statement":
+                yield Triple(subject, v.QUESTION, self.mint.asked(cls, asking))
 
     def classes(self, subject: Term) -> list[Class]:
         """The classes of the project that a thing has by the file, else by other datasets."""
