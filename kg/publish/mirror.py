@@ -37,7 +37,8 @@ def drawn_mirror(mirror: Mirror) -> RenderableType:
 def _heading(mirror: Mirror, part: Part) -> str:
     one, two, flow = part.pair
     same = (str(part.same[place]) for place in mirror.told.values())
-    return ", ".join((f"{flow} of {one} to or from {two} | {part.facing} of {two}", *same))
+    told = f"{one}: {flow} with {two} | {two}: {part.facing} with {one}"
+    return ", ".join((told, *same))
 
 
 def _table(part: Part) -> Table:
@@ -48,7 +49,7 @@ def _table(part: Part) -> Table:
         table.add_column(name, justify="right")
     table.add_column("", overflow="fold", ratio=1)
     for line in part:
-        table.add_row(line.at, *_cells(line), Text("; ".join(line.notes), style="dim"))
+        table.add_row(line.at, *_cells(line), Text("; ".join(_notes(line)), style="dim"))
     return table
 
 
@@ -56,10 +57,13 @@ def _cells(line: Line) -> Iterator[str]:
     for figure in (line.own, line.other):
         yield _number(figure.value) if figure else ""
     yield from (ratio_text(line.ratio), ratio_text(line.adjusted))
+    yield "" if line.difference is None else _number(line.difference)
+
+
+def _notes(line: Line) -> Iterator[str]:
     if line.unplaced:
         yield _number(line.unplaced.value)
-    else:
-        yield "" if line.difference is None else _number(line.difference)
+    yield from line.notes
 
 
 def _sources(mirror: Mirror, part: Part) -> Iterator[str]:

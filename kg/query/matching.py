@@ -14,21 +14,28 @@ Days: TypeAlias = tuple[date | None, date | None]
 _NEAR = 0.5  # of all days of two periods, how many must be in both to set them side by side
 
 
-def things(found: set[Thing]) -> dict[Thing, Thing]:
-    """For what each figure speaks of, the thing that is meant: what is left open is filled in.
+def things(figures: Iterable[Figure]) -> dict[tuple[Thing, Days], Thing]:
+    """For what a figure speaks of in a period, the thing that is meant.
 
-    It is filled in where only one other thing there fits.
+    What is left open is filled in where only one other thing fits: in its period, else at all.
     """
-    meant = {}
-    for one in found:
-        fitting = [two for two in found if two != one and _fits(one, two)]
-        fullest = [
-            two
-            for two in fitting
-            if not any(_fits(two, three) for three in fitting if three != two)
-        ]
-        meant[one] = fullest[0] if len(fullest) == 1 else one
-    return meant
+    found = {(figure.same, (figure.first, figure.last)) for figure in figures}
+    every = {same for same, _ in found}
+    periods: dict[Days, set[Thing]] = {}
+    for same, days in found:
+        periods.setdefault(days, set()).add(same)
+    return {
+        (one, days): _meant(one, periods[days]) or _meant(one, every) or one for one, days in found
+    }
+
+
+def _meant(one: Thing, among: Iterable[Thing]) -> Thing | None:
+    """The only thing that fits, or of those that fit the only one that says all of the others."""
+    fitting = [two for two in among if two != one and _fits(one, two)]
+    fullest = [
+        two for two in fitting if not any(_fits(two, other) for other in fitting if other != two)
+    ]
+    return fullest[0] if len(fullest) == 1 else None
 
 
 def _fits(one: Thing, two: Thing) -> bool:

@@ -43,10 +43,10 @@ class Weaver:
 
     def lines(self, pair: Pair, face: Face) -> Iterator[Line]:
         """The lines of one pair and flow, thing by thing, in the order of time."""
-        meant = things({figure.same for figure in (*face.own, *face.other)})
+        meant = things((*face.own, *face.other))
         for thing in sorted({*meant.values()}, key=str):
             sides = [
-                by_period(one for one in ones if meant[one.same] == thing)
+                by_period(one for one in ones if meant[one.same, (one.first, one.last)] == thing)
                 for ones in (face.own, face.other)
             ]
             for mine, theirs in sorted(matched(*sides), key=order):
