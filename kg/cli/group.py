@@ -19,7 +19,7 @@ from typer.main import get_command_from_info, get_command_name, get_group
 FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Ask": ("kg.cli.ask", ("query", "queries")),
     "Count": ("kg.cli.series", ("series",)),
-    "Set side by side": ("kg.cli.mirror", ("mirror",)),
+    "Compare": ("kg.cli.mirror", ("mirror",)),
     "Look": ("kg.cli.look", ("find", "show", "why", "documents", "datasets", "issues")),
     "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
     "Write": ("kg.cli.author", ("ontology", "init")),

@@ -130,6 +130,8 @@ def _write(found: Mirror, made: Format | None, view: View, output: Path | None) 
 
 
 def _say_trends(found: Mirror) -> None:
+    """The sentence of each part; of many parts, those of which there is something to say."""
     for part in found.parts:
-        if part.trend:
-            terminal.note(f"{part.pair.flow}: {part.trend}.")
+        if part.trend and (len(found.parts) == 1 or part.has_trend):
+            one, two, flow = part.pair
+            terminal.note(f"{one}, {flow} with {two}: {part.trend}.")

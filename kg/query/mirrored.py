@@ -50,6 +50,11 @@ class Part(tuple[Line, ...]):
         """Whether the gap grows, in one sentence; empty where nothing is compared."""
         return trend(self)
 
+    @property
+    def has_trend(self) -> bool:
+        """Whether more than one period is compared."""
+        return len({line.first for line in self if line.ratio}) > 1
+
 
 class Mirror:
     """What two sides report of the same, line by line, and what keeps it from being the same."""
