@@ -35,7 +35,7 @@ def left_out(
         )
 
 
-def of_lines(sides: Sides, lines: Sequence[Line]) -> Iterator[str]:
+def of_lines(sides: Sides, lines: Sequence[Line], factor: str | None) -> Iterator[str]:
     """What holds of many lines and would be tedious in each."""
     compared = [line for line in lines if line.ratio is not None and line.own and line.other]
     for n, method in enumerate(sides.methods):
@@ -51,6 +51,8 @@ def of_lines(sides: Sides, lines: Sequence[Line]) -> Iterator[str]:
         other = f"; others: {', '.join(found.others)}" if found.others else ""
         kinds = f"{found.source} to {found.target}"
         yield f"adjusted by the factor {found.factor} from {kinds}: {found.said}{other}"
+    if factor is not None and not any(line.conversion for line in lines):
+        yield f"the factor {factor} fits no line: no side states that it took values otherwise"
     apart = sum(line.status == NO_SIDE for line in lines)
     if apart:
         yield f"{_count(apart)} on no side: neither the one nor the other is stated to report it"

@@ -35,6 +35,11 @@ class Conversion(NamedTuple):
     claim: str = ""
     others: tuple[str, ...] = ()
 
+    @property
+    def given(self) -> bool:
+        """Whether it is the caller's, who answers for it, and nobody's claim."""
+        return not self.claim
+
 
 class Ranking:
     """Which source is taken before which: official ones first, then the latest by their date.

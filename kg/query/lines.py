@@ -70,15 +70,35 @@ def adjusted(known: Known, line: Line) -> Line:
     """A line with the ratio of values taken in one way, where the two sides took them in two.
 
     The side that has more in it is divided: imports with their carriage, to stand as exports do.
+    Where one side does not say how it took them, only a factor that the caller gives is used.
     """
     if line.ratio is None or not (line.own and line.other):
         return line
     for mine, theirs in zip(line.own.methods, line.other.methods, strict=True):
-        if found := known.conversions.get((mine, theirs)):
-            return line._replace(conversion=found, adjusted=_SIX.multiply(line.ratio, found.factor))
-        if found := known.conversions.get((theirs, mine)):
-            return line._replace(conversion=found, adjusted=_SIX.divide(line.ratio, found.factor))
+        for (source, target), found in known.conversions.items():
+            if _meant(mine, source, theirs, target, found):
+                ratio = _SIX.multiply(line.ratio, found.factor)
+            elif _meant(mine, target, theirs, source, found):
+                ratio = _SIX.divide(line.ratio, found.factor)
+            else:
+                continue
+            said = (*line.notes, *_supposed(line, mine, theirs, source, target))
+            return line._replace(conversion=found, adjusted=ratio, notes=said)
     return line
+
+
+def _meant(one: object, kind: str, two: object, other: str, found: Conversion) -> bool:
+    """Whether two sides took values in two ways, or one did and a given factor says the other."""
+    if (one, two) == (kind, other):
+        return True
+    return found.given and ((one == kind and not stated(two)) or (two == other and not stated(one)))
+
+
+def _supposed(line: Line, mine: object, theirs: object, source: str, target: str) -> Iterator[str]:
+    """What was not stated and is supposed because a factor was given."""
+    for name, one, two in ((line.pair[0], mine, theirs), (line.pair[1], theirs, mine)):
+        if not stated(one):
+            yield f"{name} is taken as {target if two == source else source}, as a factor was given"
 
 
 def notes(known: Known, line: Line, kinds: Sequence[Figure]) -> Iterator[str]:

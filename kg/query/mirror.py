@@ -78,7 +78,7 @@ def mirror(
     sources = _sources(view, labels, editions)
     weaver = Weaver(Known(sides, factors), Ranking(view, sources), asked.axis, every=every)
     lines = [line for pair, face in kept.items() for line in weaver.lines(pair, face)]
-    said = [*left_out(asked, weaver, themselves, alone), *of_lines(sides, lines)]
+    said = [*left_out(asked, weaver, themselves, alone), *of_lines(sides, lines, factor)]
     return Mirror(sides, (asked.axis, asked.time), lines, sources, said)
 
 

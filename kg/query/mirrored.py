@@ -6,23 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from kg.query.attribution import Attribution
 from kg.query.cubes import Cube
 from kg.query.lines import Line
+from kg.query.mirror_rows import Maker
 from kg.query.mirror_runs import runs_of
 from kg.query.results import Rows
-from kg.query.runs import OBSERVATION, Series, as_term
+from kg.query.runs import Series, as_term
 from kg.query.sides import Sides
 from kg.query.trend import ratio_text, trend
 from kg.query.values import number_text
 
 if TYPE_CHECKING:
-    from kg.query.facing import Figure, Pair
+    from kg.query.facing import Pair
     from kg.store.view import Term
-
-_FIGURES = ("reporter", "partner", "unplaced")  # how the columns of a line's figures begin
 
 
 class Part(tuple[Line, ...]):
@@ -116,49 +113,12 @@ class Mirror:
 
     def rows(self) -> Rows:
         """Every line with all that is known of its figures, for machines."""
+        made = Maker(self.sides, self.sources)
         terms = []
         for part in self.parts:
             said = as_term(part.trend or None)
-            terms += [[*self._line(line), *self._figures(line), said] for line in part]
-        return Rows(self._columns(), terms)
-
-    def _columns(self) -> Iterator[str]:
-        yield from ("status", "reporter", "partner", self.sides.flow, "facing", *self.sides.same)
-        yield from ("period", "reporterValue", "partnerValue", "ratio", "difference")
-        yield from ("reportsMore", "factor", "factorSource", "adjustedRatio", "unplacedValue")
-        for side in _FIGURES:
-            names = ("period", "told", *self.sides.methods, "document", "title", "publisher")
-            for name in (*names, "dated", "edition", OBSERVATION):
-                yield side + name[0].upper() + name[1:]
-        yield from ("notes", "trend")
-
-    def _line(self, line: Line) -> Iterator[Term | None]:
-        yield from map(as_term, (line.status, *line.pair, line.facing, *line.same, line.at))
-        yield from (as_term(one.value if one else None) for one in (line.own, line.other))
-        yield from map(as_term, (line.ratio, line.difference, line.more or None))
-        found = line.conversion
-        yield from map(as_term, (found and found.factor, found and found.said, line.adjusted))
-        yield as_term(line.unplaced.value if line.unplaced else None)
-
-    def _figures(self, line: Line) -> Iterator[Term | None]:
-        for figure in (line.own, line.other, line.unplaced):
-            yield from self._figure(figure)
-        yield as_term("; ".join(line.notes) or None)
-
-    def _figure(self, figure: Figure | None) -> list[Term | None]:
-        if figure is None:
-            return [None] * (8 + len(self.sides.methods))
-        source = self.sources[figure.edition]
-        document = ox.NamedNode(source.document) if source.document else None
-        said = (source.title, source.publisher, source.when, figure.edition)
-        return [
-            as_term(figure.period),
-            as_term(f"{figure.flow} of {figure.area}"),
-            *map(as_term, figure.methods),
-            document,
-            *(as_term(one or None) for one in said),
-            ox.NamedNode(figure.observation),
-        ]
+            terms += [[*made.terms(line), said] for line in part]
+        return Rows((*made.columns(), "trend"), terms)
 
     def series(self) -> Series:
         """Both sides and their ratio as series, which charts draw."""

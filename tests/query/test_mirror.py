@@ -141,6 +141,15 @@ def test_a_factor_that_is_given_takes_the_place_of_what_is_known(post: library.G
     assert one.conversion.others == ("0.8 (1999 Port office: Rules of the post)",)
 
 
+def test_what_is_not_stated_is_set_level_only_if_the_caller_says_so(post: library.Graph) -> None:
+    assert line(sent(post), "2022").adjusted is None
+    one = line(sent(post, factor="0.5"), "2022")
+    assert one.adjusted == Decimal(1)
+    assert one.notes[-1] == "SUD is taken as delivered, as a factor was given"
+    unused = post.mirror("letters", reporter="NOR", partner="SUD", kind="sealed", factor=2).notes
+    assert any(note.startswith("the factor 2 fits no line") for note in unused)
+
+
 def test_of_editions_the_official_and_latest_is_taken_and_the_others_told(
     post: library.Graph,
 ) -> None:
