@@ -149,8 +149,10 @@ def ask(folder: Path, questions: tuple[Question, ...], options: argparse.Namespa
         say("kg " + " ".join(question.words), median)
         if options.sparql:
             taken = seconds(folder, "query", "-e", question.sparql, limit=options.minutes * 60)
-            say("  the same as one SPARQL query (inf: stopped)", taken)
-            say("  ratio", taken / median, "x")
+            stopped = taken == float("inf")
+            taken = options.minutes * 60 if stopped else taken
+            say("  the same as one SPARQL query" + ", stopped after" * stopped, taken)
+            say("  ratio" + ", at least" * stopped, taken / median, "x")
 
 
 def mirror(folder: Path, options: argparse.Namespace) -> None:
