@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.query.facing import Figure, Pair, Wish
+from kg.query.labels import period_text
 from kg.query.lines import NO_SIDE, Line
 from kg.query.selection import Asked
 from kg.query.sides import Sides, stated
@@ -68,6 +69,8 @@ def nothing(sides: Sides, asked: Asked, wish: Wish) -> str:
         ", ".join(asked.given[one]) for one in (sides.reporter, sides.partner) if one in asked.given
     )
     said = f"neither {who} reports any of {sides.cube.label} with the other"
+    if wider := _without_limits(sides, asked, wish):
+        return f"{said} within what is asked; {wider}"
     there = []
     for area in sorted({*wish.reporters, *wish.partners}):
         known = asked.columns.counts(sides.partner, Wanted({sides.reporter: [area]}))
@@ -80,3 +83,24 @@ def nothing(sides: Sides, asked: Asked, wish: Wish) -> str:
         known = asked.columns.counts(sides.reporter, Wanted())
         there = [f"there are reports of {', '.join(list(known)[:_MOST_NAMED])}"]
     return "; ".join((said, *there))
+
+
+def _without_limits(sides: Sides, asked: Asked, wish: Wish) -> str:
+    """What there is of the two areas if nothing else is asked for; nothing if there is nothing."""
+    if not (wish.reporters and wish.partners):
+        return ""
+    areas = {*wish.reporters, *wish.partners}
+    wanted = Wanted(dict.fromkeys((sides.viewpoint, sides.partner), areas))
+    periods = asked.columns.counts(asked.time, wanted)
+    if not periods:
+        return ""
+    dated = sorted(one for one in periods if stated(one))
+    said = [f"there are {_count(sum(periods.values()))} of the two"]
+    said += (
+        [f"of periods from {period_text(dated[0])} to {period_text(dated[-1])}"] if dated else []
+    )
+    for name in asked.given:
+        if name not in (sides.reporter, sides.partner):
+            known = list(asked.columns.counts(name, wanted))[:_MOST_NAMED]
+            said.append(f"of {name} {', '.join(known)}")
+    return ", ".join(said)

@@ -22,7 +22,7 @@ def test_in_a_pipe_there_is_a_line_for_each_period(kg: Run) -> None:
     assert (found["ratio"], found["adjusted"], found["reportsMore"]) == ("3.79", "4.02", "CHN")
     assert "KGZ reports nothing for 2025" in done.stdout
     assert "adjusted by the factor 1.06 from fob to cif: 2017" in done.stderr
-    assert "CHN, exports with KGZ: one period is compared, 2022: no trend." in done.stderr
+    assert "CHN, exports with KGZ: " in done.stderr
 
 
 def test_json_lines_have_both_observations(kg: Run) -> None:
@@ -31,7 +31,7 @@ def test_json_lines_have_both_observations(kg: Run) -> None:
     one = next(line for line in lines if line["period"] == "2022")
     assert f"{one['ratio']:.2f}" == "1.34"
     assert one["partnerTitle"] == "4.03.00.18: Geographic distribution of exports of goods"
-    assert all(line["trend"].startswith("the gap grew") for line in lines)
+    assert all(line["trend"].startswith("the gap ") for line in lines)
     for side in ("reporter", "partner"):
         assert kg("why", one[f"{side}Observation"]).returncode == 0
     silent = next(line for line in lines if line["status"] == "missing")
@@ -87,6 +87,10 @@ def test_several_partners_and_all_editions(kg: Run) -> None:
         (("trade", "--reporter", "CHN", "--factor", "0"), '"0" is no factor'),
         (("trade", "--reporter", "CHN", "--prodct", "total"), 'did you mean "product"?'),
         (("trade", "--reporter", "CHN", "--partner", "BRA"), "neither CHN nor BRA reports any of"),
+        (
+            ("trade", "--reporter", "CHN", "--partner", "KGZ", "--product", "services"),
+            "with the other within what is asked; there are ",
+        ),
         (("visitor", "--reporter", "CHN"), "visitor observation cannot be mirrored: its structure"),
     ],
 )
