@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.query.evidence import Reasons
     from kg.query.find import Found
     from kg.query.listing import Listing
+    from kg.query.mirrored import Mirror
     from kg.query.runs import Series
     from kg.query.shown import Shown
     from kg.status import Status
@@ -271,6 +272,46 @@ class Graph:
             spread=spread,
         )
         return contradictions(view, wanted, language=language)
+
+    def mirror(
+        self,
+        figures: str,
+        values: Mapping[str, Any] | None = None,
+        /,
+        *,
+        by: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        factor: str | float | None = None,
+        every: bool = False,
+        language: str = "en",
+        **dimensions: Any,
+    ) -> Mirror:
+        """What two sides report of the same: exports of the one beside imports of the other.
+
+        Args:
+            figures: what was observed, by its name, a label, or a word of one: `trade`.
+            values: for dimensions, by any of their names, the value or values that are wanted;
+                they can also stand as keywords: `reporter="CHN", partner="KGZ"`.
+            by: `year`, `quarter` or `month`; without it, periods as they are.
+            since: a date as said: only periods that begin then or later.
+            until: a date as said: only periods that end by then.
+            factor: to set the two sides' valuations level, instead of those that the graph knows.
+            every: each edition of each document in a line of its own.
+            language: of titles.
+
+        Raises:
+            QueryError: no such figures, they have no two sides, or neither side reports any.
+            ParameterError: no such dimension, or it cannot have that value.
+            StoreError: the build keeps no columns. ExtraError: what reads them is not installed.
+        """
+        from kg.query.mirror import mirror
+
+        number = None if factor is None else str(factor)
+        return mirror(
+            self.view, figures, {**(values or {}), **dimensions}, by=by, since=since, until=until,
+            factor=number, every=every, language=language,
+        )  # fmt: skip
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

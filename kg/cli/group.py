@@ -15,17 +15,25 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_command_name, get_group
 
-# Heading in the help, module, commands. The order is the order of the help.
-FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "Ask": ("kg.cli.ask", ("query", "queries")),
-    "Count": ("kg.cli.series", ("series",)),
-    "Look": ("kg.cli.look", ("find", "show", "why", "documents", "datasets", "issues")),
-    "Compare": ("kg.cli.contradictions", ("contradictions",)),
-    "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
-    "Write": ("kg.cli.author", ("ontology", "init")),
-    "Write tables": ("kg.cli.add", ("add",)),
+# By heading in the help: modules, each with its commands. The order is the order of the help.
+FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
+    "Ask": {"kg.cli.ask": ("query", "queries")},
+    "Count": {"kg.cli.series": ("series",)},
+    "Compare": {
+        "kg.cli.contradictions": ("contradictions",),
+        "kg.cli.mirror": ("mirror",),
+    },
+    "Look": {"kg.cli.look": ("find", "show", "why", "documents", "datasets", "issues")},
+    "Build": {"kg.cli.build": ("build", "check", "status", "clean")},
+    "Write": {"kg.cli.author": ("ontology", "init")},
+    "Write tables": {"kg.cli.add": ("add",)},
 }
-HOMES: Mapping[str, str] = {name: module for module, names in FAMILIES.values() for name in names}
+HOMES: Mapping[str, str] = {
+    name: module
+    for modules in FAMILIES.values()
+    for module, names in modules.items()
+    for name in names
+}
 
 
 class LazyCommands(MutableMapping[str, Any]):
@@ -77,7 +85,8 @@ class Families(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         width = max(map(len, self.commands))
-        for heading, (_, names) in FAMILIES.items():
+        for heading, modules in FAMILIES.items():
+            names = [name for some in modules.values() for name in some]
             with formatter.section(heading):
                 formatter.write_dl([(name.ljust(width), self._summary(name)) for name in names])
 

@@ -114,7 +114,7 @@ def series(
     """
     from kg.cli.graph import open_graph
 
-    kind, made = _way(chart, form, output)
+    kind, made = way(chart, form, output)
     values = parameters.given(ctx.args)
     if figures is None and (values or by or chart):
         raise typer.BadParameter("say which figures; `kg series` lists them")
@@ -126,14 +126,14 @@ def series(
         lambda: graph.series(figures, values, by=by, since=since, until=until, language=lang)
     )
     if kind:
-        _draw(found, kind, output)
+        draw(found, kind, output)
     else:
         _write(found, made, graph.view, output)
     for note in found.notes:
         terminal.note(f"Note: {note}.")
 
 
-def _way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, Format | None]:
+def way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, Format | None]:
     """Which kind of chart is wanted, or which format."""
     from kg.publish.formats import require_fit
     from kg.publish.plots import KINDS, PICTURES
@@ -152,7 +152,8 @@ def _way(chart: str | None, form: str | None, output: Path | None) -> tuple[str,
     return "", made
 
 
-def _draw(found: Series, kind: str, output: Path | None) -> None:
+def draw(found: Series, kind: str, output: Path | None) -> None:
+    """Draw a chart in the terminal or to a file."""
     from kg.publish.plots import picture, text_chart
 
     if output is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 KINDS = ("line", "bar")
 PICTURES = ("png", "svg")
 _FULL, _PARTS = "█", " ▏▎▍▌▋▊▉"
+_SMALL = 20  # an axis that goes no further has numbers with a fraction
 _MARKERS = "•o+x*#%@"
 
 
@@ -167,7 +168,7 @@ def _lines(runs: list[Run], axis: str, unit: str, width: int) -> str:
 
 
 def _number_label(value: float, chars: int, delta: float, left: bool = False) -> str:
-    text = f"{value:,.0f}" if delta >= 1 else f"{value:g}"
+    text = f"{value:,.0f}" if delta >= _SMALL else f"{value:.3g}"
     return text.ljust(chars) if left else text.rjust(chars)
 
 

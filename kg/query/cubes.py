@@ -84,7 +84,10 @@ class Part(NamedTuple):
 
 
 class Cube(NamedTuple):
-    """A class of observations with its structure; `short` is what tells it from the others."""
+    """A class of observations with its structure; `short` is what tells it from the others.
+
+    `marks` are what the structure says of its dimensions: the name of the mark, and an IRI.
+    """
 
     name: str
     iri: str
@@ -92,6 +95,11 @@ class Cube(NamedTuple):
     short: str
     parts: tuple[Part, ...]
     names: frozenset[str]
+    marks: tuple[tuple[str, str], ...] = ()
+
+    def marked(self, mark: str) -> list[str]:
+        """The IRIs of what the structure marks so, by the local name of the mark."""
+        return sorted(iri for name, iri in self.marks if name == mark)
 
     @property
     def dimensions(self) -> list[Part]:
@@ -157,7 +165,8 @@ def cubes(view: View) -> list[Cube]:
         short = "-".join(word for word in fold(called[0]).split() if word not in common)
         names = {fold(one) for one in (*called, *labels.get(structure, ()))}
         names |= {fold(local_name(cls)), fold(_WORD.sub(" ", local_name(cls)))}
-        found.append(Cube(local_name(cls), cls, called[0], short, parts, frozenset(names)))
+        told = tuple(marks[structure])
+        found.append(Cube(local_name(cls), cls, called[0], short, parts, frozenset(names), told))
     return sorted(found, key=lambda cube: cube.short)
 
 

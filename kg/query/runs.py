@@ -92,8 +92,8 @@ class Series:
             [
                 ox.Literal(run.title),
                 ox.Literal(point.at),
-                *map(_term, point.values),
-                *(_term(point.more.get(name)) for name in more),
+                *map(as_term, point.values),
+                *(as_term(point.more.get(name)) for name in more),
             ]
             for run in self.runs
             for point in run.points
@@ -151,10 +151,11 @@ def _axis(axis: str, names: Sequence[str], row: tuple[Any, ...]) -> list[Term | 
 
 def _terms(row: tuple[Any, ...], observation: int) -> Iterator[Term | None]:
     for place, value in enumerate(row):
-        yield ox.NamedNode(value) if place == observation else _term(value)
+        yield ox.NamedNode(value) if place == observation else as_term(value)
 
 
-def _term(value: Any) -> Term | None:
+def as_term(value: Any) -> Term | None:
+    """A value of a column as RDF has it."""
     if isinstance(value, Decimal):
         kind = "decimal" if value.as_tuple().exponent else "integer"  # integers have no scale
         return ox.Literal(decimal_text(value), datatype=ox.NamedNode(XSD + kind))

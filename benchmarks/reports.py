@@ -1,0 +1,190 @@
+"""What reports of disagreement cost, from the command line, beside the same question as SPARQL.
+
+    python benchmarks/reports.py [--rows N] [--runs N] [--only PART …] [--folder DIR] [--sparql]
+
+Parts: mirror (`kg mirror` over the shipped project with a table of made-up bilateral trade, in
+which every two areas report both of their flows). Each question is asked as people ask it: `kg` as
+a process of its own, its start counted. With `--sparql` each is also asked of the same build as one
+SPARQL query, once, by the same engine and command line, and the ratio is printed; a query is
+stopped after `--minutes`. With `--folder` the project is kept, and built only once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import os
+import platform
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+KG = Path(sys.executable).parent / "kg"
+FIRST_YEAR, YEARS, AREAS = 1975, 51, 100
+DATASET = """\
+title: Made-up trade
+description: Numbers from a generator, to measure with.
+publisher: {Organisation: {slug: benchmark, name: Benchmark}}
+license: https://creativecommons.org/publicdomain/zero/1.0/
+language: en
+documents:
+  - {id: trade, title: Made-up trade, publisher: benchmark, retrieved: 2026-11-25}
+tables:
+  - file: trade.csv
+    document: trade
+    rows:
+      says:
+        TradeObservation:
+          tradingArea: {column: reporter}
+          partnerArea: {column: partner}
+          reportingArea: {column: reporter}
+          flow: {column: flow, codes: {M: imports, X: exports}}
+          valuation: {column: flow, codes: {M: cif, X: fob}}
+          product: total
+          period: {column: year}
+          unit: USD
+          number: {column: value}
+"""
+MIRRORED = """
+SELECT ?partner ?flow ?period ?mine ?theirs (?mine / ?theirs AS ?ratio) ?document ?other {
+  VALUES ?reporter { <https://w3id.org/sogdian/id/Territory/CHN> }
+  %s
+  ?a kg:tradingArea ?reporter ; kg:reportingArea ?reporter ; kg:partnerArea ?partner ;
+     kg:flow ?flow ; kg:product ?product ; kg:unit ?unit ; kg:period ?period ; kg:number ?mine ;
+     prov:wasDerivedFrom ?document .
+  ?flow kg:oppositeFlow ?facing .
+  ?b kg:tradingArea ?partner ; kg:reportingArea ?partner ; kg:partnerArea ?reporter ;
+     kg:flow ?facing ; kg:product ?product ; kg:unit ?unit ; kg:period ?period ; kg:number ?theirs ;
+     prov:wasDerivedFrom ?other .
+} ORDER BY ?partner ?flow ?period
+"""
+
+
+class Question(NamedTuple):
+    """A question in words of `kg`, and as one SPARQL query."""
+
+    words: tuple[str, ...]
+    sparql: str
+
+
+MIRROR = (
+    Question(
+        ("mirror", "trade", "--reporter", "CHN", "--partner", "KGZ", "--by", "year"),
+        MIRRORED % "VALUES ?partner { <https://w3id.org/sogdian/id/Territory/KGZ> }",
+    ),
+    Question(
+        ("mirror", "trade", "--reporter", "CHN", "--by", "year", "--format", "csv"),
+        MIRRORED % "",
+    ),
+)
+
+
+def areas() -> list[str]:
+    """The codes of the states and territories of the shipped project."""
+    text = (ROOT / "data" / "states" / "m49.facts.yaml").read_text(encoding="utf-8")
+    known = sorted(set(re.findall(r"iso3: ([A-Z]{3})\b", text)))
+    return ["KGZ", "CHN", *(code for code in known if code not in ("KGZ", "CHN"))][:AREAS]
+
+
+def write_trade(path: Path, rows: int) -> None:
+    """Write what every two areas report of each other, both flows, year by year."""
+    dice = random.Random(1)
+    pairs = ((one, two) for one, two in itertools.permutations(areas(), 2))
+    years = range(FIRST_YEAR, FIRST_YEAR + YEARS)
+    found = ((*pair, flow, year) for pair in pairs for flow in "MX" for year in years)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["reporter", "partner", "flow", "year", "value"])
+        for row in itertools.islice(found, rows):
+            writer.writerow([*row, f"{dice.random() * 1e10:.2f}"])
+
+
+def trade_project(folder: Path, rows: int) -> None:
+    """The shipped project with the made-up table."""
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / name, folder / name)
+    made = folder / "data" / "made-up-trade"
+    made.mkdir()
+    (made / "dataset.yaml").write_text(DATASET, encoding="utf-8")
+    write_trade(made / "trade.csv", rows)
+
+
+def seconds(folder: Path, *words: str, limit: float | None = None) -> float:
+    """Run `kg` and return the seconds that it took; infinitely many if it was stopped."""
+    started = time.perf_counter()
+    try:
+        subprocess.run(
+            [KG, *words],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+            timeout=limit,
+        )
+    except subprocess.TimeoutExpired:
+        return float("inf")
+    return time.perf_counter() - started
+
+
+def say(what: str, value: float, unit: str = "s") -> None:
+    """Print one figure."""
+    print(f"{what:<72}{value:>9.2f} {unit}", flush=True)
+
+
+def ask(folder: Path, questions: tuple[Question, ...], options: argparse.Namespace) -> None:
+    """Ask each question some times and print the median; then once as SPARQL, and the ratio."""
+    for question in questions:
+        times = [seconds(folder, *question.words) for _ in range(options.runs + 1)][1:]
+        median = statistics.median(times)
+        say("kg " + " ".join(question.words), median)
+        if options.sparql:
+            taken = seconds(folder, "query", "-e", question.sparql, limit=options.minutes * 60)
+            stopped = taken == float("inf")
+            taken = options.minutes * 60 if stopped else taken
+            say("  the same as one SPARQL query" + ", stopped after" * stopped, taken)
+            say("  ratio" + ", at least" * stopped, taken / median, "x")
+
+
+def mirror(folder: Path, options: argparse.Namespace) -> None:
+    """`kg mirror` of one pair, and of one reporter with everybody."""
+    if not (folder / "data").is_dir():
+        trade_project(folder, options.rows)
+        say("kg build", seconds(folder, "build"))
+    ask(folder, MIRROR, options)
+
+
+PARTS: dict[str, Callable[[Path, argparse.Namespace], None]] = {"mirror": mirror}
+
+
+def main(options: argparse.Namespace) -> None:
+    """Run the parts, each in a folder of its own."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} runs")
+    with tempfile.TemporaryDirectory() as name:
+        for part in options.only or PARTS:
+            folder = Path(options.folder or name) / part
+            folder.mkdir(parents=True, exist_ok=True)
+            print(f"{part}: {options.rows:,} rows")
+            PARTS[part](folder, options)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", nargs="*", choices=list(PARTS))
+    parser.add_argument("--folder", help="keep the projects here, and use those that are there")
+    parser.add_argument("--sparql", action="store_true", help="ask SPARQL, too")
+    parser.add_argument(
+        "--minutes", type=float, default=5, help="stop a SPARQL query after so many"
+    )
+    main(parser.parse_args())
