@@ -253,7 +253,7 @@ class Graph:
             language: of the labels.
 
         Raises:
-            QueryError: nothing is named so.
+            QueryError: nothing is named so, or a rule of arithmetic is wrong.
             ParameterError: there is no such class, property or kind.
         """
         from kg.query.contradictions.asked import asked
@@ -269,7 +269,8 @@ class Graph:
             kinds=kinds,
             spread=spread,
         )
-        return contradictions(view, wanted, language=language)
+        rules = self.project.ontology / "rules"
+        return contradictions(view, wanted, language=language, checked=rules)
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

@@ -22,7 +22,8 @@ _NONE: frozenset[Term] = frozenset()
 class Contrast(NamedTuple):
     """One property in which two statements differ, and the kind of disagreement that this is.
 
-    `ratio` tells how many times the lesser number the greater is, in one unit.
+    `ratio` tells how many times the lesser number the greater is, in one unit; `told` is the reason
+    in words, where the values alone do not say it.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Contrast(NamedTuple):
     one: frozenset[Term]
     other: frozenset[Term]
     ratio: Decimal | None = None
+    told: str = ""
 
 
 class IncomparableError(Exception):
@@ -171,7 +173,7 @@ def _answers(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
 def _ratio(rules: Rules, one: Said, other: Said, prop: str) -> Decimal | None:
     """How many times the lesser number of one property the greater is."""
     found = sorted(
-        abs(_number(rules, said, prop, value).value)
+        abs(number_of(rules, said, prop, value).value)
         for said in (one, other)
         for value in said.answers[prop]
         if is_number(value)
@@ -191,14 +193,14 @@ def _kind(rules: Rules, one: Said, other: Said, prop: str, mine: Term, theirs: T
         return ""
     types = {_type(value) for value in (mine, theirs)}
     if types <= _NUMBERS:
-        ours = _number(rules, one, prop, mine), _number(rules, other, prop, theirs)
+        ours = number_of(rules, one, prop, mine), number_of(rules, other, prop, theirs)
         return numbers.difference(rules, *ours)
     if types <= _DATES:
         return "date" if spans.said(_text(mine)).apart(spans.said(_text(theirs))) else ""
     return "conflict"
 
 
-def _number(rules: Rules, said: Said, prop: str, value: Term) -> numbers.Number:
+def number_of(rules: Rules, said: Said, prop: str, value: Term) -> numbers.Number:
     """A number in the reference unit of what it measures, if its unit can be converted."""
     units = (
         _text(unit)

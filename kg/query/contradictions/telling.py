@@ -76,7 +76,7 @@ class Teller:
         """Each kind with the first pair of values in which it was seen."""
         told = set()
         for contrast in dispute.contrasts:
-            key = contrast.kind, contrast.property
+            key = contrast.kind, contrast.property, contrast.told
             if contrast.kind != EXPLAINED and key not in told:
                 told.add(key)
                 yield self._reason(contrast)
@@ -85,6 +85,8 @@ class Teller:
         kind = self._nodes.labels.of(self._rules.kind(contrast.kind).iri)
         if contrast.kind == "denial":
             return kind
+        if contrast.told:
+            return f"{kind}: {contrast.told}"
         one, other = (
             ", ".join(self._nodes.text(value) for value in _values([values])) or "not stated"
             for values in (contrast.one, contrast.other)
