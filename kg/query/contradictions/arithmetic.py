@@ -9,9 +9,9 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.query.contradictions.checked import Rule
-from kg.query.contradictions.compare import Contrast, is_number, number_of
+from kg.query.contradictions.compare import Contrast, is_number, number_of, unit_of
 from kg.query.contradictions.groups import Dispute
-from kg.query.contradictions.intervals import Interval, half_step
+from kg.query.contradictions.intervals import Interval, exact, half_step
 from kg.query.contradictions.pieces import Pieces
 from kg.query.contradictions.spans import said as days_of
 
@@ -31,6 +31,7 @@ class Figure(NamedTuple):
     property: str
     value: Term
     interval: Interval
+    unit: tuple[str, Decimal] | None = None
 
 
 class Failure(NamedTuple):
@@ -97,7 +98,7 @@ def _choices(
 
 def _figures(rules: Rules, pieces: Pieces, node: str, prop: str) -> list[Figure]:
     return [
-        Figure(said, prop, value, _interval(rules, said, prop, value))
+        Figure(said, prop, value, _interval(rules, said, prop, value), unit_of(rules, said))
         for said in pieces.said(node, prop)
         for value in sorted(said.answers.get(prop, ()), key=str)
     ]
@@ -126,8 +127,24 @@ def _of_one_source(found: Mapping[Name, list[Figure]]) -> dict[Name, list[Figure
     }
 
 
+def _in_units(chosen: Mapping[Name, list[Figure]]) -> dict[Name, list[Interval]]:
+    """The numbers in the unit of the first of their quantity: kilometres, where all have them."""
+    units: dict[str, Decimal] = {}
+    return {
+        name: [figure.interval / exact(_first(units, figure)) for figure in some]
+        if not some[0].interval.is_date
+        else [figure.interval for figure in some]
+        for name, some in chosen.items()
+    }
+
+
+def _first(units: dict[str, Decimal], figure: Figure) -> Decimal:
+    quantity, factor = figure.unit or ("", Decimal(1))
+    return units.setdefault(quantity, factor)
+
+
 def _failure(rule: Rule, chosen: Mapping[Name, list[Figure]]) -> Failure | None:
-    values = {name: [figure.interval for figure in some] for name, some in chosen.items()}
+    values = _in_units(chosen)
     try:
         if rule.formula.holds(values):
             return None

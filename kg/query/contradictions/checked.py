@@ -120,7 +120,7 @@ def check_rule(path: Path, kinds: Iterable[str], properties: Iterable[str]) -> N
 
 
 def _iris(value: ox.NamedNode | ox.Literal | None) -> list[str]:
-    return [] if value is None else list(dict.fromkeys(value.value.split()))
+    return [] if value is None else sorted(set(value.value.split()))
 
 
 def _where(path: Path, text: str, key: str) -> Where:

@@ -202,16 +202,21 @@ def _kind(rules: Rules, one: Said, other: Said, prop: str, mine: Term, theirs: T
 
 def number_of(rules: Rules, said: Said, prop: str, value: Term) -> numbers.Number:
     """A number in the reference unit of what it measures, if its unit can be converted."""
+    _, factor = unit_of(rules, said) or ("", Decimal(1))
+    ends = [up for name, up in said.answers.items() if rules.lower_end(name) == prop]
+    upper = max((Decimal(_text(one)) * factor for end in ends for one in end), default=None)
+    return numbers.Number(Decimal(_text(value)) * factor, upper, said.hedges)
+
+
+def unit_of(rules: Rules, said: Said) -> tuple[str, Decimal] | None:
+    """What the unit of a statement measures, and how many reference units it is, if known."""
     units = (
         _text(unit)
         for name, values in said.circumstances.items()
         if rules.circumstance(name) == "unit"
         for unit in values
     )
-    _, factor = rules.factor(units) or ("", Decimal(1))
-    ends = [up for name, up in said.answers.items() if rules.lower_end(name) == prop]
-    upper = max((Decimal(_text(one)) * factor for end in ends for one in end), default=None)
-    return numbers.Number(Decimal(_text(value)) * factor, upper, said.hedges)
+    return rules.factor(units)
 
 
 def is_number(value: Term) -> bool:

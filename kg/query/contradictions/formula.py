@@ -64,9 +64,9 @@ class Formula(NamedTuple):
         said, follows = self.sides(values)
         left, right = _whole(self.left, said, values), _whole(self.right, follows, values)
         if self.relation == "=":
-            return f"{right}, said is {left}"
+            return f"{left}, not {right}" if " = " in left else f"{right}, said is {left}"
         if self.relation == "!=":
-            return f"{left} stands twice"
+            return f"{left} is said of both"
         words = ("after", "before") if said.is_date else ("more than", "less than")
         return f"{left} is {words[self.relation.startswith('>')]} {right}"
 

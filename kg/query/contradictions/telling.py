@@ -50,12 +50,15 @@ class Teller:
         first = dispute.said[0]
         documents = {document for one in dispute.said for document in one.documents}
         kinds = sorted(dispute.kinds, key=lambda name: self._rules.kind(name).rank)
+        answers = [self._answer(one, first) for one in dispute.said]
+        if not any(contrast.told for contrast in dispute.contrasts):
+            answers.sort(key=_age)
         return Contradiction(
             about=self._about(first),
             respect=self._respect(first, dispute.respect),
             kinds=tuple(kinds),
             reasons=tuple(self._reasons(dispute)),
-            answers=tuple(sorted((self._answer(one, first) for one in dispute.said), key=_age)),
+            answers=tuple(answers),
             documents=len(documents),
             independent=self._origins.independent(documents),
             reconciled=all(self._rules.kind(name).reconciles for name in kinds),
