@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from kg.errors import QueryError, Where, did_you_mean, shown
 from kg.query.contradictions.formula import Formula, read_formula
 from kg.query.headers import only, read_header, text_at
-from kg.store.embedded import open_files
 
 if TYPE_CHECKING:
     from kg.store.view import View
@@ -42,15 +41,13 @@ class Rule(NamedTuple):
             QueryError: the query is wrong, or has no column for a part of the formula.
         """
         try:
-            found = view.query(self.text)
+            variables, rows = _asked(view, self.text)
         except QueryError as error:
             raise error.at(Where(str(self.path))) from None
-        if not isinstance(found, ox.QuerySolutions):
-            raise QueryError("a rule is a SELECT", where=Where(str(self.path), 1))
-        self._require([variable.value for variable in found.variables])
+        self._require(variables)
         columns = sorted({column for column, _ in self.formula.names})
-        rows = ({column: _iris(row[column]) for column in columns} for row in found)
-        return [row for row in rows if all(row.values())]
+        chosen = ({column: row[column] for column in columns} for row in rows)
+        return [row for row in chosen if all(row.values())]
 
     def _require(self, variables: Iterable[str]) -> None:
         for column, _ in self.formula.names:
@@ -58,9 +55,9 @@ class Rule(NamedTuple):
                 hint = did_you_mean(column, variables)
                 raise self.wrong(f"the query has no column ?{column}; {hint}")
 
-    def wrong(self, message: str) -> QueryError:
-        """An error at the line of the formula."""
-        return QueryError(f'"holds": {message}', where=_where(self.path, self.text, "holds"))
+    def wrong(self, message: str, key: str = "holds") -> QueryError:
+        """An error at the line of the formula, or of another key of the header."""
+        return _wrong(self.path, self.text, key, message)
 
 
 def read_rules(folder: Path | None) -> list[Rule]:
@@ -92,40 +89,30 @@ def read_rule(path: Path) -> Rule:
         raise error.at(Where(str(path))) from None
     within = text_at(header, "within") or _ONE
     if within not in (_ONE, _ANY):
-        message = f'"within" is {_ONE} or {_ANY}, not {shown(within)}'
-        raise QueryError(message, where=_where(path, text, "within"))
+        raise _wrong(path, text, "within", f"it is {_ONE} or {_ANY}, not {shown(within)}")
     try:
         formula = read_formula(text_at(header, "holds"))
     except QueryError as error:
-        message = f'"holds": {error.message}'
-        raise QueryError(message, where=_where(path, text, "holds")) from None
+        raise _wrong(path, text, "holds", error.message) from None
     kind = text_at(header, "kind") or "arithmetic"
     return Rule(path, text, text_at(header, "summary"), formula, kind, within == _ONE)
 
 
-def check_rule(path: Path, kinds: Iterable[str], properties: Iterable[str]) -> None:
-    """Try a rule on nothing.
-
-    Raises:
-        QueryError: it is wrong; with its file and line.
-    """
-    rule = read_rule(path)
-    if rule.kind not in kinds:
-        message = f"no kind of disagreement {shown(rule.kind)}; {did_you_mean(rule.kind, kinds)}"
-        raise QueryError(message, where=_where(path, rule.text, "kind"))
-    for _, prop in rule.formula.names:
-        if prop not in properties:
-            raise rule.wrong(f"no property {shown(prop)}; {did_you_mean(prop, properties)}")
-    rule.rows(open_files([], prefixes={}))
+def _asked(view: View, query: str) -> tuple[list[str], list[dict[str, list[str]]]]:
+    """The columns and rows of a SELECT; what the engine holds is let go before anything fails."""
+    found = view.query(query)
+    if not isinstance(found, ox.QuerySolutions):
+        raise QueryError("a rule is a SELECT", where=Where("", 1))
+    variables = [variable.value for variable in found.variables]
+    return variables, [{name: _iris(row[name]) for name in variables} for row in found]
 
 
 def _iris(value: ox.NamedNode | ox.Literal | None) -> list[str]:
     return [] if value is None else sorted(set(value.value.split()))
 
 
-def _where(path: Path, text: str, key: str) -> Where:
-    """The line of the header in which a key stands."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.removeprefix("#+").strip().startswith(f"{key}:"):
-            return Where(str(path), number)
-    return Where(str(path), 1)
+def _wrong(path: Path, text: str, key: str, message: str) -> QueryError:
+    """An error at the line of the header in which a key stands."""
+    lines = (line.removeprefix("#+").strip() for line in text.splitlines())
+    number = next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
+    return QueryError(f'"{key}": {message}', where=Where(str(path), number))
