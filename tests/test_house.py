@@ -38,8 +38,8 @@ MACHINERY = frozenset(
     Claim Document Dataset Entity StatementNode Node Period abstract answers observationClass
     slug localId name alias identifier partialDate earliest latest firstDay lastDay duration status
     quotedSource reporter locatorStart locatorEnd textLength sha256 retrieved dataset upstream
-    validFrom validTo sic retractionReason retractedBy recordId row column httpHeader asSaid period question
-    documentType date
+    validFrom validTo sic retractionReason retractedBy recordId row column httpHeader asSaid period
+    documentType date question rank
     """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
 )
 

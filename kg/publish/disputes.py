@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from kg.query.contradictions.found import Answer, Contradiction, Voice
 
 _COLUMNS = (
-    *("group", "about", "respect", "kinds", "reasons", "reconciled", "spread", "documents", "independent"),
+    *("group", "about", "respect", "kinds", "reasons"),
+    *("reconciled", "spread", "documents", "independent"),
     *("value", "circumstances", "speaker", "quoted source", "reporter", "publisher", "document"),
     *("when", "place", "record", "claim"),
 )
