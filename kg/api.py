@@ -255,7 +255,7 @@ class Graph:
             language: of the labels.
 
         Raises:
-            QueryError: nothing is named so.
+            QueryError: nothing is named so, or a rule of arithmetic is wrong.
             ParameterError: there is no such class, property or kind.
         """
         from kg.query.contradictions.asked import asked
@@ -271,7 +271,8 @@ class Graph:
             kinds=kinds,
             spread=spread,
         )
-        return contradictions(view, wanted, language=language)
+        rules = self.project.ontology / "rules"
+        return contradictions(view, wanted, language=language, checked=rules)
 
     def mirror(
         self,

@@ -40,6 +40,7 @@ from kg.query.archive import Archive
 from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.constraints import check_constraints, violations
+from kg.query.contradictions.tried import check_arithmetic
 from kg.query.rules import check_rules
 from kg.store import builds, columns
 from kg.store.bases import Base
@@ -178,6 +179,7 @@ def _faults(project: Project, ontology: Ontology) -> list[Issue]:
     return [
         *lint(project.ontology, shipped_root() / "ontology", ontology),
         *check_rules(ontology.rules),
+        *check_arithmetic(project.ontology / "rules", ontology),
         *check_constraints(ontology.constraints),
     ]
 

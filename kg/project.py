@@ -24,7 +24,7 @@ class Project(NamedTuple):
 
     @property
     def ontology(self) -> Path:
-        """The folder of `*.ttl` files and `rules/*.ru`."""
+        """The folder of `*.ttl` files and of rules: `rules/*.ru` conclude, `rules/*.rq` check."""
         return self.root / "ontology"
 
     @property

@@ -22,6 +22,7 @@ _FEW = 12  # groups that are told whole on a terminal
     epilog=examples(
         "kg contradictions",
         "kg contradictions KGZ --kind reporter",
+        "kg contradictions TKM --kind arithmetic",
         "kg contradictions china-kyrgyzstan-uzbekistan-railway --property length",
         "kg contradictions --class TradeObservation --min-spread 1.5 --format csv",
     )
@@ -58,7 +59,8 @@ def contradictions(
 
     A difference that can be explained is named by its reason: another scope, status, definition,
     period, unit or reporter, a rounding, a hedge. What nothing explains is a conflict, what one
-    publisher changed a revision. The rules stand in the ontology (disagreements.ttl).
+    publisher changed a revision. Sums, shares, growth and orders of dates that cannot be are of
+    the kind arithmetic. The rules stand in the ontology (disagreements.ttl, rules/*.rq).
 
     Options may be repeated. A pipe gets a row for each claim, with the number of its group.
     """

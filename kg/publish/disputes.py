@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from kg.query.contradictions.found import Answer, Contradiction, Voice
 
 _COLUMNS = (
-    *("group", "about", "respect", "kinds", "reconciled", "spread", "documents", "independent"),
+    *("group", "about", "respect", "kinds", "reasons"),
+    *("reconciled", "spread", "documents", "independent"),
     *("value", "circumstances", "speaker", "quoted source", "reporter", "publisher", "document"),
     *("when", "place", "record", "claim"),
 )
@@ -83,6 +84,7 @@ def _group(one: Contradiction) -> Sequence[str]:
         one.about,
         one.respect,
         ", ".join(one.kinds),
+        "; ".join(one.reasons),
         "yes" if one.reconciled else "no",
         "" if one.spread is None else f"{float(one.spread):.4f}",
         str(one.documents),

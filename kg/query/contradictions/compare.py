@@ -22,7 +22,8 @@ _NONE: frozenset[Term] = frozenset()
 class Contrast(NamedTuple):
     """One property in which two statements differ, and the kind of disagreement that this is.
 
-    `ratio` tells how many times the lesser number the greater is, in one unit.
+    `ratio` tells how many times the lesser number the greater is, in one unit; `told` is the reason
+    in words, where the values alone do not say it.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Contrast(NamedTuple):
     one: frozenset[Term]
     other: frozenset[Term]
     ratio: Decimal | None = None
+    told: str = ""
 
 
 class IncomparableError(Exception):
@@ -171,7 +173,7 @@ def _answers(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
 def _ratio(rules: Rules, one: Said, other: Said, prop: str) -> Decimal | None:
     """How many times the lesser number of one property the greater is."""
     found = sorted(
-        abs(_number(rules, said, prop, value).value)
+        abs(number_of(rules, said, prop, value).value)
         for said in (one, other)
         for value in said.answers[prop]
         if is_number(value)
@@ -191,25 +193,30 @@ def _kind(rules: Rules, one: Said, other: Said, prop: str, mine: Term, theirs: T
         return ""
     types = {_type(value) for value in (mine, theirs)}
     if types <= _NUMBERS:
-        ours = _number(rules, one, prop, mine), _number(rules, other, prop, theirs)
+        ours = number_of(rules, one, prop, mine), number_of(rules, other, prop, theirs)
         return numbers.difference(rules, *ours)
     if types <= _DATES:
         return "date" if spans.said(_text(mine)).apart(spans.said(_text(theirs))) else ""
     return "conflict"
 
 
-def _number(rules: Rules, said: Said, prop: str, value: Term) -> numbers.Number:
+def number_of(rules: Rules, said: Said, prop: str, value: Term) -> numbers.Number:
     """A number in the reference unit of what it measures, if its unit can be converted."""
+    _, factor = unit_of(rules, said) or ("", Decimal(1))
+    ends = [up for name, up in said.answers.items() if rules.lower_end(name) == prop]
+    upper = max((Decimal(_text(one)) * factor for end in ends for one in end), default=None)
+    return numbers.Number(Decimal(_text(value)) * factor, upper, said.hedges)
+
+
+def unit_of(rules: Rules, said: Said) -> tuple[str, Decimal] | None:
+    """What the unit of a statement measures, and how many reference units it is, if known."""
     units = (
         _text(unit)
         for name, values in said.circumstances.items()
         if rules.circumstance(name) == "unit"
         for unit in values
     )
-    _, factor = rules.factor(units) or ("", Decimal(1))
-    ends = [up for name, up in said.answers.items() if rules.lower_end(name) == prop]
-    upper = max((Decimal(_text(one)) * factor for end in ends for one in end), default=None)
-    return numbers.Number(Decimal(_text(value)) * factor, upper, said.hedges)
+    return rules.factor(units)
 
 
 def is_number(value: Term) -> bool:

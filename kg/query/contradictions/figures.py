@@ -7,7 +7,7 @@ imports: both are one question, told by two reporters.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.keys import NOT_STATED
@@ -33,6 +33,14 @@ _PARTS = """
 SELECT ?observation ?property ?value WHERE {
   VALUES ?class { <https://example.org/> }
   VALUES ?property { <https://example.org/> }
+  ?observation a ?class ; ?property ?value
+}
+"""
+_KNOWN = """
+SELECT ?observation ?class ?property ?value WHERE {
+  VALUES ?observation { <https://example.org/> }
+  VALUES ?property { <https://example.org/> }
+  VALUES ?class { <https://example.org/> }
   ?observation a ?class ; ?property ?value
 }
 """
@@ -80,6 +88,23 @@ def rivals(view: View, rules: Rules) -> Iterator[list[Said]]:
     for cube in cubes(view):
         if 1 < known.get(cube.iri, 0) <= MOST:
             yield from _of_cube(view, rules, cube, mirrors.get(cube.iri))
+
+
+def said_of(view: View, rules: Rules, observations: Iterable[str]) -> Iterator[Said]:
+    """Observations as they are said, each once."""
+    known = set(observations)
+    of_class = {cube.iri: cube for cube in cubes(view)}
+    props = {part.iri for cube in of_class.values() for part in cube.parts}
+    held: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    classes: dict[str, set[str]] = defaultdict(set)
+    asked = {"observation": known, "property": props, "class": of_class}
+    for one, cls, prop, value in ask(view, _KNOWN, **asked):
+        held[one.value][prop.value].add(value)
+        classes[one.value].add(cls.value)
+    sources, reporters = sources_of(view, held)
+    for one in sorted(held):
+        cube = of_class[max(classes[one], key=lambda cls: len(of_class[cls].parts))]
+        yield _said(rules, cube, one, held[one], sources, reporters)
 
 
 def _of_cube(view: View, rules: Rules, cube: Cube, mirror: Mirror | None) -> Iterator[list[Said]]:

@@ -15,6 +15,14 @@ class Number(NamedTuple):
     upper: Decimal | None = None
     hedges: frozenset[str] = frozenset()
 
+    def open_to(self, rules: Rules) -> tuple[Decimal, Decimal]:
+        """The least and the greatest number that it can mean, by its range and its hedges."""
+        shares = [rules.hedge(hedge) for hedge in self.hedges]
+        below = max((share[0] for share in shares), default=Decimal(0))
+        above = max((share[1] for share in shares), default=Decimal(0))
+        low, high = sorted((self.value * (1 - below), self.value * (1 + above)))
+        return low, max(high, self.upper if self.upper is not None else high)
+
 
 def difference(rules: Rules, one: Number, other: Number) -> str:
     """The kind of disagreement of two numbers of one unit, or the empty string if they agree."""
@@ -40,10 +48,7 @@ def _in_range(one: Number, other: Number) -> bool:
 
 def _takes_in(rules: Rules, one: Number, other: Number) -> bool:
     """Whether a hedged number can mean the other one."""
-    shares = [rules.hedge(hedge) for hedge in one.hedges]
-    below = max((share[0] for share in shares), default=Decimal(0))
-    above = max((share[1] for share in shares), default=Decimal(0))
-    low, high = sorted((one.value * (1 - below), one.value * (1 + above)))
+    low, high = one._replace(upper=None).open_to(rules)
     return low != high and low <= other.value <= high
 
 

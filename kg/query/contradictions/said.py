@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
@@ -45,6 +45,13 @@ class Said(NamedTuple):
     def publishers(self) -> frozenset[str]:
         """Who publishes these documents."""
         return frozenset[str]().union(*(source.publishers for source in self.sources.values()))
+
+    def within(self, documents: Collection[str]) -> Said:
+        """The same, as some documents alone say it."""
+        sources = {
+            claim: source for claim, source in self.sources.items() if source.document in documents
+        }
+        return self._replace(sources=sources)
 
     def independent_of(self, other: Said) -> bool:
         """Whether another is said by somebody else: another document, or another voice in it.

@@ -11,6 +11,8 @@ import pyoxigraph as ox
 from kg.errors import ParameterError, did_you_mean, shown
 from kg.query.ask import ask
 from kg.query.contradictions import figures, statements, things
+from kg.query.contradictions.arithmetic import disagreeing
+from kg.query.contradictions.checked import read_rules
 from kg.query.contradictions.found import Contradiction
 from kg.query.contradictions.groups import Dispute, disputes, spellings
 from kg.query.contradictions.rules import Rules
@@ -20,6 +22,8 @@ from kg.query.nodes import Nodes
 from kg.query.schema import Schema
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.store.view import View
 
 _PARTS = """
@@ -49,19 +53,31 @@ class Wanted(NamedTuple):
 
 
 def contradictions(
-    view: View, wanted: Wanted | None = None, *, language: str = "en"
+    view: View,
+    wanted: Wanted | None = None,
+    *,
+    language: str = "en",
+    checked: Path | None = None,
 ) -> Listing[Contradiction]:
     """The groups of claims that disagree, the gravest kind and the widest spread first.
 
+    Args:
+        view: where to look.
+        wanted: which of them.
+        language: of the labels.
+        checked: a folder of rules of arithmetic (`*.rq`), if figures are to be checked.
+
     Raises:
         ParameterError: there is no such kind of disagreement.
-        QueryError: the store cannot answer.
+        QueryError: the store cannot answer, or a rule is wrong.
     """
     nodes = Nodes(view, language)
     rules = Rules(view, nodes.schema)
     wanted = wanted or Wanted()
     _require_kinds(rules, wanted.kinds)
-    found = list(_chosen(view, nodes.schema, wanted, list(_all(view, rules, nodes.schema))))
+    every = list(_all(view, rules, nodes.schema))
+    every += _checked(view, rules, nodes.schema, wanted, checked)
+    found = list(_chosen(view, nodes.schema, wanted, every))
     found.sort(key=lambda dispute: _gravity(rules, dispute))
     teller = Teller(nodes, rules, found)
     return Listing(map(teller.tell, found))
@@ -78,6 +94,14 @@ def _all(view: View, rules: Rules, schema: Schema) -> Iterator[Dispute]:
         yield from disputes(rules, rivals)
     for rivals in things.names(view):
         yield from spellings(rules, rivals)
+
+
+def _checked(
+    view: View, rules: Rules, schema: Schema, wanted: Wanted, folder: Path | None
+) -> Iterator[Dispute]:
+    """What fails the rules of arithmetic, those of the kinds that are wanted."""
+    chosen = [rule for rule in read_rules(folder) if _meets(wanted.kinds, {rule.kind})]
+    return disagreeing(view, rules, schema, chosen)
 
 
 def _require_kinds(rules: Rules, kinds: Collection[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from kg.model.dates import parse_date, parse_period
@@ -31,6 +32,7 @@ class Days(NamedTuple):
         return max((max(self.first, other.first) - min(self.last, other.last)).days, 0)
 
 
+@cache
 def said(text: str) -> Days:
     """The days of a date or of a period's path.
 

@@ -47,6 +47,14 @@ _TYPE, _REPORTER = TYPE.strip("<>"), REPORTER.strip("<>")
 _INFERRED = "/graph/inferred"
 
 
+def said_of(view: View, rules: Rules, schema: Schema, nodes: Iterable[str]) -> Iterator[Said]:
+    """Statement nodes as they are said, each once."""
+    held, claims = _held(view, set(nodes))
+    sources, reporters = sources_of(view, {claim for found in claims.values() for claim in found})
+    for node in sorted(held):
+        yield _said(rules, schema, "", node, held[node], claims[node], sources, reporters)
+
+
 def rivals(view: View, rules: Rules, schema: Schema) -> Iterator[list[Said]]:
     """The statement nodes of each question that several of them answer."""
     asked: dict[str, list[str]] = defaultdict(list)

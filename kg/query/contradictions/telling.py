@@ -50,12 +50,15 @@ class Teller:
         first = dispute.said[0]
         documents = {document for one in dispute.said for document in one.documents}
         kinds = sorted(dispute.kinds, key=lambda name: self._rules.kind(name).rank)
+        answers = [self._answer(one, first) for one in dispute.said]
+        if not any(contrast.told for contrast in dispute.contrasts):
+            answers.sort(key=_age)
         return Contradiction(
             about=self._about(first),
             respect=self._respect(first, dispute.respect),
             kinds=tuple(kinds),
             reasons=tuple(self._reasons(dispute)),
-            answers=tuple(sorted((self._answer(one, first) for one in dispute.said), key=_age)),
+            answers=tuple(answers),
             documents=len(documents),
             independent=self._origins.independent(documents),
             reconciled=all(self._rules.kind(name).reconciles for name in kinds),
@@ -76,7 +79,7 @@ class Teller:
         """Each kind with the first pair of values in which it was seen."""
         told = set()
         for contrast in dispute.contrasts:
-            key = contrast.kind, contrast.property
+            key = contrast.kind, contrast.property, contrast.told
             if contrast.kind != EXPLAINED and key not in told:
                 told.add(key)
                 yield self._reason(contrast)
@@ -85,6 +88,8 @@ class Teller:
         kind = self._nodes.labels.of(self._rules.kind(contrast.kind).iri)
         if contrast.kind == "denial":
             return kind
+        if contrast.told:
+            return f"{kind}: {contrast.told}"
         one, other = (
             ", ".join(self._nodes.text(value) for value in _values([values])) or "not stated"
             for values in (contrast.one, contrast.other)

@@ -7,7 +7,7 @@ the property.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -45,6 +45,14 @@ SELECT ?thing ?property ?value ?claim WHERE {
   }
   GRAPH ?claim { ?thing ?property ?value }
   ?claim a kg:Claim
+}
+"""
+_ALL = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?thing ?property ?value ?claim WHERE {
+  VALUES ?thing { <https://example.org/> }
+  GRAPH ?claim { ?thing ?property ?value }
+  ?claim a kg:Claim FILTER(isLITERAL(?value))
 }
 """
 _CLASSES = """
@@ -86,6 +94,17 @@ def rivals(view: View, schema: Schema) -> Iterator[list[Said]]:
     for thing, cls in ask(view, _CLASSES, thing={row[0] for row in rows}):
         classes[thing.value].add(cls.value)
     yield from _gathered(view, [row for row in rows if schema.functional(row[1], classes[row[0]])])
+
+
+def said_of(view: View, things: Iterable[str]) -> Iterator[Said]:
+    """Each literal that is claimed of each entity, as a statement of its own."""
+    claims: dict[tuple[str, str, Term], set[str]] = defaultdict(set)
+    for thing, prop, value, claim in ask(view, _ALL, thing=things):
+        claims[thing.value, prop.value, value].add(claim.value)
+    sources, _ = sources_of(view, {claim for found in claims.values() for claim in found})
+    for (thing, prop, value), found in sorted(claims.items(), key=str):
+        said = _said(thing, prop, value, found, sources)
+        yield said._replace(question=f"{said.question} {value.value}")
 
 
 def denials(view: View) -> Iterator[list[Said]]:
