@@ -7,6 +7,7 @@ before all of it is there, and an error anywhere leaves the current build as it 
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -15,10 +16,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.errors import KgError, StoreError
+from kg.errors import KgError, ParameterError, StoreError
 from kg.ingest.digests import MEMORY
-from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
-from kg.ingest.naming import entity_labels
+from kg.ingest.fingerprint import inputs_digest, ontology_digest
+from kg.ingest.identity import identities, spoken_of
+from kg.ingest.inputs import stage_all, tracer
+from kg.ingest.naming import Name, entity_labels
 from kg.ingest.nquads import write_quads
 from kg.ingest.staging import Staged
 from kg.ingest.tables.kept import Facts, Sink
@@ -31,14 +34,15 @@ from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.model.terms import Quad
 from kg.model.vocab import ENTITY
-from kg.project import Project, shipped_root
+from kg.past import tidy as tidy_past
+from kg.project import AsOf, Project, shipped_root
 from kg.query.archive import Archive
 from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.constraints import check_constraints, violations
 from kg.query.rules import check_rules
 from kg.store import builds, columns
-from kg.store.bases import Base
+from kg.store.bases import Base, keep_only
 from kg.store.embedded import (
     LABELS,
     hold_store,
@@ -257,6 +261,8 @@ class _Builder:
             )
         base = self.base.finish()
         issues = [*faults, *issues]
+        if self.project.as_of and not _failed(issues):
+            _require_some(self.project.as_of, staged)
         counts: dict[str, int] = {}
         if not _stops(issues, self.strict):
             counts = self._make(ontology, staged, issues, base)
@@ -270,11 +276,12 @@ class _Builder:
 
     def _new_faults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
-        good = self.cache / f"{ontology_digest(self.project)}.good"
+        whole = self.project.whole
+        good = whole.home / "cache" / f"{ontology_digest(whole)}.good"
         if good.is_file():
             return []
         faults = [one for one in _faults(self.project, ontology) if one.severity == "error"]
-        if not faults:
+        if not faults and good.parent.is_dir():
             good.touch()
         return faults
 
@@ -284,14 +291,20 @@ class _Builder:
         """Make the build current, unless it breaks a constraint, which joins the issues then."""
         draft = builds.new_draft(self.project, self.name)
         self.progress("loading the store", 0, 1)
+        names = _names(self.project, staged)
         own = _write_ontology(draft, ontology)
         held = self.project.bases / base / "store" if base else None
-        write_store(draft / "store", *_filling(ontology, staged), labelled=[own], base=held)
+        files, rules = _filling(ontology, staged)
+        if self.project.as_of:
+            files.append(draft / "identities.nq")
+            write_quads(files[-1], identities(ontology, names))
+        write_store(draft / "store", files, rules, labelled=[own], base=held)
         own.unlink()
-        issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
+        (draft / "identities.nq").unlink(missing_ok=True)
+        if not self.project.as_of:  # parts of what is right may lack what the whole has
+            issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
         if _stops(issues, self.strict):
             return {}
-        names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / ISSUES, issues)
@@ -331,12 +344,19 @@ class _Builder:
             "kg": __version__,
             "pyoxigraph": version("pyoxigraph"),
         }
+        if self.project.as_of:
+            manifest["as_of"] = _counted_past(staged)
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
         open_build(draft)
         return counts
 
     def _tidy(self, staged: list[Staged]) -> None:
+        tidy_past(self.project)
+        if self.project.as_of:
+            shutil.rmtree(self.cache, ignore_errors=True)  # made once, it is not made again
+            keep_only(self.project.builds, {self.name})
+            return
         kept = {ontology_digest(self.project), *(one.digest for one in staged)}
         kept |= {digest for one in staged for digest in one.large}
         for path in self.cache.iterdir():
@@ -359,6 +379,32 @@ class _Held:
 
     def load(self, digest: str, write: Callable[[Sink], Facts]) -> Facts:
         return Facts(**self.base.load(digest, lambda lines: write(lines).to_dict()))
+
+
+def _names(project: Project, staged: list[Staged]) -> list[Name]:
+    """What things are called; as of a day, the things alone that were spoken of by then."""
+    return spoken_of(staged) if project.as_of else [name for one in staged for name in one.names]
+
+
+def _counted_past(staged: list[Staged]) -> dict[str, int]:
+    """How many documents and tables had been published, or had not."""
+    total = Counter[str]()
+    for one in staged:
+        total.update({kind: int(n) for kind, n in one.past.items() if kind != "earliest"})
+    return dict(total)
+
+
+def _require_some(as_of: AsOf, staged: list[Staged]) -> None:
+    """Refuse a day before the first document.
+
+    Raises:
+        ParameterError: nothing had been published by then.
+    """
+    if not any(one.past["documents"] for one in staged):
+        first = min(str(one.past["earliest"]) for one in staged if one.past["earliest"])
+        raise ParameterError(
+            f"nothing here had been published by {as_of.day}; the earliest document is of {first}"
+        )
 
 
 def _issues_file(project: Project) -> Path:

@@ -11,7 +11,7 @@ import typer
 from kg.cli import output as out
 from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
+from kg.cli.options import AnyStore, AsOf, Data, Iris, Language, Project, Tables, examples, family
 from kg.errors import FormatError, QueryError, Where
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def query(
     lang: Language = "en",
     iris: Iris = False,
     sparql: Sparql = False,
+    as_of: AsOf = None,
+    with_tables: Tables = False,
     data: Data = None,
     store: AnyStore = None,
     project: Project = None,
@@ -96,7 +98,14 @@ def query(
     _require_one(name, expression)
     made = _format(form, output)
     values = parameters.given(ctx.args)
-    graph = open_graph(project, store=store, data=data or (), queries=_is_named(name))
+    graph = open_graph(
+        project,
+        store=store,
+        data=data or (),
+        queries=_is_named(name),
+        as_of=as_of,
+        tables=with_tables,
+    )
     asked = _asked(graph, name, expression)
     parameters.require_known(asked, list(values), ctx.command)
     text = graph.bound(asked, values)

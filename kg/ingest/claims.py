@@ -126,7 +126,14 @@ class Mapper:
 
     def _claim(self, ref: Ref, document: str) -> Term:
         """The claim that a record of the same dataset makes, named by its id."""
-        for number in entries_meant(self.dataset.entries, ref, document):
+        try:
+            meant = list(entries_meant(self.dataset.entries, ref, document))
+        except RecordError:
+            if self.dataset.whole is None:
+                raise
+            later = Mapper(self.dataset.whole, self.mint, self.index)
+            return later._claim(ref, document)  # named, and not made yet
+        for number in meant:
             if claim := self._map(number):
                 return claim
         raise RecordError(f'the record "{ref.text}" has an error')

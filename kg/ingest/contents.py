@@ -16,7 +16,10 @@ from kg.model.values import Path as ValuePath
 
 @dataclass(slots=True)
 class Dataset:
-    """One dataset as its folder has it; documents are keyed by `<dataset>/<id>`."""
+    """One dataset as its folder has it; documents are keyed by `<dataset>/<id>`.
+
+    `whole` is what it was cut from, where only a part of it is wanted.
+    """
 
     name: str
     where: Callable[[ValuePath], Where]
@@ -27,6 +30,7 @@ class Dataset:
     tables: list[Opened] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    whole: Dataset | None = None
 
     def language(self, document: str = "") -> str:
         """The language of a document, or of the dataset, or English."""

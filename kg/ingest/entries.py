@@ -87,7 +87,13 @@ def entries_meant(entries: list[Entry], ref: Ref, document: str) -> Iterator[int
 
 
 def revisions(entries: list[Entry]) -> Iterator[tuple[int, int]]:
-    """Pairs of entries of one document with one id, the older first; the one that stands is last.
+    """Pairs of entries of one document with one id, the older first."""
+    for numbers in histories(entries):
+        yield from pairwise(numbers)
+
+
+def histories(entries: list[Entry]) -> Iterator[list[int]]:
+    """The numbers of entries of one document with one id, the one that stands last.
 
     Retracted ones follow each other by the day on which they were taken back.
     """
@@ -96,8 +102,7 @@ def revisions(entries: list[Entry]) -> Iterator[tuple[int, int]]:
         retracted = entries[number].record.retracted
         return (retracted is None, retracted.on.earliest if retracted else date.max, number)
 
-    histories: dict[tuple[str, str], list[int]] = defaultdict(list)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        histories[entry.document, entry.record.id].append(number)
-    for numbers in histories.values():
-        yield from pairwise(sorted(numbers, key=age))
+        found[entry.document, entry.record.id].append(number)
+    yield from (sorted(numbers, key=age) for numbers in found.values())

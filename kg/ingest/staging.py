@@ -20,12 +20,14 @@ from kg.ingest import bodies
 from kg.ingest.asserted import rows_of, too_few
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
-from kg.ingest.dataset import dataset_files, read_dataset
+from kg.ingest.dataset import read_dataset
 from kg.ingest.digests import MEMORY, Digests
 from kg.ingest.entities import Index, Lookup, read_lookups
+from kg.ingest.fingerprint import dataset_files
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_quads, write_whole
+from kg.ingest.published import Counted, published
 from kg.ingest.tables.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.plan import ObservationPlan
@@ -35,6 +37,7 @@ from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.model.records import Models
 from kg.model.terms import Triple
+from kg.project import AsOf
 
 Progress = Callable[[str, int], None]
 
@@ -43,7 +46,11 @@ _OF_TABLES = ("rows", "skipped", "empty", "faulty")
 
 @dataclass(slots=True)
 class Staged:
-    """One dataset on its way into the store."""
+    """One dataset on its way into the store.
+
+    `described` and `meant` are the IRIs that its records describe and refer to; `past` counts what
+    had been published, where a day is given.
+    """
 
     folder: Path
     digest: str = ""
@@ -57,6 +64,9 @@ class Staged:
     counts: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     fresh: bool = False
+    described: set[str] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)
+    past: Counted = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -100,6 +110,7 @@ class Stage:
         cache: Path,
         sources: Path,
         writing: Writing | None = None,
+        as_of: AsOf | None = None,
     ) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
@@ -107,6 +118,7 @@ class Stage:
         self.cache = cache
         self.sources = sources
         self.writing = writing
+        self.as_of = as_of
         self.digests = Digests(cache / MEMORY)
 
     def read(self, folder: Path) -> Staged:
@@ -118,15 +130,22 @@ class Stage:
             kept = self.cache / f"{staged.digest}.names.json"
             if cached := _cached(kept):
                 staged.names = [Name(*row) for row in cached["names"]]
+                staged.described, staged.past = set(cached["described"]), cached["past"]
                 return staged
             staged.dataset = read_dataset(folder, self.models, self.sources)
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
         staged.issues += staged.dataset.issues
-        staged.names = sorted(set(names_in(staged.dataset, self.mint)))
+        names = set(names_in(staged.dataset, self.mint))
+        if self.as_of:
+            staged.dataset, staged.past = published(staged.dataset, self.as_of)
+            then = set(names_in(staged.dataset, self.mint))
+            staged.described, names = {name.iri for name in then}, names | then
+        staged.names = sorted(names)
         if not staged.failed:
-            write_whole(kept, json.dumps({"names": staged.names}, ensure_ascii=False))
+            said = {"described": sorted(staged.described), "past": staged.past}
+            write_whole(kept, json.dumps({"names": staged.names, **said}, ensure_ascii=False))
         return staged
 
     def index(self, staged: Iterable[Staged], lookups: Path) -> tuple[Index, list[Issue]]:
@@ -156,7 +175,8 @@ class Stage:
     def dataset(self, staged: Staged) -> Dataset:
         """A dataset as its files have it, read if only the cache was needed so far."""
         if staged.dataset is None:
-            staged.dataset = read_dataset(staged.folder, self.models, self.sources)
+            found = read_dataset(staged.folder, self.models, self.sources)
+            staged.dataset = published(found, self.as_of)[0] if self.as_of else found
         return staged.dataset
 
     def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
@@ -172,6 +192,7 @@ class Stage:
         there = facts and staged.quads.is_file() and whole(self.cache, facts["columns"])
         if there and still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
+            staged.meant = {row[-1] for row in facts["resolved"]}
             staged.columns = facts["columns"]
             staged.large = facts["large"]
             staged.issues = [Issue.from_dict(one) for one in facts["issues"]]
@@ -224,6 +245,7 @@ class Stage:
             mapper.derive(Triple(*triple) for triple in one.derived)
             staged.issues += map(Issue.from_dict, one.issues)
         quads = write_quads(staged.quads, mapper.quads())
+        staged.meant = set(mapper.resolved.values())
         staged.columns = work.twin.claims(staged.digest, mapper.claims.values())
         mapper.resolved |= work.twin.values.resolved
         small = {opened.mapping.frame.document for opened, _, digest in work.tables if not digest}
