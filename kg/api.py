@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Reasons
     from kg.query.find import Found
+    from kg.query.history.found import Change
     from kg.query.listing import Listing
     from kg.query.runs import Series
     from kg.query.shown import Shown
@@ -289,6 +290,24 @@ class Graph:
             spread=spread,
         )
         return contradictions(view, wanted, language=language)
+
+    def history(
+        self, entity: str, property: str | None = None, *, language: str = "en"
+    ) -> Listing[Change]:
+        """How what is said of a thing has changed, and which document changed it, claim by claim.
+
+        Args:
+            entity: as for `show`; its namesakes are meant too.
+            property: only what is said by this property, or about this quantity.
+            language: of the labels.
+
+        Raises:
+            QueryError: nothing is named so.
+            ParameterError: there is no such property.
+        """
+        from kg.query.history.search import history
+
+        return history(self.view, entity, property, language=language)
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

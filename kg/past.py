@@ -53,11 +53,11 @@ def told(past: Project) -> list[str]:
     undated = found["retrieved"] + found["retrieved_later"]
     if undated:
         lines.append(
-            f"{undated:,} documents state no date of issue and count from the day on which they "
-            f"were retrieved: {found['retrieved']:,} of them by then"
+            f"without a date of issue a document counts from the day on which it was retrieved: "
+            f"{found['retrieved']:,} of {undated:,} by then"
         )
-    if found["tables_left_out"]:
-        lines.append(f"{found['tables_left_out']:,} tables of figures are left out")
+    if left := found["tables_left_out"]:
+        lines.append(f"without {left:,} table{'s' * (left != 1)} of figures")
     return lines
 
 

@@ -60,7 +60,7 @@ def _tell(graph: Graph) -> None:
 
     as_of = graph.project.as_of
     for line in told(graph.project):
-        more = " (--tables takes them in)" if "tables" in line else ""
+        more = " (--tables takes them in)" if line.startswith("without") and "table" in line else ""
         terminal.note(f"Note: {line}{more}.")
     if as_of and as_of.day > date.today():
         terminal.note(f"Note: {as_of.day} is yet to come; this is what is published now.")
