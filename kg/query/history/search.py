@@ -204,5 +204,6 @@ def _retracted(
     )
 
 
-def _place(change: Change) -> tuple[str, str, str]:
-    return change.date or _UNDATED, change.about, change.respect
+def _place(change: Change) -> tuple[str, ...]:
+    """Lines of one day stand by what they are of; those of one thread stay in their order."""
+    return change.date or _UNDATED, change.about, change.respect, change.around
