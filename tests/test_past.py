@@ -61,8 +61,8 @@ def values(graph: Graph, text: str) -> list[str]:
     return sorted(str(row[0]) for row in rows)
 
 
-def at(project: Project, day: str, **wanted: bool) -> Graph:
-    return kg.open(project.root, as_of=day, **wanted)
+def at(project: Project, day: str, *, tables: bool = False) -> Graph:
+    return kg.open(project.root, as_of=day, tables=tables)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -51,6 +52,14 @@ Form = Annotated[
 Limit = Annotated[
     int | None, typer.Option(min=0, metavar="N", help="Only the first N rows; the output says so.")
 ]
+ValidAt = Annotated[
+    str | None,
+    typer.Option(
+        "--valid-at",
+        metavar="DAY",
+        help="Only what held in the world on this day, by the source: the query's parameter `on`.",
+    ),
+]
 Sparql = Annotated[
     bool, typer.Option("--sparql", help="Print the SPARQL with its parameters, do not ask it.")
 ]
@@ -63,6 +72,7 @@ Sparql = Annotated[
         "kg query signatories --party Uzbekistan",
         "kg query signatories --help",
         "kg query signatories --format csv -o signatories.csv",
+        "kg query operators --state KAZ --valid-at 2025-06-01 --as-of 2025-12",
         "kg query -e 'SELECT * { ?s kg:name ?name } LIMIT 5'",
         "kg query -e 'SELECT * { ?s ?p ?o }' --data notes.ttl",
     ),
@@ -77,6 +87,7 @@ def query(
     lang: Language = "en",
     iris: Iris = False,
     sparql: Sparql = False,
+    valid_at: ValidAt = None,
     as_of: AsOf = None,
     with_tables: Tables = False,
     data: Data = None,
@@ -108,6 +119,8 @@ def query(
     )
     asked = _asked(graph, name, expression)
     parameters.require_known(asked, list(values), ctx.command)
+    if valid_at is not None:
+        values |= _valid_at(graph, asked, valid_at, values)
     text = graph.bound(asked, values)
     if sparql:
         typer.echo(_without_header(text).rstrip("\n"))
@@ -181,6 +194,18 @@ def _asked(graph: Graph, name: str | None, expression: str | None) -> NamedQuery
     if name is None:
         return parse_query(expression or "", "-e")
     return parse_query(_standard_input(), "-") if name == "-" else graph.named(name)
+
+
+def _valid_at(
+    graph: Graph, asked: NamedQuery, day: str, given: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """The day as the parameter that it is."""
+    from kg.query.valid import ON, require_day
+
+    require_day(asked, graph.project.queries)
+    if ON in given:
+        raise typer.BadParameter(f"--valid-at is --{ON}; give one of them")
+    return {ON: [day]}
 
 
 def _standard_input() -> str:
