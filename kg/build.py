@@ -16,26 +16,26 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.errors import KgError, ParameterError, StoreError
+from kg.errors import KgError, StoreError
 from kg.ingest.digests import MEMORY
 from kg.ingest.fingerprint import inputs_digest, ontology_digest
-from kg.ingest.identity import identities, spoken_of
+from kg.ingest.identity import identities, names_known
 from kg.ingest.inputs import stage_all, tracer
-from kg.ingest.naming import Name, entity_labels
-from kg.ingest.nquads import write_quads
+from kg.ingest.naming import entity_labels
+from kg.ingest.nquads import write_ontology, write_quads
+from kg.ingest.published import counted, require_some
 from kg.ingest.staging import Staged
 from kg.ingest.tables.kept import Facts, Sink
 from kg.ingest.tables.spark import mapped_on
 from kg.ingest.texts import compare
 from kg.issues import ISSUES, Issue, read_issues, write_issues
-from kg.model.labels import ontology_labels
+from kg.model.labels import ontology_labels, prefixes
 from kg.model.lint import lint
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
-from kg.model.terms import Quad
 from kg.model.vocab import ENTITY
 from kg.past import tidy as tidy_past
-from kg.project import AsOf, Project, shipped_root
+from kg.project import Project, shipped_root
 from kg.query.archive import Archive
 from kg.query.ask import ask
 from kg.query.checks import check_queries
@@ -157,7 +157,7 @@ def check(
             staged, issues = stage_all(project, ontology, Path(folder), progress)
             if not _failed([*faults, *issues]):
                 progress("asking the constraints", 0, 1)
-                own = _write_ontology(Path(folder), ontology)
+                own = write_ontology(Path(folder), ontology)
                 view = hold_store(*_filling(ontology, staged), labelled=[own])
                 issues += _broken(project, ontology, staged, view)
         except KgError as error:
@@ -178,12 +178,6 @@ def _faults(project: Project, ontology: Ontology) -> list[Issue]:
         *check_rules(ontology.rules),
         *check_constraints(ontology.constraints),
     ]
-
-
-def _write_ontology(folder: Path, ontology: Ontology) -> Path:
-    own = folder / "ontology.nq"
-    write_quads(own, (Quad(*triple) for triple in ontology.triples))
-    return own
 
 
 def _filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list[str]]:
@@ -262,7 +256,7 @@ class _Builder:
         base = self.base.finish()
         issues = [*faults, *issues]
         if self.project.as_of and not _failed(issues):
-            _require_some(self.project.as_of, staged)
+            require_some(self.project.as_of, [one.past for one in staged])
         counts: dict[str, int] = {}
         if not _stops(issues, self.strict):
             counts = self._make(ontology, staged, issues, base)
@@ -291,8 +285,8 @@ class _Builder:
         """Make the build current, unless it breaks a constraint, which joins the issues then."""
         draft = builds.new_draft(self.project, self.name)
         self.progress("loading the store", 0, 1)
-        names = _names(self.project, staged)
-        own = _write_ontology(draft, ontology)
+        names = names_known(staged, self.project.as_of)
+        own = write_ontology(draft, ontology)
         held = self.project.bases / base / "store" if base else None
         files, rules = _filling(ontology, staged)
         if self.project.as_of:
@@ -335,7 +329,7 @@ class _Builder:
             "base": ontology.base,
             "tables": base,
             "columns": kept,
-            "prefixes": _prefixes(ontology),
+            "prefixes": prefixes(ontology),
             "counts": counts,
             "labels": {"size": len(names), "sha256": names_digest(names)},
             "datasets": {one.name: {"digest": one.digest, **one.counts} for one in staged},
@@ -345,7 +339,7 @@ class _Builder:
             "pyoxigraph": version("pyoxigraph"),
         }
         if self.project.as_of:
-            manifest["as_of"] = _counted_past(staged)
+            manifest["as_of"] = counted(one.past for one in staged)
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
         open_build(draft)
@@ -381,32 +375,6 @@ class _Held:
         return Facts(**self.base.load(digest, lambda lines: write(lines).to_dict()))
 
 
-def _names(project: Project, staged: list[Staged]) -> list[Name]:
-    """What things are called; as of a day, the things alone that were spoken of by then."""
-    return spoken_of(staged) if project.as_of else [name for one in staged for name in one.names]
-
-
-def _counted_past(staged: list[Staged]) -> dict[str, int]:
-    """How many documents and tables had been published, or had not."""
-    total = Counter[str]()
-    for one in staged:
-        total.update({kind: int(n) for kind, n in one.past.items() if kind != "earliest"})
-    return dict(total)
-
-
-def _require_some(as_of: AsOf, staged: list[Staged]) -> None:
-    """Refuse a day before the first document.
-
-    Raises:
-        ParameterError: nothing had been published by then.
-    """
-    if not any(one.past["documents"] for one in staged):
-        first = min(str(one.past["earliest"]) for one in staged if one.past["earliest"])
-        raise ParameterError(
-            f"nothing here had been published by {as_of.day}; the earliest document is of {first}"
-        )
-
-
 def _issues_file(project: Project) -> Path:
     return project.home / ISSUES
 
@@ -417,12 +385,6 @@ def _counts(staged: list[Staged], view: View) -> dict[str, int]:
         counts.update({kind: number for kind, number in one.counts.items() if kind != "quads"})
     found = ask(view, f"SELECT (COUNT(DISTINCT ?node) AS ?n) {{ ?node a <{ENTITY}> }}")
     return {**counts, "entities": sum(int(row["n"].value) for row in found)}
-
-
-def _prefixes(ontology: Ontology) -> dict[str, str]:
-    """The ontology's prefixes, and those of the kinds of IRI that a build makes."""
-    own = {kind: f"{ontology.base}{kind}/" for kind in ("id", "claim", "document", "dataset")}
-    return {**own, **ontology.prefixes}
 
 
 def require_no_errors(report: Report) -> None:

@@ -14,14 +14,17 @@ from kg.ingest.staging import Staged
 from kg.model import vocab as v
 from kg.model.ontology import Ontology
 from kg.model.terms import Quad, Triple, iri, literal
+from kg.project import AsOf
 
 _PROPERTIES = {"name": v.LABEL, "alias": f"<{v.SKOS}altLabel>"}
 _SOURCES = {v.DOCUMENT, v.DATASET}
 
 
-def spoken_of(staged: Iterable[Staged]) -> list[Name]:
-    """The names of all that the records describe or refer to, whichever dataset gives them."""
+def names_known(staged: Iterable[Staged], as_of: AsOf | None) -> list[Name]:
+    """What things are called; as of a day, only what was described or referred to by then."""
     known = list(staged)
+    if as_of is None:
+        return [name for one in known for name in one.names]
     wanted = {iri for one in known for iri in one.described | one.meant}
     return [name for one in known for name in one.names if name.iri in wanted]
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.model.terms import Quad
+
+if TYPE_CHECKING:
+    from kg.model.ontology import Ontology
 
 
 def write_quads(path: Path, quads: Iterable[Quad]) -> int:
@@ -14,6 +18,13 @@ def write_quads(path: Path, quads: Iterable[Quad]) -> int:
     lines = sorted({quad.line() for quad in quads})
     write_whole(path, "".join(lines))
     return len(lines)
+
+
+def write_ontology(folder: Path, ontology: Ontology) -> Path:
+    """Write the triples of an ontology to a file of a folder."""
+    own = folder / "ontology.nq"
+    write_quads(own, (Quad(*triple) for triple in ontology.triples))
+    return own
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -7,10 +7,12 @@ what came in its place is not there yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from kg.errors import ParameterError
 from kg.ingest.contents import Dataset
 from kg.ingest.entries import Entry, histories
 from kg.model.dates import parse_date
@@ -51,6 +53,27 @@ def published(dataset: Dataset, as_of: AsOf) -> tuple[Dataset, Counted]:
         whole=dataset,
     )
     return past, counted
+
+
+def counted(found: Iterable[Counted]) -> dict[str, int]:
+    """How many documents and tables of all datasets had been published, or had not."""
+    total = Counter[str]()
+    for one in found:
+        total.update({kind: int(n) for kind, n in one.items() if kind != "earliest"})
+    return dict(total)
+
+
+def require_some(as_of: AsOf, found: Iterable[Counted]) -> None:
+    """Refuse a day before the first document.
+
+    Raises:
+        ParameterError: nothing had been published by then.
+    """
+    known = list(found)
+    if not any(one["documents"] for one in known):
+        first = min((str(one["earliest"]) for one in known if one["earliest"]), default="")
+        hint = f"the earliest document is of {first}" if first else "there is no document"
+        raise ParameterError(f"nothing here had been published by {as_of.day}; {hint}")
 
 
 def _published(body: Body) -> tuple[date, bool]:
