@@ -35,6 +35,7 @@ test-spark: $(VENV)/.spark
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/past.py
 	$(BIN)/python benchmarks/series.py
 	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/tables.py

@@ -202,7 +202,7 @@ def engine_load(lines: Path) -> Taken:
 def mapped(project: Path) -> Iterator[tuple[Any, Any]]:
     """The tables of a project with their plans."""
     from kg.ingest.claims import Mapper
-    from kg.ingest.dataset import dataset_folders
+    from kg.ingest.fingerprint import dataset_folders
     from kg.ingest.staging import Stage
     from kg.ingest.tables.writing import plans_of
     from kg.model.shapes import read_ontology

@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.errors import QueryError, Where
+from kg.errors import ParameterError, QueryError, Where
 from kg.project import Project, find_project
 from kg.query.named import NamedQuery, Queries, all_named, bound, named, read_query
 from kg.query.results import Result, answer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Reasons
     from kg.query.find import Found
+    from kg.query.history.found import Change
     from kg.query.listing import Listing
     from kg.query.mirrored import Mirror
     from kg.query.runs import Series
@@ -41,6 +42,8 @@ def open(
     *,
     store: AnyPath | None = None,
     data: AnyPath | Iterable[AnyPath] | None = None,
+    as_of: str | None = None,
+    tables: bool = False,
     progress: Progress | None = None,
 ) -> Graph:
     """Open a graph to ask: a project's current build, any Oxigraph store, or RDF files.
@@ -50,20 +53,37 @@ def open(
             one. Its first question builds it.
         store: the folder of an Oxigraph store, instead of a build.
         data: one or more RDF files, instead of a build.
+        as_of: a date as said: only what had been published by then, which is a build of its own.
+        tables: as of a date, take in tables of figures, too.
         progress: is told the step of a build, how much of it is done, and of how much.
 
     Raises:
         KgError: what is named is not there, cannot be read, or does not build.
     """
+    if as_of is not None and (store is not None or data is not None):
+        raise ParameterError("as_of needs the sources of a project, not a store or RDF files")
+    if tables and as_of is None:
+        raise ParameterError("tables belongs to as_of; without it, they are there")
     if store is not None:
         return Graph(_found(project), open_store(Path(store)))
     if data is not None:
         files = [data] if isinstance(data, str | PathLike) else data
         return Graph(_found(project), open_files([Path(file) for file in files]))
     found = _found(project)
+    if as_of is not None:
+        return Graph(_past(found, as_of, tables, progress))
     if found.current_build() is None:
         _build(found, progress)
     return Graph(found)
+
+
+def _past(project: Project, as_of: str, tables: bool, progress: Progress | None) -> Project:
+    from kg.past import is_there, read_as_of
+
+    past = project.at(read_as_of(as_of, tables=tables))
+    if not is_there(past):
+        _build(past, progress)
+    return past
 
 
 def _found(project: AnyPath | None) -> Project:
@@ -314,6 +334,24 @@ class Graph:
             factor=number, every=every, language=language,
         )  # fmt: skip
 
+    def history(
+        self, entity: str, property: str | None = None, *, language: str = "en"
+    ) -> Listing[Change]:
+        """How what is said of a thing has changed, and which document changed it, claim by claim.
+
+        Args:
+            entity: as for `show`; its namesakes are meant too.
+            property: only what is said by this property, or about this quantity.
+            language: of the labels.
+
+        Raises:
+            QueryError: nothing is named so.
+            ParameterError: there is no such property.
+        """
+        from kg.query.history.search import history
+
+        return history(self.view, entity, property, language=language)
+
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""
         from kg.query.documents import documents
@@ -347,7 +385,7 @@ class Graph:
 
     @property
     def _memo(self) -> Path:
-        return self.project.home / "queries.json"
+        return self.project.whole.home / "queries.json"
 
     def __repr__(self) -> str:
         return f"<Graph of {self.project.root}>"

@@ -19,9 +19,12 @@ from typing import NamedTuple
 from kg.errors import KgError, StoreError
 from kg.ingest.changed import changed
 from kg.ingest.digests import MEMORY
-from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
+from kg.ingest.fingerprint import inputs_digest, ontology_digest
+from kg.ingest.identity import identities, names_known
+from kg.ingest.inputs import stage_all, tracer
 from kg.ingest.naming import entity_labels
-from kg.ingest.nquads import write_quads
+from kg.ingest.nquads import write_ontology, write_quads
+from kg.ingest.published import counted, require_some
 from kg.ingest.staging import Staged
 from kg.ingest.tables.cluster import require_cluster
 from kg.ingest.tables.kept import Facts, Sink
@@ -29,12 +32,12 @@ from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.spark import mapped_on
 from kg.ingest.texts import compare
 from kg.issues import ISSUES, Issue, read_issues, write_issues
-from kg.model.labels import ontology_labels
+from kg.model.labels import ontology_labels, prefixes
 from kg.model.lint import lint
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
-from kg.model.terms import Quad
 from kg.model.vocab import ENTITY
+from kg.past import tidy as tidy_past
 from kg.project import Project, shipped_root
 from kg.query.archive import Archive
 from kg.query.ask import ask
@@ -43,7 +46,7 @@ from kg.query.constraints import check_constraints, violations
 from kg.query.contradictions.tried import check_arithmetic
 from kg.query.rules import check_rules
 from kg.store import builds, columns
-from kg.store.bases import Base
+from kg.store.bases import Base, keep_only
 from kg.store.embedded import (
     LABELS,
     hold_store,
@@ -158,7 +161,7 @@ def check(
             staged, issues = stage_all(project, ontology, Path(folder), progress)
             if not _failed([*faults, *issues]):
                 progress("asking the constraints", 0, 1)
-                own = _write_ontology(Path(folder), ontology)
+                own = write_ontology(Path(folder), ontology)
                 view = hold_store(*_filling(ontology, staged), labelled=[own])
                 issues += _broken(project, ontology, staged, view)
         except KgError as error:
@@ -182,12 +185,6 @@ def _faults(project: Project, ontology: Ontology) -> list[Issue]:
         *check_arithmetic(project.ontology / "rules", ontology),
         *check_constraints(ontology.constraints),
     ]
-
-
-def _write_ontology(folder: Path, ontology: Ontology) -> Path:
-    own = folder / "ontology.nq"
-    write_quads(own, (Quad(*triple) for triple in ontology.triples))
-    return own
 
 
 def _filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list[str]]:
@@ -252,6 +249,8 @@ class _Builder:
             )
         base = self.base.finish()
         issues = [*faults, *issues]
+        if self.project.as_of and not _failed(issues):
+            require_some(self.project.as_of, [one.past for one in staged])
         counts: dict[str, int] = {}
         if not _stops(issues, self.strict):
             counts = self._make(ontology, staged, issues, base)
@@ -270,11 +269,12 @@ class _Builder:
 
     def _new_faults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
-        good = self.cache / f"{ontology_digest(self.project)}.good"
+        whole = self.project.whole
+        good = whole.home / "cache" / f"{ontology_digest(whole)}.good"
         if good.is_file():
             return []
         faults = [one for one in _faults(self.project, ontology) if one.severity == "error"]
-        if not faults:
+        if not faults and good.parent.is_dir():
             good.touch()
         return faults
 
@@ -284,14 +284,20 @@ class _Builder:
         """Make the build current, unless it breaks a constraint, which joins the issues then."""
         draft = builds.new_draft(self.project, self.name)
         self.progress("loading the store", 0, 1)
-        own = _write_ontology(draft, ontology)
+        names = names_known(staged, self.project.as_of)
+        own = write_ontology(draft, ontology)
         held = self.project.bases / base / "store" if base else None
-        write_store(draft / "store", *_filling(ontology, staged), labelled=[own], base=held)
+        files, rules = _filling(ontology, staged)
+        if self.project.as_of:
+            files.append(draft / "identities.nq")
+            write_quads(files[-1], identities(ontology, names))
+        write_store(draft / "store", files, rules, labelled=[own], base=held)
         own.unlink()
-        issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
+        (draft / "identities.nq").unlink(missing_ok=True)
+        if not self.project.as_of:  # parts of what is right may lack what the whole has
+            issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
         if _stops(issues, self.strict):
             return {}
-        names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / ISSUES, issues)
@@ -322,7 +328,7 @@ class _Builder:
             "base": ontology.base,
             "tables": base,
             "columns": kept,
-            "prefixes": _prefixes(ontology),
+            "prefixes": prefixes(ontology),
             "counts": counts,
             "labels": {"size": len(names), "sha256": names_digest(names)},
             "datasets": {one.name: {"digest": one.digest, **one.counts} for one in staged},
@@ -331,12 +337,19 @@ class _Builder:
             "kg": __version__,
             "pyoxigraph": version("pyoxigraph"),
         }
+        if self.project.as_of:
+            manifest["as_of"] = counted(one.past for one in staged)
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (draft / "manifest.json").write_text(text + "\n", encoding="utf-8")
         open_build(draft)
         return counts
 
     def _tidy(self, staged: list[Staged]) -> None:
+        tidy_past(self.project)
+        if self.project.as_of:
+            shutil.rmtree(self.cache, ignore_errors=True)  # made once, it is not made again
+            keep_only(self.project.builds, {self.name})
+            return
         kept = {ontology_digest(self.project), *(one.digest for one in staged)}
         kept |= {digest for one in staged for digest in one.large}
         for path in self.cache.iterdir():
@@ -377,12 +390,6 @@ def _counts(staged: list[Staged], view: View) -> dict[str, int]:
         counts.update({kind: number for kind, number in one.counts.items() if kind != "quads"})
     found = ask(view, f"SELECT (COUNT(DISTINCT ?node) AS ?n) {{ ?node a <{ENTITY}> }}")
     return {**counts, "entities": sum(int(row["n"].value) for row in found)}
-
-
-def _prefixes(ontology: Ontology) -> dict[str, str]:
-    """The ontology's prefixes, and those of the kinds of IRI that a build makes."""
-    own = {kind: f"{ontology.base}{kind}/" for kind in ("id", "claim", "document", "dataset")}
-    return {**own, **ontology.prefixes}
 
 
 def require_no_errors(report: Report) -> None:

@@ -8,6 +8,7 @@ its builds go to the user's data directory.
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +17,54 @@ from kg.errors import ProjectError, StoreError, shown
 SHIPPED = Path(__file__).parent / "shipped"
 
 
+class AsOf(NamedTuple):
+    """What had been published by a day; tables of figures only where they are asked for."""
+
+    day: date
+    tables: bool = False
+
+    @property
+    def name(self) -> str:
+        """What such a build is told from others by, such as `2025-01-31`."""
+        return f"{self.day.isoformat()}{'-tables' if self.tables else ''}"
+
+    @classmethod
+    def named(cls, name: str) -> AsOf | None:
+        """What a name means; nothing, if it is none."""
+        try:
+            return cls(date.fromisoformat(name.removesuffix("-tables")), name.endswith("-tables"))
+        except ValueError:
+            return None
+
+
 class Project(NamedTuple):
-    """A project folder and the folder that holds its builds."""
+    """A project folder and the folder that holds its builds.
+
+    With `as_of` it is what had been published by then: the same sources, and builds of their own.
+    """
 
     root: Path
     home: Path
+    as_of: AsOf | None = None
+
+    def at(self, as_of: AsOf) -> Project:
+        """The same project, as of a day."""
+        return Project(self.root, self.past / as_of.name, as_of)
+
+    @property
+    def whole(self) -> Project:
+        """The project with all of its sources."""
+        return Project(self.root, self.home.parent.parent) if self.as_of else self
+
+    @property
+    def past(self) -> Path:
+        """The folder of what had been published by this day or that, one folder each."""
+        return self.whole.home / "as-of"
+
+    @property
+    def sources(self) -> Path:
+        """The folder of what was fetched or unpacked."""
+        return self.whole.home / "sources"
 
     @property
     def ontology(self) -> Path:
@@ -41,11 +85,6 @@ class Project(NamedTuple):
     def builds(self) -> Path:
         """The folder of builds, one folder each."""
         return self.home / "builds"
-
-    @property
-    def sources(self) -> Path:
-        """The folder of what was fetched or unpacked."""
-        return self.home / "sources"
 
     @property
     def bases(self) -> Path:

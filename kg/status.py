@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.ingest.inputs import inputs_digest
+from kg.ingest.fingerprint import inputs_digest
 from kg.issues import ISSUES, read_issues
 from kg.project import Project
 from kg.store.embedded import require_whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -13,11 +14,13 @@ from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AnyStore,
+    AsOf,
     Data,
     Iris,
     Language,
     Output,
     Project,
+    Tables,
     examples,
     family,
     written_as,
@@ -65,6 +68,14 @@ Form = Annotated[
 Limit = Annotated[
     int | None, typer.Option(min=0, metavar="N", help="Only the first N rows; the output says so.")
 ]
+ValidAt = Annotated[
+    str | None,
+    typer.Option(
+        "--valid-at",
+        metavar="DAY",
+        help="Only what held in the world on this day, by the source: the query's parameter `on`.",
+    ),
+]
 Sparql = Annotated[
     bool, typer.Option("--sparql", help="Print the SPARQL with its parameters, do not ask it.")
 ]
@@ -77,6 +88,7 @@ Sparql = Annotated[
         "kg query signatories --party Uzbekistan",
         "kg query signatories --help",
         "kg query signatories --format csv -o signatories.csv",
+        "kg query operators --state KAZ --valid-at 2025-06-01 --as-of 2025-12",
         "kg query -e 'SELECT * { ?s kg:name ?name } LIMIT 5'",
         "kg query -e 'SELECT * { ?s ?p ?o }' --data notes.ttl",
     ),
@@ -91,6 +103,9 @@ def query(
     lang: Language = "en",
     iris: Iris = False,
     sparql: Sparql = False,
+    valid_at: ValidAt = None,
+    as_of: AsOf = None,
+    with_tables: Tables = False,
     data: Data = None,
     store: AnyStore = None,
     project: Project = None,
@@ -110,9 +125,18 @@ def query(
     _require_one(name, expression)
     made = out.chosen(form, output)
     values = parameters.given(ctx.args)
-    graph = open_graph(project, store=store, data=data or (), queries=_is_named(name))
+    graph = open_graph(
+        project,
+        store=store,
+        data=data or (),
+        queries=_is_named(name),
+        as_of=as_of,
+        tables=with_tables,
+    )
     asked = _asked(graph, name, expression)
     parameters.require_known(asked, list(values), ctx.command)
+    if valid_at is not None:
+        values |= _valid_at(graph, asked, valid_at, values)
     text = graph.bound(asked, values)
     if sparql:
         typer.echo(_without_header(text).rstrip("\n"))
@@ -175,6 +199,18 @@ def _asked(graph: Graph, name: str | None, expression: str | None) -> NamedQuery
     if name is None:
         return parse_query(expression or "", "-e")
     return parse_query(_standard_input(), "-") if name == "-" else graph.named(name)
+
+
+def _valid_at(
+    graph: Graph, asked: NamedQuery, day: str, given: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """The day as the parameter that it is."""
+    from kg.query.valid import ON, require_day
+
+    require_day(asked, graph.project.queries)
+    if ON in given:
+        raise typer.BadParameter(f"--valid-at is --{ON}; give one of them")
+    return {ON: [day]}
 
 
 def _standard_input() -> str:

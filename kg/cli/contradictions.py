@@ -8,7 +8,7 @@ import typer
 
 from kg.cli import terminal
 from kg.cli.lists import Form, Format, write
-from kg.cli.options import AnyStore, Data, Language, Project, examples, family
+from kg.cli.options import AnyStore, AsOf, Data, Language, Project, Tables, examples, family
 
 if TYPE_CHECKING:
     from kg.query.contradictions.found import Contradiction
@@ -51,6 +51,8 @@ def contradictions(
     ] = 0,
     form: Form = Format.TABLE,
     lang: Language = "en",
+    as_of: AsOf = None,
+    tables: Tables = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -67,7 +69,7 @@ def contradictions(
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
 
-    graph = open_graph(project, store=store, data=list(data or ()))
+    graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
     found = interruptible(
         lambda: graph.contradictions(
             entity,

@@ -22,6 +22,7 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
     "Compare": {
         "kg.cli.contradictions": ("contradictions",),
         "kg.cli.mirror": ("mirror",),
+        "kg.cli.history": ("history",),
     },
     "Look": {"kg.cli.look": ("find", "show", "why", "documents", "datasets", "issues")},
     "Build": {"kg.cli.build": ("build", "check", "status", "clean")},

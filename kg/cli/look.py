@@ -11,7 +11,7 @@ import typer
 
 from kg.cli import terminal
 from kg.cli.lists import HOW, Form, Format, write
-from kg.cli.options import AnyStore, Data, Iris, Language, Project, examples, family
+from kg.cli.options import AnyStore, AsOf, Data, Iris, Language, Project, Tables, examples, family
 from kg.issues import ISSUES
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def find(
     form: Form = Format.TABLE,
     lang: Language = "en",
     iris: Iris = False,
+    as_of: AsOf = None,
+    tables: Tables = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -39,7 +41,7 @@ def find(
     """
     from kg.publish.sheets import found_sheet
 
-    found = _graph(project, store, data).find(text, limit=limit, language=lang)
+    found = _graph(project, store, data, as_of, tables).find(text, limit=limit, language=lang)
     if not found:
         terminal.note(f'Nothing is called "{text}", or nearly so.')
         raise typer.Exit(1)
@@ -55,6 +57,8 @@ def show(
     form: Form = Format.TABLE,
     lang: Language = "en",
     iris: Iris = False,
+    as_of: AsOf = None,
+    tables: Tables = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -65,7 +69,7 @@ def show(
     """
     from kg.publish.sheets import shown_sheet
 
-    graph = _graph(project, store, data)
+    graph = _graph(project, store, data, as_of, tables)
     shown = graph.show(entity, language=lang, observations=observations)
     if form is Format.TABLE and terminal.interactive():
         from kg.cli import page
@@ -92,6 +96,8 @@ def why(
     ] = None,
     form: Form = Format.TABLE,
     lang: Language = "en",
+    as_of: AsOf = None,
+    tables: Tables = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -102,7 +108,7 @@ def why(
     """
     from kg.publish.sheets import reasons_sheet
 
-    graph = _graph(project, store, data)
+    graph = _graph(project, store, data, as_of, tables)
     reasons = graph.why(entity, property, archive=archive, language=lang)
     for odd in reasons.passed_over:
         terminal.note(f"Warning: {odd}")
@@ -117,13 +123,15 @@ def documents(
     form: Form = Format.TABLE,
     lang: Language = "en",
     iris: Iris = False,
+    as_of: AsOf = None,
+    tables: Tables = False,
     project: Project = None,
     store: AnyStore = None,
 ) -> None:
     """List the documents, with how many claims come from each."""
     from kg.publish.sheets import documents_sheet
 
-    found = _graph(project, store).documents(language=lang)
+    found = _graph(project, store, None, as_of, tables).documents(language=lang)
     write(form, documents_sheet(found, iris=iris), [one.to_dict() for one in found])
 
 
@@ -132,13 +140,15 @@ def datasets(
     form: Form = Format.TABLE,
     lang: Language = "en",
     iris: Iris = False,
+    as_of: AsOf = None,
+    tables: Tables = False,
     project: Project = None,
     store: AnyStore = None,
 ) -> None:
     """List the datasets, with how many documents and claims each has."""
     from kg.publish.sheets import datasets_sheet
 
-    found = _graph(project, store).datasets(language=lang)
+    found = _graph(project, store, None, as_of, tables).datasets(language=lang)
     write(form, datasets_sheet(found, iris=iris), [one.to_dict() for one in found])
 
 
@@ -192,11 +202,15 @@ def _issues(project: Path | None, dataset: str, file: str) -> list[Issue]:
 
 
 def _graph(
-    project: Path | None, store: Path | None = None, data: Iterable[Path] | None = None
+    project: Path | None,
+    store: Path | None = None,
+    data: Iterable[Path] | None = None,
+    as_of: str | None = None,
+    tables: bool = False,
 ) -> Graph:
     from kg.cli.graph import open_graph
 
-    return open_graph(project, store=store, data=list(data or ()))
+    return open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
 
 
 def _tell(reasons: Reasons) -> None:

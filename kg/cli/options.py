@@ -32,6 +32,15 @@ Data = Annotated[
 Language = Annotated[
     str, typer.Option("--lang", metavar="TAG", help="The language of labels, such as en, ru, zh.")
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Only what had been published by then: 2025, 2025-01 or 2025-01-31.",
+    ),
+]
+Tables = Annotated[bool, typer.Option("--tables", help="With --as-of: tables of figures, too.")]
 Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
 
 Output = Annotated[

@@ -12,7 +12,7 @@ from typer.core import TyperCommand
 from kg.cli import output as out
 from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import Language, Output, Project, examples, family, written_as
+from kg.cli.options import AsOf, Language, Output, Project, Tables, examples, family, written_as
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def series(
     output: Output = None,
     form: Form = None,
     lang: Language = "en",
+    as_of: AsOf = None,
+    with_tables: Tables = False,
     project: Project = None,
 ) -> None:
     """List or draw figures as series, each source a series of its own.
@@ -118,7 +120,7 @@ def series(
     values = parameters.given(ctx.args)
     if figures is None and (values or by or chart):
         raise typer.BadParameter("say which figures; `kg series` lists them")
-    graph = open_graph(project)
+    graph = open_graph(project, as_of=as_of, tables=with_tables)
     if figures is None:
         _list(graph.view)
         return

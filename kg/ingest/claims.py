@@ -193,7 +193,14 @@ class Mapper:
 
     def _claim(self, ref: Ref, document: str) -> Term:
         """The claim that a record of the same dataset makes, named by its id."""
-        for number, entry in entries_meant(self.dataset, ref, document):
+        try:
+            meant = list(entries_meant(self.dataset, ref, document))
+        except RecordError:
+            if self.dataset.whole is None:
+                raise
+            later = Mapper(self.dataset.whole, self.mint, self.index)
+            return later._claim(ref, document)  # named, and not made yet
+        for number, entry in meant:
             if number < len(self.dataset.entries):
                 found = self._map(number)
             else:

@@ -21,7 +21,8 @@ class Dataset:
     """One dataset as its folder has it; documents are keyed by `<dataset>/<id>`.
 
     `entries` are the records of its facts files. Those of `rows` are read anew each time that they
-    are wanted, since a table may have more of them than memory holds.
+    are wanted, since a table may have more of them than memory holds. `whole` is what it was cut
+    from, where only a part of it is wanted.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Dataset:
     graphs: list[GraphFile] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    whole: Dataset | None = None
     _languages: dict[str, str] = field(default_factory=dict)
 
     def records(self) -> Iterator[Entry]:

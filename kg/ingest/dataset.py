@@ -54,23 +54,7 @@ class Files(NamedTuple):
     cache: Path
 
 
-_NO_DATASETS = {"lookups"}
 _OF_ROWS = {"says", WHERE, UNLESS}  # what a template has beside who speaks in it
-
-
-def dataset_folders(data: Path) -> list[Path]:
-    """The folders of `data/` that hold a dataset, or what looks like one, by name."""
-    found = (path for path in data.iterdir() if path.is_dir() and path.name not in _NO_DATASETS)
-    return sorted(path for path in found if any(path.glob("*.y*ml")))
-
-
-def dataset_files(folder: Path) -> list[Path]:
-    """Every file of a dataset's folder, for its digest; a link that leads nowhere is one too."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() or (path.is_symlink() and not path.exists())
-    )
 
 
 def read_dataset(folder: Path, models: Models, cache: Path) -> Dataset:

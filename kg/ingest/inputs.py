@@ -1,4 +1,4 @@
-"""Everything that a build is made of, told by digests, and all datasets staged together."""
+"""All datasets of a project, staged together."""
 
 from __future__ import annotations
 
@@ -7,46 +7,16 @@ from pathlib import Path
 
 from kg.errors import DatasetError, Where
 from kg.ingest.clashes import clashes
-from kg.ingest.dataset import dataset_files, dataset_folders
-from kg.ingest.digests import MEMORY, Digests, files_digest
 from kg.ingest.entities import Index
+from kg.ingest.fingerprint import dataset_folders, ontology_digest
 from kg.ingest.staging import Stage, Staged, still_means
 from kg.ingest.tables.kept import Facts, Keeper, Nowhere
-from kg.ingest.tables.plain import without_arrow
 from kg.ingest.tables.twin import whole
 from kg.ingest.tables.writing import Writing
 from kg.ingest.tracing import Tracer
 from kg.issues import Issue
 from kg.model.ontology import Ontology
-from kg.project import Project, shipped_root
-from kg.version import __version__
-
-
-def inputs_digest(project: Project) -> str:
-    """The digest of everything that a build is made of: sources, ontology, and the mapping code."""
-    paths = sorted((project.data / "lookups").glob("*.csv"))
-    for folder in dataset_folders(project.data):
-        paths += dataset_files(folder)
-    digests = Digests(project.home / "cache" / MEMORY)
-    found = digests.files(project.root, paths, ontology_digest(project))
-    digests.remember()
-    return found
-
-
-def ontology_digest(project: Project) -> str:
-    """The digest of the ontology, of what it may import, and of the code that maps.
-
-    The code counts, so that a new version never reuses what an old one made.
-    """
-    here = Path(__file__).parent.parent
-    code = [*here.glob("model/*.py"), *here.glob("ingest/**/*.py"), *here.glob("ingest/**/*.yaml")]
-    columns = "" if without_arrow() else " with columns"  # which an installation may lack
-    found = files_digest(here, sorted(code), __version__ + columns)
-    for root in (shipped_root(), project.root):
-        folder = root / "ontology"
-        files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])
-        found = files_digest(root, files, found)
-    return found
+from kg.project import Project
 
 
 def known_names(project: Project, ontology: Ontology) -> Index:
@@ -79,7 +49,8 @@ def stage_all(
     Raises:
         DatasetError: there is none.
     """
-    stage = Stage(ontology, ontology_digest(project), cache, project.sources, writing)
+    digest = ontology_digest(project)
+    stage = Stage(ontology, digest, cache, project.sources, writing, project.as_of)
     folders = dataset_folders(project.data)
     if not folders:
         raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))

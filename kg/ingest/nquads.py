@@ -9,9 +9,12 @@ from contextlib import ExitStack
 from itertools import count, groupby, islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from kg.model.terms import Quad
+
+if TYPE_CHECKING:
+    from kg.model.ontology import Ontology
 
 _HELD = 250_000  # lines that are sorted in memory; more are sorted in runs on disk, then merged
 _AT_ONCE = 10_000  # lines that are written at once
@@ -20,6 +23,13 @@ _AT_ONCE = 10_000  # lines that are written at once
 def write_quads(path: Path, quads: Iterable[Quad]) -> int:
     """Write quads as sorted N-Quads without duplicates and return how many there are."""
     return write_lines(path, (quad.line() for quad in quads))
+
+
+def write_ontology(folder: Path, ontology: Ontology) -> Path:
+    """Write the triples of an ontology to a file of a folder."""
+    own = folder / "ontology.nq"
+    write_lines(own, (Quad(*triple).line() for triple in ontology.triples))
+    return own
 
 
 def write_lines(path: Path, lines: Iterable[str], *, held: int = _HELD) -> int:

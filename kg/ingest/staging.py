@@ -20,13 +20,15 @@ from kg.ingest import bodies
 from kg.ingest.asserted import too_few
 from kg.ingest.claims import Mapper
 from kg.ingest.contents import Dataset
-from kg.ingest.dataset import dataset_files, read_dataset
+from kg.ingest.dataset import read_dataset
 from kg.ingest.digests import MEMORY, Digests
 from kg.ingest.entities import Index, Lookup, read_lookups
+from kg.ingest.fingerprint import dataset_files
 from kg.ingest.graphs.writing import map_graphs
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
 from kg.ingest.nquads import write_lines, write_whole
+from kg.ingest.published import Counted, published
 from kg.ingest.tables.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.plan import ObservationPlan
@@ -36,6 +38,7 @@ from kg.issues import Issue
 from kg.model.ontology import Ontology
 from kg.model.records import Models
 from kg.model.terms import Triple
+from kg.project import AsOf
 
 Progress = Callable[[str, int], None]
 
@@ -45,7 +48,11 @@ _OF_GRAPHS = ("statements", "subjects", "skipped", "faulty")
 
 @dataclass(slots=True)
 class Staged:
-    """One dataset on its way into the store."""
+    """One dataset on its way into the store.
+
+    `described` and `meant` are the IRIs that its records describe and refer to; `past` counts what
+    had been published, where a day is given.
+    """
 
     folder: Path
     digest: str = ""
@@ -60,6 +67,9 @@ class Staged:
     counts: dict[str, int] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     fresh: bool = False
+    described: set[str] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)
+    past: Counted = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -103,6 +113,7 @@ class Stage:
         cache: Path,
         sources: Path,
         writing: Writing | None = None,
+        as_of: AsOf | None = None,
     ) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
@@ -110,6 +121,7 @@ class Stage:
         self.cache = cache
         self.sources = sources
         self.writing = writing
+        self.as_of = as_of
         self.digests = Digests(cache / MEMORY)
         self._places: dict[str, dict[tuple[str, str], Where]] = {}
 
@@ -122,19 +134,30 @@ class Stage:
             kept = self.cache / f"{staged.digest}.names.json"
             if cached := _cached(kept):
                 staged.names = [Name(*row) for row in cached["names"]]
+                staged.described, staged.past = set(cached["described"]), cached["past"]
                 return staged
             staged.dataset = read_dataset(folder, self.models, self.sources)
         except DatasetError as error:
             staged.issues.append(Issue.of(error, staged.name))
             return staged
         try:
-            staged.names = sorted(set(names_in(staged.dataset, self.mint)))
+            self._name(staged, staged.dataset)
         except DatasetError as error:  # an RDF file that cannot be read to its end
             staged.issues.append(Issue.of(error, staged.name))
         staged.issues += staged.dataset.issues  # those of rows too, which were read for the names
         if not staged.failed:
-            write_whole(kept, json.dumps({"names": staged.names}, ensure_ascii=False))
+            said = {"described": sorted(staged.described), "past": staged.past}
+            write_whole(kept, json.dumps({"names": staged.names, **said}, ensure_ascii=False))
         return staged
+
+    def _name(self, staged: Staged, dataset: Dataset) -> None:
+        """Note what a dataset calls things; as of a day, also what it described by then."""
+        names = set(names_in(dataset, self.mint))
+        if self.as_of:
+            staged.dataset, staged.past = published(dataset, self.as_of)
+            then = set(names_in(staged.dataset, self.mint))
+            staged.described, names = {name.iri for name in then}, names | then
+        staged.names = sorted(names)
 
     def index(self, staged: Iterable[Staged], lookups: Path) -> tuple[Index, list[Issue]]:
         """The index of all names, with the lookups, and what is wrong with these."""
@@ -163,9 +186,10 @@ class Stage:
     def dataset(self, staged: Staged) -> Dataset:
         """A dataset as its files have it, read if only the cache was needed so far."""
         if staged.dataset is None:
-            staged.dataset = read_dataset(staged.folder, self.models, self.sources)
-            for rows in staged.dataset.rows:
+            found = read_dataset(staged.folder, self.models, self.sources)
+            for rows in found.rows:
                 rows.tell()
+            staged.dataset = published(found, self.as_of)[0] if self.as_of else found
         return staged.dataset
 
     def place(self, staged: Staged, iri: str, cls: str = "") -> Where:
@@ -184,6 +208,7 @@ class Stage:
         there = there and staged.graphs.is_file() == facts["graphs"]
         if there and still_means(facts["resolved"], index):
             staged.counts = facts["counts"]
+            staged.meant = {row[-1] for row in facts["resolved"]}
             staged.columns = facts["columns"]
             staged.large = facts["large"]
             staged.issues = [Issue.from_dict(one) for one in facts["issues"]]
@@ -237,6 +262,7 @@ class Stage:
             staged.issues += map(Issue.from_dict, one.issues)
         total.update(self._map_graphs(staged, mapper))
         quads = write_lines(staged.quads, mapper.lines())
+        staged.meant = set(mapper.resolved.values())
         staged.columns = work.twin.claims(staged.digest, mapper.claims.values())
         mapper.resolved |= work.twin.values.resolved
         small = {opened.mapping.frame.document for opened, _, digest in work.tables if not digest}

@@ -51,3 +51,9 @@ def _own(ontology: Ontology, triple: Triple) -> bool:
 def _language(literal: Term) -> str:
     _, _, tail = literal.rpartition('"')
     return tail[1:] if tail.startswith("@") else ""
+
+
+def prefixes(ontology: Ontology) -> dict[str, str]:
+    """The ontology's prefixes, and those of the kinds of IRI that a build makes."""
+    own = {kind: f"{ontology.base}{kind}/" for kind in ("id", "claim", "document", "dataset")}
+    return {**own, **ontology.prefixes}

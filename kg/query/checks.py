@@ -10,7 +10,7 @@ from kg.errors import KgError, QueryError, Where, did_you_mean
 from kg.issues import Issue
 from kg.query.faults import fault
 from kg.query.guard import forbid
-from kg.query.named import NamedQuery, names, read_query
+from kg.query.named import NamedQuery, joined, names, read_query
 from kg.query.parameters import Parameter
 from kg.query.sparql import blocks
 from kg.store.embedded import open_files
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Options of `kg query`: a parameter of such a name could not be given there.
 RESERVED = frozenset(
     """
-    data store project sparql output format lang iris limit help
+    data store project sparql output format lang iris limit help as-of tables valid-at
     """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
 )
 
@@ -66,8 +66,8 @@ def _parses(query: NamedQuery) -> None:
 
 def _parameter_faults(parameter: Parameter, ontology: Ontology, bound: set[str]) -> Iterator[str]:
     name = parameter.name
-    if name in RESERVED:
-        yield f"`kg query` has an option --{name}; choose another name"
+    if option := next((one for one in RESERVED if joined(one) == joined(name)), ""):
+        yield f"`kg query` has an option --{option}; choose another name"
     if name not in bound or not parameter.example:
         yield f"the query needs a block VALUES ?{name} {{ … }} with an example"
     if not parameter.description:

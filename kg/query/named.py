@@ -41,7 +41,7 @@ class NamedQuery(NamedTuple):
             ParameterError: there is none.
         """
         for parameter in self.parameters:
-            if _joined(parameter.name) == _joined(name):
+            if joined(parameter.name) == joined(name):
                 return parameter
         known = [parameter.name for parameter in self.parameters]
         hint = did_you_mean(name, known) if known else "it has none"
@@ -72,7 +72,7 @@ class Queries(list[NamedQuery]):
         return table(columns, (map(escape, row) for row in rows))
 
 
-def _joined(name: str) -> str:
+def joined(name: str) -> str:
     """The form in which `signed-on`, `signed_on` and `signedOn` are one name."""
     return name.replace("-", "").replace("_", "").casefold()
 

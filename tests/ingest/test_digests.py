@@ -11,7 +11,7 @@ import pytest
 from kg.build import build
 from kg.ingest import digests
 from kg.ingest.digests import MEMORY, Digests
-from kg.ingest.inputs import inputs_digest
+from kg.ingest.fingerprint import inputs_digest
 from tests.projects import mini
 
 

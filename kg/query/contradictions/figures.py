@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model.keys import NOT_STATED
 from kg.model.vocab import KG
@@ -42,6 +42,20 @@ SELECT ?observation ?class ?property ?value WHERE {
   VALUES ?property { <https://example.org/> }
   VALUES ?class { <https://example.org/> }
   ?observation a ?class ; ?property ?value
+}
+"""
+_NAMING = """
+SELECT DISTINCT ?observation WHERE {
+  VALUES ?thing { <https://example.org/> }
+  VALUES ?class { <https://example.org/> }
+  ?observation ?property ?thing ; a ?class
+}
+"""
+_OF = """
+SELECT ?observation ?property ?value WHERE {
+  VALUES ?observation { <https://example.org/> }
+  VALUES ?property { <https://example.org/> }
+  ?observation ?property ?value
 }
 """
 _MARKS = """
@@ -109,8 +123,26 @@ def said_of(view: View, rules: Rules, observations: Iterable[str]) -> Iterator[S
 
 def _of_cube(view: View, rules: Rules, cube: Cube, mirror: Mirror | None) -> Iterator[list[Said]]:
     props = [part.iri for part in cube.parts]
+    found = ask(view, _PARTS, **{"class": {cube.iri}, "property": props})
+    yield from _grouped(view, rules, cube, mirror, found)
+
+
+def of(view: View, rules: Rules, things: Iterable[str]) -> Iterator[list[Said]]:
+    """The observations of each question about some things that several of them answer."""
+    mirrors, wanted = _mirrors(view), set(things)
+    for cube in cubes(view):
+        kind, props = {"class": {cube.iri}}, [part.iri for part in cube.parts]
+        named = {one.value for (one,) in ask(view, _NAMING, thing=wanted, **kind)}
+        if 1 < len(named) <= MOST:
+            found = ask(view, _OF, observation=named, property=props)
+            yield from _grouped(view, rules, cube, mirrors.get(cube.iri), found)
+
+
+def _grouped(
+    view: View, rules: Rules, cube: Cube, mirror: Mirror | None, found: Iterable[Any]
+) -> Iterator[list[Said]]:
     held: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
-    for one, prop, value in ask(view, _PARTS, **{"class": {cube.iri}, "property": props}):
+    for one, prop, value in found:
         held[one.value][prop.value].add(value)
     groups: dict[Pairs, list[str]] = defaultdict(list)
     for one, parts in held.items():

@@ -60,7 +60,16 @@ def rivals(view: View, rules: Rules, schema: Schema) -> Iterator[list[Said]]:
     asked: dict[str, list[str]] = defaultdict(list)
     for question, node in ask(view, _QUESTIONS):
         asked[question.value].append(node.value)
-    several = {question: sorted(nodes) for question, nodes in asked.items() if nodes[1:]}
+    yield from answers_to(
+        view, rules, schema, {question: nodes for question, nodes in asked.items() if nodes[1:]}
+    )
+
+
+def answers_to(
+    view: View, rules: Rules, schema: Schema, asked: Mapping[str, Iterable[str]]
+) -> Iterator[list[Said]]:
+    """The statement nodes of each question, as they are said."""
+    several = {question: sorted(nodes) for question, nodes in asked.items()}
     held, claims = _held(view, {node for nodes in several.values() for node in nodes})
     sources, reporters = sources_of(view, {claim for found in claims.values() for claim in found})
     for question, nodes in sorted(several.items()):

@@ -1,0 +1,54 @@
+"""The command that tells how what is said has changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli import terminal
+from kg.cli.lists import Form, Format, write
+from kg.cli.options import AnyStore, AsOf, Data, Language, Project, Tables, examples, family
+
+app = family()
+
+
+@app.command(
+    epilog=examples(
+        "kg history china-kyrgyzstan-uzbekistan-railway length",
+        "kg history shanghai-cooperation-organisation --format csv",
+        "kg history TKM --as-of 2024-12",
+    )
+)
+def history(
+    entity: Annotated[str, typer.Argument(help="A key, code, name, short or whole IRI.")],
+    property: Annotated[
+        str | None,
+        typer.Argument(help="Only what is said by this property, or about this quantity."),
+    ] = None,
+    form: Form = Format.TABLE,
+    lang: Language = "en",
+    as_of: AsOf = None,
+    tables: Tables = False,
+    project: Project = None,
+    store: AnyStore = None,
+    data: Data = None,
+) -> None:
+    """Tell how what is said of a thing has changed, and which document changed it.
+
+    A line for each claim, the earliest document first: what was first said, repeated, changed,
+    denied, retracted or revised, with the answer before and after. A document without a date of
+    issue stands where it was retrieved, marked as such. A figure of a table is there once another
+    edition or document gives it too.
+    """
+    from kg.cli.graph import open_graph
+    from kg.cli.interrupt import interruptible
+    from kg.publish.histories import history_sheet, short_history
+
+    graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
+    found = interruptible(lambda: graph.history(entity, property, language=lang))
+    short = form is Format.TABLE and terminal.interactive()
+    sheet = short_history(found) if short else history_sheet(found)
+    write(form, sheet, [one.to_dict() for one in found])
+    if not found:
+        terminal.note("Nobody says anything of it by that.")
