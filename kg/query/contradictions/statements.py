@@ -3,100 +3,124 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.model.vocab import REPORTER, TYPE
 from kg.query.ask import ask
 from kg.query.contradictions.said import Said, Source, Term
+from kg.query.contradictions.sources import sources_of
 
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules
     from kg.query.schema import Schema
     from kg.store.view import View
 
-_QUESTIONS = """
+_SHARED = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
-SELECT ?question ?node WHERE { ?node kg:question ?question }
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT %s WHERE {
+  { SELECT ?question WHERE { ?one kg:question ?question }
+    GROUP BY ?question HAVING (COUNT(?one) > 1) }
+  ?node kg:question ?question . %s
+}
 """
-_NODES = """
-SELECT ?node ?property ?value ?claim WHERE {
+_OWN = "FILTER(!sameTerm(?property, rdf:type) && !sameTerm(?property, kg:question))"
+_QUESTIONS = _SHARED % ("?question ?node", "")
+_PROPERTIES = _SHARED % ("?node ?property ?value", f"?node ?property ?value {_OWN}")
+_INFERRED = _SHARED % (
+    "DISTINCT ?node",
+    f"VALUES ?graph {{ <https://example.org/> }} GRAPH ?graph {{ ?node ?property ?value }} {_OWN}",
+)
+_INFERENCE = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT ?graph WHERE { GRAPH ?graph { ?node kg:question ?question } } LIMIT 1
+"""
+_SAID = """
+SELECT ?node ?property ?value WHERE {
   VALUES ?node { <https://example.org/> }
-  GRAPH ?claim { ?node ?property ?value }
+  VALUES ?graph { <https://example.org/> }
+  GRAPH ?claim { ?node ?property ?value } FILTER(!sameTerm(?claim, ?graph))
 }
 """
-_SOURCES = """
-PREFIX prov: <http://www.w3.org/ns/prov#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?claim ?document ?publisher WHERE {
-  VALUES ?claim { <https://example.org/> }
-  ?claim prov:wasDerivedFrom ?document
-  OPTIONAL { ?document dcterms:publisher ?publisher }
-}
-"""
-_VOICES = """
-PREFIX prov: <http://www.w3.org/ns/prov#>
-PREFIX kg: <https://w3id.org/sogdian/ontology#>
-SELECT ?claim ?role ?voice WHERE {
-  VALUES ?claim { <https://example.org/> }
-  ?claim ?role ?voice
-  FILTER(?role IN (prov:wasAttributedTo, kg:quotedSource, kg:reporter))
+_CLAIMS = """
+SELECT ?node ?class ?claim WHERE {
+  VALUES ?node { <https://example.org/> }
+  VALUES ?graph { <https://example.org/> }
+  GRAPH ?claim { ?node a ?class } FILTER(!sameTerm(?claim, ?graph))
 }
 """
 _TYPE, _REPORTER = TYPE.strip("<>"), REPORTER.strip("<>")
-_INFERRED = "/graph/inferred"
+
+Held: TypeAlias = dict[str, dict[str, set[Term]]]
 
 
 def rivals(view: View, rules: Rules, schema: Schema) -> Iterator[list[Said]]:
-    """The statement nodes of each question that several of them answer."""
+    """The statement nodes of each question that several of them answer, if they may disagree."""
     asked: dict[str, list[str]] = defaultdict(list)
     for question, node in ask(view, _QUESTIONS):
         asked[question.value].append(node.value)
-    several = {question: sorted(nodes) for question, nodes in asked.items() if nodes[1:]}
-    held, claims = _held(view, {node for nodes in several.values() for node in nodes})
+    inference = {graph.value for (graph,) in ask(view, _INFERENCE)}
+    held = _held(view, inference)
+    several = {
+        question: sorted(nodes)
+        for question, nodes in asked.items()
+        if not _agreed(rules, [held[node] for node in nodes])
+    }
+    classes, claims = _claims(view, {n for nodes in several.values() for n in nodes}, inference)
     sources, reporters = sources_of(view, {claim for found in claims.values() for claim in found})
     for question, nodes in sorted(several.items()):
         yield [
-            _said(rules, schema, question, node, held[node], claims[node], sources, reporters)
+            _said(
+                rules,
+                question,
+                node,
+                schema.lowest(classes[node]),
+                held[node],
+                claims[node],
+                sources,
+                reporters,
+            )
             for node in nodes
             if claims[node]
         ]
 
 
-def _held(
-    view: View, nodes: set[str]
-) -> tuple[dict[str, dict[str, set[Term]]], dict[str, set[str]]]:
-    """What claims say of each node, and which do; what is inferred is no part of it."""
-    held: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
-    claims: dict[str, set[str]] = defaultdict(set)
-    for node, prop, value, claim in ask(view, _NODES, node=nodes):
-        if not claim.value.endswith(_INFERRED):
+def _held(view: View, inference: set[str]) -> Held:
+    """What is said of each node; what is inferred is no part of it.
+
+    The default graph tells it in one question, but for the nodes of which something is inferred.
+    """
+    held: Held = defaultdict(lambda: defaultdict(set))
+    for node, prop, value in ask(view, _PROPERTIES):
+        held[node.value][prop.value].add(value)
+    mixed = {node.value for (node,) in ask(view, _INFERRED, graph=inference)}
+    for node in mixed:
+        held[node] = defaultdict(set)
+    for node, prop, value in ask(view, _SAID, node=mixed, graph=inference):
+        if prop.value != _TYPE:
             held[node.value][prop.value].add(value)
-            claims[node.value].add(claim.value)
-    return held, claims
+    return held
 
 
-def sources_of(
-    view: View, claims: Iterable[str]
-) -> tuple[dict[str, Source], dict[str, frozenset[Term]]]:
-    """Who makes each claim, and whose figures it gives."""
-    claims = set(claims)
-    voices: dict[str, set[str]] = defaultdict(set)
-    reporters: dict[str, set[Term]] = defaultdict(set)
-    for claim, role, voice in ask(view, _VOICES, claim=claims):
-        voices[claim.value].add(voice.value)
-        if role.value == _REPORTER:
-            reporters[claim.value].add(voice)
-    found: dict[str, Source] = {}
-    for claim, document, publisher in ask(view, _SOURCES, claim=claims):
-        known = found.get(claim.value)
-        of = {publisher.value} if publisher else set()
-        found[claim.value] = Source(
-            document.value,
-            frozenset(of | (known.publishers if known else frozenset())),
-            frozenset(voices[claim.value]),
-        )
-    return found, {claim: frozenset(who) for claim, who in reporters.items()}
+def _agreed(rules: Rules, held: Sequence[Mapping[str, set[Term]]]) -> bool:
+    """Whether all give the same answer, which is most often so, and spares all that follows."""
+    answers = [
+        {prop: values for prop, values in one.items() if rules.is_answer(prop)} for one in held
+    ]
+    return bool(answers[0]) and all(one == answers[0] for one in answers)
+
+
+def _claims(
+    view: View, nodes: set[str], inference: set[str]
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The classes that claims give each node, and these claims."""
+    classes: dict[str, set[str]] = defaultdict(set)
+    claims: dict[str, set[str]] = defaultdict(set)
+    for node, cls, claim in ask(view, _CLAIMS, node=nodes, graph=inference):
+        classes[node.value].add(cls.value)
+        claims[node.value].add(claim.value)
+    return classes, claims
 
 
 def told(rules: Rules, around: Mapping[str, frozenset[Term]], prop: str) -> bool:
@@ -106,9 +130,9 @@ def told(rules: Rules, around: Mapping[str, frozenset[Term]], prop: str) -> bool
 
 def _said(
     rules: Rules,
-    schema: Schema,
     question: str,
     node: str,
+    classes: list[str],
     held: Mapping[str, set[Term]],
     claims: set[str],
     sources: Mapping[str, Source],
@@ -119,8 +143,6 @@ def _said(
     answers: dict[str, frozenset[Term]] = {}
     hedges: set[str] = set()
     for prop, values in held.items():
-        if prop == _TYPE:
-            continue
         if rules.is_answer(prop):
             answers[prop] = frozenset(values)
         elif rules.circumstance(prop):
@@ -132,7 +154,6 @@ def _said(
     reporting = frozenset[Term]().union(*(reporters.get(claim, frozenset()) for claim in claims))
     if reporting and not told(rules, around, _REPORTER):
         around[_REPORTER] = reporting
-    classes = schema.lowest({one.value for one in held[_TYPE]})
     return Said(
         node,
         question,
