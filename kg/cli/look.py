@@ -61,7 +61,8 @@ def show(
 ) -> None:
     """Show everything that the graph says of an entity, with who says it and when.
 
-    Values that contradict each other stand side by side and are marked as disputed.
+    Values that contradict each other stand side by side and are marked as disputed; those that
+    differ and can both be right have the reason: a rounding, another scope (`kg contradictions`).
     """
     from kg.publish.sheets import shown_sheet
 

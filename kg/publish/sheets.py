@@ -115,10 +115,11 @@ def value_cell(line: Line, *, iris: bool = False) -> str:
 
 
 def remark(line: Line) -> str:
-    """What must be known of a line beside what it says: denied, disputed, inferred."""
+    """What must be known of a line beside what it says: denied, disputed, inferred …"""
     parts = [
         "denied" if line.denied else "",
         f"disputed: {', '.join(line.differs)}" if line.differs else "",
+        f"differs: {', '.join(line.reconciled)}" if line.reconciled else "",
         "inferred" if line.inferred else "",
     ]
     return ", ".join(part for part in parts if part)

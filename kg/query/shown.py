@@ -17,7 +17,11 @@ _HEADS = ("", "", "who says it", "when")
 
 
 class Line(NamedTuple):
-    """One value or statement node, and who says it."""
+    """One value or statement node, and who says it.
+
+    `differs` are the properties in which it is disputed, `reconciled` the kinds of difference from
+    others (a rounding, another scope) that leave room for both to be right.
+    """
 
     text: str
     value: Any
@@ -26,6 +30,7 @@ class Line(NamedTuple):
     inferred: bool = False
     denied: bool = False
     differs: tuple[str, ...] = ()
+    reconciled: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -104,6 +109,8 @@ def _value(line: Line) -> str:
         text = f"<b>not:</b> {text}"
     if line.differs:
         text += f" <b>≠ {escape(', '.join(line.differs))}</b>"
+    elif line.reconciled:
+        text += f" <small>differs: {escape(', '.join(line.reconciled))}</small>"
     return f"<i>{text} (inferred)</i>" if line.inferred else text
 
 
@@ -111,6 +118,7 @@ def _plain(line: Line) -> str:
     text = f"{line.text} @{line.language}" if line.language else line.text
     text = f"not: {text}" if line.denied else text
     text += f" (disputed: {', '.join(line.differs)})" if line.differs else ""
+    text += f" (differs: {', '.join(line.reconciled)})" if line.reconciled else ""
     who = "; ".join(f"{claim.who}, {claim.when}" for claim in line.claims)
     return f"{text} (inferred)" if line.inferred else f"{text} – {who}" if who else text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.model.vocab import REPORTER, TYPE
@@ -71,7 +71,7 @@ def rivals(view: View, rules: Rules, schema: Schema) -> Iterator[list[Said]]:
     sources, reporters = sources_of(view, {claim for found in claims.values() for claim in found})
     for question, nodes in sorted(several.items()):
         yield [
-            _said(
+            said_of(
                 rules,
                 question,
                 node,
@@ -128,16 +128,17 @@ def told(rules: Rules, around: Mapping[str, frozenset[Term]], prop: str) -> bool
     return any(rules.circumstance(one) == rules.circumstance(prop) for one in around)
 
 
-def _said(
+def said_of(
     rules: Rules,
     question: str,
     node: str,
     classes: list[str],
     held: Mapping[str, set[Term]],
-    claims: set[str],
+    claims: Collection[str],
     sources: Mapping[str, Source],
     reporters: Mapping[str, frozenset[Term]],
 ) -> Said:
+    """A node as a statement: what it asks, in which circumstances, and what it answers."""
     asks: dict[str, frozenset[Term]] = {}
     around: dict[str, frozenset[Term]] = {}
     answers: dict[str, frozenset[Term]] = {}
@@ -151,16 +152,16 @@ def _said(
             hedges |= {one.value for one in values if rules.is_hedge(one.value)}
         else:
             asks[prop] = frozenset(values)
-    reporting = frozenset[Term]().union(*(reporters.get(claim, frozenset()) for claim in claims))
-    if reporting and not told(rules, around, _REPORTER):
-        around[_REPORTER] = reporting
-    return Said(
-        node,
-        question,
-        tuple(classes),
-        asks,
-        around,
-        answers,
-        frozenset(hedges),
-        {claim: sources[claim] for claim in claims if claim in sources},
-    )
+    found = {claim: sources[claim] for claim in claims if claim in sources}
+    said = Said(node, question, tuple(classes), asks, around, answers, frozenset(hedges), found)
+    return reported(rules, said, claims, reporters)
+
+
+def reported(
+    rules: Rules, said: Said, claims: Iterable[str], reporters: Mapping[str, frozenset[Term]]
+) -> Said:
+    """A statement with the reporters that its claims name, where it names none itself."""
+    who = frozenset[Term]().union(*(reporters.get(claim, frozenset()) for claim in claims))
+    if not who or told(rules, said.circumstances, _REPORTER):
+        return said
+    return said._replace(circumstances={**said.circumstances, _REPORTER: who})
