@@ -19,6 +19,7 @@ from typing import NamedTuple
 from kg.errors import KgError, StoreError
 from kg.ingest.changed import changed
 from kg.ingest.digests import MEMORY
+from kg.ingest.evidence import value
 from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
@@ -27,7 +28,7 @@ from kg.ingest.tables.cluster import require_cluster
 from kg.ingest.tables.kept import Facts, Sink
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.spark import mapped_on
-from kg.ingest.texts import compare
+from kg.ingest.texts import Audit
 from kg.issues import ISSUES, Issue, read_issues, write_issues
 from kg.model.labels import ontology_labels
 from kg.model.lint import lint
@@ -135,6 +136,7 @@ def check(
     *,
     archive: Path | None = None,
     again: bool = False,
+    audited: Callable[[Audit], None] = lambda audit: None,
 ) -> list[Issue]:
     """Find everything that can be found before building; nothing is written to the project.
 
@@ -144,9 +146,10 @@ def check(
         archive: a folder with the texts of documents; digests, offsets and locators that do not
             fit are found there.
         again: ask each address of a table once more, and tell those that give something else.
+        audited: is told what was seen of the documents and claims with the archive.
 
     Raises:
-        StoreError: there is no such archive, or no room for what is mapped meanwhile.
+        StoreError: there is no such archive, no text in it, or no room for what is mapped.
     """
     texts = Archive(archive) if archive else None
     cache = Path(tempfile.gettempdir())
@@ -162,15 +165,23 @@ def check(
                 issues += _broken(project, ontology, staged, view)
         except KgError as error:
             return [Issue.of(error)]
-    for one in staged if texts else ():
-        progress(f"reading the texts of {one.name}", 0, 1)
-        if texts and one.dataset:
-            issues += compare(one.dataset, texts.text)
-    issues += texts.odd if texts else []
+    if texts:
+        audit = Audit(texts, _digests(staged))
+        for done, one in enumerate(staged):
+            progress(f"reading the texts of {one.name}", done, len(staged))
+            issues += audit.compare(one.dataset) if one.dataset else []
+        issues += texts.odd
+        audited(audit)
     if again:
         issues += changed(staged, project.sources, lambda step: progress(step, 0, 1))
     progress("checking the queries", 0, 1)
     return [*faults, *issues, *check_queries(project.queries, ontology)]
+
+
+def _digests(staged: Iterable[Staged]) -> set[str]:
+    """The digests of the texts of all documents."""
+    bodies = (body for one in staged if one.dataset for body in one.dataset.documents.values())
+    return {value(body, "sha256") for body in bodies}
 
 
 def _faults(project: Project, ontology: Ontology) -> list[Issue]:

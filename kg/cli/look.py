@@ -74,6 +74,7 @@ def show(
         page.draw(shown, iris=iris)
     else:
         write(form, shown_sheet(shown, iris=iris), shown.to_dict())
+        terminal.note(f"{shown.sources}")
         for one in shown.also:
             terminal.note(f"also: {one.short} ({one.label}, {one.class_name})")
 
@@ -111,6 +112,7 @@ def why(
         _tell(reasons)
     else:
         write(form, reasons_sheet(reasons), reasons.to_dict())
+    terminal.note(f"{reasons.sources}")
 
 
 @app.command(epilog=examples("kg documents", "kg documents --format csv"))
@@ -121,11 +123,16 @@ def documents(
     project: Project = None,
     store: AnyStore = None,
 ) -> None:
-    """List the documents, with how many claims come from each."""
+    """List the documents, with how many claims come from each, and what each goes back to.
+
+    Documents that condense, reprint, translate or quote one and the same are one source.
+    """
     from kg.publish.sheets import documents_sheet
+    from kg.query.documents import independence
 
     found = _graph(project, store).documents(language=lang)
     write(form, documents_sheet(found, iris=iris), [one.to_dict() for one in found])
+    terminal.note(f"{independence(found)}")
 
 
 @app.command(epilog=examples("kg datasets", "kg datasets --format json"))

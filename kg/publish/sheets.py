@@ -155,7 +155,7 @@ def _evidence_rows(one: Evidence) -> Iterator[Sequence[str]]:
 
 def documents_sheet(documents: Iterable[Document], *, iris: bool = False) -> Sheet:
     """The documents, with how many claims come from each."""
-    columns = ("document", "title", "publisher", "issued", "language", "type", "claims")
+    fields = "document title publisher issued language type claims upstream"
     rows = [
         (
             one.iri if iris else one.short,
@@ -165,15 +165,16 @@ def documents_sheet(documents: Iterable[Document], *, iris: bool = False) -> She
             one.language,
             one.type,
             str(one.claims),
+            ", ".join(one.upstream),
         )
         for one in documents
     ]
-    return Sheet(columns, rows)
+    return Sheet(tuple(fields.split()), rows)
 
 
 def datasets_sheet(datasets: Iterable[Dataset], *, iris: bool = False) -> Sheet:
     """The datasets, with how many documents and claims each has."""
-    columns = ("dataset", "title", "publisher", "license", "issued", "documents", "claims")
+    fields = "dataset title publisher license issued documents independent claims"
     rows = [
         (
             one.iri if iris else one.short,
@@ -182,11 +183,12 @@ def datasets_sheet(datasets: Iterable[Dataset], *, iris: bool = False) -> Sheet:
             Linked(one.license, one.license),
             one.issued,
             str(one.documents),
+            str(one.independent),
             str(one.claims),
         )
         for one in datasets
     ]
-    return Sheet(columns, rows)
+    return Sheet(tuple(fields.split()), rows)
 
 
 def issues_sheet(issues: Iterable[Issue]) -> Sheet:

@@ -11,6 +11,7 @@ from kg.model.vocab import CLAIM
 from kg.query.attribution import attribute
 from kg.query.differences import Differences, Differs
 from kg.query.drafts import TYPE, Draft, drafts
+from kg.query.independence import Origins
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
 from kg.query.observations import Observed, observed
@@ -60,8 +61,11 @@ def show(
         *_groups(nodes, kinds, found, who, apart),
         *(_figures(one, who, apart) for one in figures),
     )
+    sources = Origins(view).count({one.document for one in who.values()} - {""})
     classes = tuple(nodes.labels.of(cls) for cls in nodes.classes(iri))
-    return Shown(iri, short_iri(view, iri), nodes.labels.of(iri), classes, groups, tuple(also))
+    return Shown(
+        iri, short_iri(view, iri), nodes.labels.of(iri), classes, groups, tuple(also), sources
+    )
 
 
 def _groups(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.query.html import escape, linked, table
+from kg.query.independence import Sources
 
 if TYPE_CHECKING:
     from kg.query.attribution import Attribution
@@ -67,11 +68,17 @@ class Shown(NamedTuple):
     classes: tuple[str, ...]
     groups: tuple[Group, ...]
     also: tuple[Found, ...] = ()
+    sources: Sources = Sources()
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data, for JSON."""
         groups = [group.to_dict() for group in self.groups]
-        return self._asdict() | {"groups": groups, "also": [one.to_dict() for one in self.also]}
+        also = [one.to_dict() for one in self.also]
+        return self._asdict() | {
+            "groups": groups,
+            "also": also,
+            "sources": self.sources._asdict(),
+        }
 
     def __str__(self) -> str:
         """What is said, a line for each value, as `print` shows it."""
@@ -79,7 +86,7 @@ class Shown(NamedTuple):
         for group in self.groups:
             lines += [f"  {group.label}: {_plain(line)}" for line in group.lines]
             lines += [f"  {group.label}: {group.more:,} more"] if group.more else []
-        return "\n".join(lines)
+        return "\n".join([*lines, *([f"  {self.sources}"] if self.sources.documents else [])])
 
     def _repr_html_(self) -> str:
         """One table, a row for each value."""
@@ -87,7 +94,8 @@ class Shown(NamedTuple):
         head = f"<h3>{escape(self.label)} <small>{classes} · {escape(self.short)}</small></h3>"
         rows = (row for group in self.groups for row in _rows(group))
         also = "; ".join(escape(f"{one.short} ({one.class_name})") for one in self.also)
-        return head + table(_HEADS, rows) + (also and f"<p>also: {also}</p>")
+        told = f"<p>{self.sources}</p>" if self.sources.documents else ""
+        return head + table(_HEADS, rows) + told + (also and f"<p>also: {also}</p>")
 
 
 def _rows(group: Group) -> Iterator[tuple[str, str, str, str]]:
