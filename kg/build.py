@@ -41,6 +41,7 @@ from kg.query.archive import Archive
 from kg.query.ask import ask
 from kg.query.checks import check_queries
 from kg.query.constraints import check_constraints, violations
+from kg.query.contradictions.kept import RIVALS, keep
 from kg.query.rules import check_rules
 from kg.store import builds, columns
 from kg.store.bases import Base
@@ -302,6 +303,7 @@ class _Builder:
             return {}
         names = (name for one in staged for name in one.names)
         rows = {*ontology_labels(ontology), *entity_labels(names)}
+        (draft / RIVALS).write_bytes(keep(open_store(draft / "store")))
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / ISSUES, issues)
         twin = {name: digest for one in staged for name, digest in one.columns.items()}

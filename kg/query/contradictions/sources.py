@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -43,28 +43,32 @@ _VOICES = (v.ATTRIBUTED_TO, v.QUOTED_SOURCE, v.REPORTER)
 
 
 def sources_of(
-    view: View, claims: Iterable[str]
+    view: View, claims: Iterable[str], known: Mapping[str, Record] | None = None
 ) -> tuple[dict[str, Source], dict[str, frozenset[Term]]]:
-    """Who makes each claim that has a document, and whose figures it gives."""
-    records = _records(view, claims)
+    """Who makes each claim that has a document, and whose figures it gives.
+
+    What is known of claims is not asked again.
+    """
+    records = records_of(view, claims) if known is None else known
     publishers: dict[str, set[str]] = {
         document: set() for record in records.values() for document in record.all(v.DERIVED_FROM)
     }
     for document, publisher in ask(view, _PUBLISHERS, document=publishers):
         publishers[document.value].add(publisher.value)
-    known = {document: frozenset(who) for document, who in publishers.items()}
+    published = {document: frozenset(who) for document, who in publishers.items()}
     sources: dict[str, Source] = {}
     reporters: dict[str, frozenset[Term]] = {}
     for claim, record in records.items():
         for document in record.all(v.DERIVED_FROM):
             voices = frozenset(voice for role in _VOICES for voice in record.all(role))
-            sources[claim] = Source(document, known[document], voices, record)
+            sources[claim] = Source(document, published[document], voices, record)
         if reporting := record.all(v.REPORTER):
             reporters[claim] = frozenset(map(ox.NamedNode, reporting))
     return sources, reporters
 
 
-def _records(view: View, claims: Iterable[str]) -> dict[str, Record]:
+def records_of(view: View, claims: Iterable[str]) -> dict[str, Record]:
+    """What the catalogue says of claims, as far as a comparison tells it."""
     held = {claim: Record() for claim in claims}
     for claim, prop, value in ask(view, _RECORDS, claim=held):
         held[claim.value].add(prop.value, value.value)
