@@ -19,7 +19,6 @@ from typing import NamedTuple
 from kg.errors import KgError, StoreError
 from kg.ingest.changed import changed
 from kg.ingest.digests import MEMORY
-from kg.ingest.evidence import value
 from kg.ingest.inputs import inputs_digest, ontology_digest, stage_all, tracer
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_quads
@@ -167,22 +166,13 @@ def check(
         except KgError as error:
             return [Issue.of(error)]
     if texts:
-        audit = Audit(texts, _digests(staged))
-        for done, one in enumerate(staged):
-            progress(f"reading the texts of {one.name}", done, len(staged))
-            issues += audit.compare(one.dataset) if one.dataset else []
-        issues += texts.odd
+        audit = Audit(texts, [one.dataset for one in staged if one.dataset])
+        issues += [*audit.issues(progress), *texts.odd]
         audited(audit)
     if again:
         issues += changed(staged, project.sources, lambda step: progress(step, 0, 1))
     progress("checking the queries", 0, 1)
     return [*faults, *issues, *check_queries(project.queries, ontology)]
-
-
-def _digests(staged: Iterable[Staged]) -> set[str]:
-    """The digests of the texts of all documents."""
-    bodies = (body for one in staged if one.dataset for body in one.dataset.documents.values())
-    return {value(body, "sha256") for body in bodies}
 
 
 def _faults(project: Project, ontology: Ontology) -> list[Issue]:

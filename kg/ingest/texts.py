@@ -7,7 +7,7 @@ and which documents could not be seen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from kg.errors import Where, shown
@@ -46,10 +46,12 @@ class Audit:
     whose text was not seen, and that name no place in a text.
     """
 
-    def __init__(self, texts: Texts, digests: Iterable[str]) -> None:
-        """Take the texts, and the digests of all documents."""
+    def __init__(self, texts: Texts, datasets: Iterable[Dataset]) -> None:
+        """Take the texts, and all datasets whose documents may have one of them."""
         self._texts = texts
-        self._others = dict(texts.others(digests))
+        self._datasets = list(datasets)
+        bodies = (body for one in self._datasets for body in one.documents.values())
+        self._others = dict(texts.others(value(body, "sha256") for body in bodies))
         self.documents = Counter[str](
             dict.fromkeys(("seen", "changed", "not seen", "undigested"), 0)
         )
@@ -61,8 +63,13 @@ class Audit:
         """What was counted, for JSON."""
         return {"documents": dict(self.documents), "claims": dict(self.claims)}
 
-    def compare(self, dataset: Dataset) -> Iterator[Issue]:
-        """What does not fit in a dataset."""
+    def issues(self, progress: Callable[[str, int, int], None]) -> Iterator[Issue]:
+        """What does not fit, dataset by dataset."""
+        for done, one in enumerate(self._datasets):
+            progress(f"reading the texts of {one.name}", done, len(self._datasets))
+            yield from self._dataset(one)
+
+    def _dataset(self, dataset: Dataset) -> Iterator[Issue]:
         entries: dict[str, list[Entry]] = {key: [] for key in dataset.documents}
         for entry in dataset.records():
             entries.setdefault(entry.document, []).append(entry)

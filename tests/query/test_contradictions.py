@@ -130,8 +130,8 @@ def test_what_a_build_keeps_is_what_its_store_says(graph: Graph) -> None:
         assert said == asked.held[node]
         assert set(found.claims[node]) == asked.claims[node]
     for claim, record in asked.records.items():
-        said = {prop: sorted(values) for prop, values in found.records[claim].values().items()}
-        assert said == {prop: sorted(values) for prop, values in record.values().items()}
+        known = {prop: sorted(values) for prop, values in found.records[claim].values().items()}
+        assert known == {prop: sorted(values) for prop, values in record.values().items()}
 
 
 def test_a_store_that_keeps_nothing_is_asked(graph: Graph) -> None:
