@@ -36,6 +36,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/series.py
+	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/tables.py
 
 clean:
