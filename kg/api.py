@@ -20,7 +20,7 @@ from kg.query.results import Result, answer
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
-    from kg.build import Progress
+    from kg.check import Progress
     from kg.issues import Issue
     from kg.query.contradictions.found import Contradiction
     from kg.query.documents import Dataset, Document
@@ -91,7 +91,8 @@ def _found(project: AnyPath | None) -> Project:
 
 
 def _build(project: Project, progress: Progress | None) -> None:
-    from kg.build import build, quiet, require_no_errors
+    from kg.build import build, require_no_errors
+    from kg.check import quiet
 
     require_no_errors(build(project, progress or quiet, wait=True))
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.check import Progress, broken, failed, faults, filling, quiet
 from kg.errors import KgError, StoreError
-from kg.ingest.changed import changed
 from kg.ingest.digests import MEMORY
 from kg.ingest.fingerprint import inputs_digest, ontology_digest
 from kg.ingest.identity import identities, names_known
-from kg.ingest.inputs import stage_all, tracer
+from kg.ingest.inputs import stage_all
 from kg.ingest.naming import entity_labels
 from kg.ingest.nquads import write_ontology, write_quads
 from kg.ingest.published import counted, require_some
@@ -30,26 +29,19 @@ from kg.ingest.tables.cluster import require_cluster
 from kg.ingest.tables.kept import Facts, Sink
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.spark import mapped_on
-from kg.ingest.texts import compare
 from kg.issues import ISSUES, Issue, read_issues, write_issues
 from kg.model.labels import ontology_labels, prefixes
-from kg.model.lint import lint
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.model.vocab import ENTITY
 from kg.past import tidy as tidy_past
 from kg.project import Project, shipped_root
-from kg.query.archive import Archive
 from kg.query.ask import ask
-from kg.query.checks import check_queries
-from kg.query.constraints import check_constraints, violations
-from kg.query.contradictions.tried import check_arithmetic
-from kg.query.rules import check_rules
+from kg.query.contradictions.kept import RIVALS, keep
 from kg.store import builds, columns
 from kg.store.bases import Base, keep_only
 from kg.store.embedded import (
     LABELS,
-    hold_store,
     names_digest,
     open_build,
     open_store,
@@ -58,8 +50,6 @@ from kg.store.embedded import (
 from kg.store.names import Names
 from kg.store.view import FORMAT, Label, View
 from kg.version import __version__
-
-Progress = Callable[[str, int, int], None]
 
 
 class Report(NamedTuple):
@@ -83,10 +73,6 @@ class Report(NamedTuple):
 
 def _stops(issues: list[Issue], strict: bool) -> bool:
     return any(strict or issue.severity == "error" for issue in issues)
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
 
 
 def build(
@@ -133,81 +119,6 @@ def build(
         return _Builder(project, name, progress, started, strict, cluster).run()
 
 
-def check(
-    project: Project,
-    progress: Progress = quiet,
-    *,
-    archive: Path | None = None,
-    again: bool = False,
-) -> list[Issue]:
-    """Find everything that can be found before building; nothing is written to the project.
-
-    Args:
-        project: the project.
-        progress: is told the step, how much of it is done, and of how much.
-        archive: a folder with the texts of documents; digests, offsets and locators that do not
-            fit are found there.
-        again: ask each address of a table once more, and tell those that give something else.
-
-    Raises:
-        StoreError: there is no such archive, or no room for what is mapped meanwhile.
-    """
-    texts = Archive(archive) if archive else None
-    cache = Path(tempfile.gettempdir())
-    with builds.refused(cache), tempfile.TemporaryDirectory(prefix="kg-check-") as folder:
-        try:
-            ontology = read_ontology(project.ontology, shipped_root() / "ontology")
-            faults = _faults(project, ontology)
-            staged, issues = stage_all(project, ontology, Path(folder), progress)
-            if not _failed([*faults, *issues]):
-                progress("asking the constraints", 0, 1)
-                own = write_ontology(Path(folder), ontology)
-                view = hold_store(*_filling(ontology, staged), labelled=[own])
-                issues += _broken(project, ontology, staged, view)
-        except KgError as error:
-            return [Issue.of(error)]
-    for one in staged if texts else ():
-        progress(f"reading the texts of {one.name}", 0, 1)
-        if texts and one.dataset:
-            issues += compare(one.dataset, texts.text)
-    issues += texts.odd if texts else []
-    if again:
-        issues += changed(staged, project.sources, lambda step: progress(step, 0, 1))
-    progress("checking the queries", 0, 1)
-    return [*faults, *issues, *check_queries(project.queries, ontology)]
-
-
-def _faults(project: Project, ontology: Ontology) -> list[Issue]:
-    """What is wrong in the ontology, its rules and constraints too."""
-    return [
-        *lint(project.ontology, shipped_root() / "ontology", ontology),
-        *check_rules(ontology.rules),
-        *check_arithmetic(project.ontology / "rules", ontology),
-        *check_constraints(ontology.constraints),
-    ]
-
-
-def _filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list[str]]:
-    """What a store is filled with: the quads of the datasets, and the rules."""
-    files = [path for one in staged for path in one.files]
-    return files, [rule.text for rule in ontology.rules]
-
-
-def _broken(project: Project, ontology: Ontology, staged: list[Staged], view: View) -> list[Issue]:
-    """What breaks the constraints of the ontology, at the lines that say it, in their order."""
-    issues = []
-    trace = None
-    for one in violations(view, ontology):
-        trace = trace or tracer(project, ontology, staged)
-        name, where = trace.place(one.focus, one.path, one.claim, one.document)
-        issues.append(Issue(one.severity, one.message, where, name))
-    return sorted(issues, key=lambda issue: issue.where)
-
-
-def _failed(issues: Iterable[Issue]) -> bool:
-    return any(issue.severity == "error" for issue in issues)
-
-
 def clean(project: Project) -> int:
     """Remove all builds and the cache of a project and return how many octets that freed."""
     with builds.writing(project):
@@ -239,7 +150,7 @@ class _Builder:
         self.progress("reading the ontology", 0, 1)
         ontology = read_ontology(self.project.ontology, shipped_root() / "ontology")
         self.cache.mkdir(parents=True, exist_ok=True)
-        faults = self._new_faults(ontology)
+        faults = self._newfaults(ontology)
         held = None if faults else _Held(self.base)
         parts = self.project.home / "parts"
         shared: list[Opened] = []
@@ -249,7 +160,7 @@ class _Builder:
             )
         base = self.base.finish()
         issues = [*faults, *issues]
-        if self.project.as_of and not _failed(issues):
+        if self.project.as_of and not failed(issues):
             require_some(self.project.as_of, [one.past for one in staged])
         counts: dict[str, int] = {}
         if not _stops(issues, self.strict):
@@ -267,16 +178,16 @@ class _Builder:
             self.name, folder, False, counts, issues, mapped, seconds, self.strict, partless
         )
 
-    def _new_faults(self, ontology: Ontology) -> list[Issue]:
+    def _newfaults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
         whole = self.project.whole
         good = whole.home / "cache" / f"{ontology_digest(whole)}.good"
         if good.is_file():
             return []
-        faults = [one for one in _faults(self.project, ontology) if one.severity == "error"]
-        if not faults and good.parent.is_dir():
+        wrong = [one for one in faults(self.project, ontology) if one.severity == "error"]
+        if not wrong and good.parent.is_dir():
             good.touch()
-        return faults
+        return wrong
 
     def _make(
         self, ontology: Ontology, staged: list[Staged], issues: list[Issue], base: str
@@ -287,7 +198,7 @@ class _Builder:
         names = names_known(staged, self.project.as_of)
         own = write_ontology(draft, ontology)
         held = self.project.bases / base / "store" if base else None
-        files, rules = _filling(ontology, staged)
+        files, rules = filling(ontology, staged)
         if self.project.as_of:
             files.append(draft / "identities.nq")
             write_quads(files[-1], identities(ontology, names))
@@ -295,10 +206,11 @@ class _Builder:
         own.unlink()
         (draft / "identities.nq").unlink(missing_ok=True)
         if not self.project.as_of:  # parts of what is right may lack what the whole has
-            issues += _broken(self.project, ontology, staged, open_store(draft / "store"))
+            issues += broken(self.project, ontology, staged, open_store(draft / "store"))
         if _stops(issues, self.strict):
             return {}
         rows = {*ontology_labels(ontology), *entity_labels(names)}
+        (draft / RIVALS).write_bytes(keep(open_store(draft / "store")))
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / ISSUES, issues)
         twin = {name: digest for one in staged for name, digest in one.columns.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from kg.build import check
+from kg.check import check
 from kg.errors import KgError
 from kg.ingest.inputs import stage_all
 from kg.ingest.staging import Staged

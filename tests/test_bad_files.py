@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build, check
+from kg.build import build
+from kg.check import check
 from tests.projects import CASES, add_facts, complaints, mini, with_case
 
 BAD = sorted((CASES / "bad").iterdir())

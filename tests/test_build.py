@@ -16,7 +16,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.api import open as open_graph
-from kg.build import build, check, clean, require_no_errors
+from kg.build import build, clean, require_no_errors
+from kg.check import check
 from kg.errors import KgError, StoreError
 from kg.issues import read_issues
 from kg.project import Project, find_project

@@ -39,5 +39,8 @@ class MemoryView:
     def columns(self, cube: str) -> Columns:
         return open_columns(None, cube)
 
+    def kept(self, name: str) -> bytes | None:
+        return None
+
     def labels(self) -> Iterator[Label]:
         return iter(self._labels)

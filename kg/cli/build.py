@@ -16,6 +16,7 @@ from kg.cli.options import Project, examples, family
 
 if TYPE_CHECKING:
     from kg.build import Report
+    from kg.ingest.texts import Audit
     from kg.issues import Issue
 
 app = family()
@@ -82,6 +83,13 @@ def build(
         )
 
 
+class CheckFormat(StrEnum):
+    """How a check tells what it found: lines for people and editors, or JSON."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @app.command(epilog=examples("kg check", "kg check --archive ~/texts", "kg check --again"))
 def check(
     archive: Annotated[
@@ -91,24 +99,59 @@ def check(
     again: Annotated[
         bool, typer.Option("--again", help="Ask each address once more: is it what was fetched?")
     ] = False,
+    form: Annotated[
+        CheckFormat, typer.Option("--format", "-f", help="How what was found is written.")
+    ] = CheckFormat.TEXT,
     project: Project = None,
 ) -> None:
     """Find what is wrong before building: in the ontology, the datasets and the queries.
 
-    With an archive of the source texts, also digests, offsets and locators that do not fit them.
+    With an archive of the source texts, also digests, offsets and locators that do not fit them,
+    texts that have changed, and documents that could not be seen.
     With --again, also addresses of tables that give another file than the one that was fetched,
     with the digest, the time and the headers of both. What was fetched stays, and builds read it.
     """
-    from kg.build import check as look
+    from kg.check import check as look
     from kg.cli.progress import progress
     from kg.project import find_project
 
+    audits: list[Audit] = []
     with progress("Checking") as tell:
-        issues = look(find_project(project), tell, archive=archive, again=again)
-    _complain(issues)
-    if any(issue.severity == "error" for issue in issues):
+        issues = look(
+            find_project(project), tell, archive=archive, again=again, audited=audits.append
+        )
+    failed = any(issue.severity == "error" for issue in issues)
+    if form is CheckFormat.JSON:
+        _tell_json(issues, audits)
+    else:
+        _complain(issues)
+        for audit in audits:
+            typer.echo(_audited(audit))
+    if failed:
         raise typer.Exit(1)
-    typer.echo("No errors.")
+    if form is CheckFormat.TEXT:
+        typer.echo("No errors.")
+
+
+def _tell_json(issues: Iterable[Issue], audits: Iterable[Audit]) -> None:
+    import json
+
+    found: dict[str, object] = {"issues": [issue.to_dict() for issue in issues]}
+    for audit in audits:
+        found["archive"] = audit.to_dict()
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def _audited(audit: Audit) -> str:
+    """What was seen with the archive, in two lines."""
+    documents, claims = audit.documents, audit.claims
+    return (
+        f"documents  {documents['seen']:,} seen, {documents['changed']:,} changed,"
+        f" {documents['not seen']:,} not seen, {documents['undigested']:,} without a digest\n"
+        f"claims     {claims['in place']:,} in place, {claims['misplaced']:,} misplaced,"
+        f" {claims['doubtful']:,} doubtful, {claims['not seen']:,} not seen,"
+        f" {claims['placeless']:,} without a place in a text"
+    )
 
 
 @app.command(epilog=examples("kg status", "kg status --project ~/books"))

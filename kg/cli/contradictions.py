@@ -66,9 +66,12 @@ def contradictions(
 
     Options may be repeated. A pipe gets a row for each claim, with the number of its group.
     """
+    import gc
+
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
 
+    gc.disable()  # a hundred thousand small things, all of them wanted until the end
     graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
     found = interruptible(
         lambda: graph.contradictions(

@@ -65,7 +65,8 @@ def show(
 ) -> None:
     """Show everything that the graph says of an entity, with who says it and when.
 
-    Values that contradict each other stand side by side and are marked as disputed.
+    Values that contradict each other stand side by side and are marked as disputed; those that
+    differ and can both be right have the reason: a rounding, another scope (`kg contradictions`).
     """
     from kg.publish.sheets import shown_sheet
 
@@ -77,6 +78,7 @@ def show(
         page.draw(shown, iris=iris)
     else:
         write(form, shown_sheet(shown, iris=iris), shown.to_dict())
+        terminal.note(f"{shown.sources}")
         for one in shown.also:
             terminal.note(f"also: {one.short} ({one.label}, {one.class_name})")
 
@@ -116,6 +118,7 @@ def why(
         _tell(reasons)
     else:
         write(form, reasons_sheet(reasons), reasons.to_dict())
+    terminal.note(f"{reasons.sources}")
 
 
 @app.command(epilog=examples("kg documents", "kg documents --format csv"))
@@ -128,11 +131,16 @@ def documents(
     project: Project = None,
     store: AnyStore = None,
 ) -> None:
-    """List the documents, with how many claims come from each."""
+    """List the documents, with how many claims come from each, and what each goes back to.
+
+    Documents that condense, reprint, translate or quote one and the same are one source.
+    """
     from kg.publish.sheets import documents_sheet
+    from kg.query.documents import independence
 
     found = _graph(project, store, None, as_of, tables).documents(language=lang)
     write(form, documents_sheet(found, iris=iris), [one.to_dict() for one in found])
+    terminal.note(f"{independence(found)}")
 
 
 @app.command(epilog=examples("kg datasets", "kg datasets --format json"))

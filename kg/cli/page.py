@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.query.shown import Line, Shown
 
 _SHORT = 40  # characters up to which values may share a row
-_STYLES = {"denied": "bold red", "disputed": "bold yellow", "inferred": "dim"}
+_STYLES = {"denied": "bold red", "disputed": "bold yellow", "differs": "dim", "inferred": "dim"}
 
 
 def draw(shown: Shown, *, iris: bool = False) -> None:
@@ -38,6 +38,8 @@ def draw(shown: Shown, *, iris: bool = False) -> None:
     console = terminal.console()
     console.print(Text(" · ".join((shown.label, *shown.classes, shown.short)), style="bold"))
     console.print(table)
+    if shown.sources.documents:
+        console.print(Text(f"{shown.sources}", style="dim"))
     for one in shown.also:
         console.print(Text(f"also: {one.short} ({one.label}, {one.class_name})"))
 
@@ -47,7 +49,7 @@ def gathered(lines: Iterable[Line]) -> list[list[Line]]:
     found: list[list[Line]] = []
     together: dict[object, list[Line]] = {}
     for line in lines:
-        alone = line.denied or line.differs or len(line.text) > _SHORT
+        alone = line.denied or line.differs or line.reconciled or len(line.text) > _SHORT
         key = object() if alone else (line.claims, line.inferred)
         if key not in together:
             together[key] = []

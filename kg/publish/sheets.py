@@ -115,10 +115,11 @@ def value_cell(line: Line, *, iris: bool = False) -> str:
 
 
 def remark(line: Line) -> str:
-    """What must be known of a line beside what it says: denied, disputed, inferred."""
+    """What must be known of a line beside what it says: denied, disputed, inferred …"""
     parts = [
         "denied" if line.denied else "",
         f"disputed: {', '.join(line.differs)}" if line.differs else "",
+        f"differs: {', '.join(line.reconciled)}" if line.reconciled else "",
         "inferred" if line.inferred else "",
     ]
     return ", ".join(part for part in parts if part)
@@ -154,7 +155,7 @@ def _evidence_rows(one: Evidence) -> Iterator[Sequence[str]]:
 
 def documents_sheet(documents: Iterable[Document], *, iris: bool = False) -> Sheet:
     """The documents, with how many claims come from each."""
-    columns = ("document", "title", "publisher", "issued", "language", "type", "claims")
+    fields = "document title publisher issued language type claims upstream"
     rows = [
         (
             one.iri if iris else one.short,
@@ -164,15 +165,16 @@ def documents_sheet(documents: Iterable[Document], *, iris: bool = False) -> She
             one.language,
             one.type,
             str(one.claims),
+            ", ".join(one.upstream),
         )
         for one in documents
     ]
-    return Sheet(columns, rows)
+    return Sheet(tuple(fields.split()), rows)
 
 
 def datasets_sheet(datasets: Iterable[Dataset], *, iris: bool = False) -> Sheet:
     """The datasets, with how many documents and claims each has."""
-    columns = ("dataset", "title", "publisher", "license", "issued", "documents", "claims")
+    fields = "dataset title publisher license issued documents independent claims"
     rows = [
         (
             one.iri if iris else one.short,
@@ -181,11 +183,12 @@ def datasets_sheet(datasets: Iterable[Dataset], *, iris: bool = False) -> Sheet:
             Linked(one.license, one.license),
             one.issued,
             str(one.documents),
+            str(one.independent),
             str(one.claims),
         )
         for one in datasets
     ]
-    return Sheet(columns, rows)
+    return Sheet(tuple(fields.split()), rows)
 
 
 def issues_sheet(issues: Iterable[Issue]) -> Sheet:

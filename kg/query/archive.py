@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import StoreError, Where
@@ -24,15 +25,34 @@ class Archive:
             raise StoreError(f"there is no archive folder {folder}")
         self.folder = folder
         self.odd: list[Issue] = []
-        self._texts: dict[str, str] | None = None
+        self._texts: dict[str, tuple[Path, str]] | None = None
 
     def text(self, digest: str) -> str | None:
         """The text that has a digest, or None."""
+        found = self._known().get(digest.lower())
+        return found[1] if found else None
+
+    def others(self, digests: Iterable[str]) -> dict[str, str]:
+        """The texts that have none of these digests, by their files in the folder.
+
+        Raises:
+            StoreError: the folder has no text at all.
+        """
+        if not self._known() and not self.odd:
+            raise StoreError(f"the archive folder {self.folder} has no text (*.txt) in it")
+        known = {digest.lower() for digest in digests}
+        return {
+            path.relative_to(self.folder).as_posix(): text
+            for digest, (path, text) in self._known().items()
+            if digest not in known
+        }
+
+    def _known(self) -> dict[str, tuple[Path, str]]:
         if self._texts is None:
             self._texts = dict(filter(None, map(self._read, sorted(self.folder.rglob("*.txt")))))
-        return self._texts.get(digest.lower())
+        return self._texts
 
-    def _read(self, path: Path) -> tuple[str, str] | None:
+    def _read(self, path: Path) -> tuple[str, tuple[Path, str]] | None:
         try:
             text = normalise(path.read_bytes().decode("utf-8"))
         except UnicodeDecodeError:
@@ -40,7 +60,7 @@ class Archive:
         except OSError as error:
             reason = error.strerror or str(error)
         else:
-            return hashlib.sha256(text.encode()).hexdigest(), text
+            return hashlib.sha256(text.encode()).hexdigest(), (path, text)
         said = f"cannot be read and is passed over: {reason}"
         self.odd.append(Issue("warning", said, Where(str(path))))
         return None

@@ -63,15 +63,20 @@ class Attribution(NamedTuple):
 class Record:
     """The values of one subject of the catalogue, by property."""
 
-    def __init__(self) -> None:
-        self._values: dict[str, list[str]] = {}
+    def __init__(self, values: dict[str, list[str]] | None = None) -> None:
+        self._values = {} if values is None else values
+
+    def values(self) -> Mapping[str, list[str]]:
+        """All values by their properties."""
+        return self._values
 
     def add(self, prop: str, value: str) -> None:
         self._values.setdefault(prop, []).append(value)
 
     def all(self, prop: str) -> list[str]:
         """The values of a property, IRIs and texts alike, in a fixed order."""
-        return sorted(self._values.get(prop.strip("<>"), ()))
+        found = self._values.get(prop.strip("<>"), [])
+        return sorted(found) if found[1:] else found
 
     def first(self, prop: str) -> str:
         """The first value of a property, or the empty string."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import vocab as v
 from kg.query.ask import ask
 from kg.query.attribution import Record, records
+from kg.query.independence import Origins, Sources, apart
 from kg.query.labels import Labels, short_iri
 from kg.query.listing import Listing
 
@@ -49,6 +51,7 @@ class Document(NamedTuple):
     dataset: str
     url: str
     claims: int
+    upstream: tuple[str, ...] = ()  # the short IRIs of the first documents that it goes back to
 
     def to_dict(self) -> dict[str, Any]:
         return self._asdict()
@@ -65,6 +68,7 @@ class Dataset(NamedTuple):
     issued: str
     documents: int
     claims: int
+    independent: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         return self._asdict()
@@ -74,7 +78,7 @@ def documents(view: View, *, language: str = "en") -> Listing[Document]:
     """Every document, in the order of its short IRI."""
     found = _members(view, v.DOCUMENT)
     labels = _labels(view, language, found)
-    counts = _claims(view)
+    counts, origins = _claims(view), Origins(view)
 
     def one(iri: str, record: Record) -> Document:
         return Document(
@@ -89,6 +93,7 @@ def documents(view: View, *, language: str = "en") -> Listing[Document]:
             _named(labels, record, v.IN_DATASET),
             record.first(_URL),
             counts[iri],
+            tuple(short_iri(view, up) for up in sorted(origins.of(iri) - {iri})),
         )
 
     return Listing(sorted((one(*item) for item in found.items()), key=lambda one: one.short))
@@ -98,11 +103,12 @@ def datasets(view: View, *, language: str = "en") -> Listing[Dataset]:
     """Every dataset, in the order of its short IRI."""
     found = _members(view, v.DATASET)
     labels = _labels(view, language, found)
-    inside, counts = Counter[str](), _claims(view)
+    inside: dict[str, set[str]] = defaultdict(set)
+    counts, origins = _claims(view), Origins(view)
     claims = Counter[str]()
     for iri, record in _members(view, v.DOCUMENT).items():
         for dataset in record.all(v.IN_DATASET):
-            inside[dataset] += 1
+            inside[dataset].add(iri)
             claims[dataset] += counts[iri]
 
     def one(iri: str, record: Record) -> Dataset:
@@ -113,11 +119,17 @@ def datasets(view: View, *, language: str = "en") -> Listing[Dataset]:
             _named(labels, record, _PUBLISHER),
             record.first(_LICENSE),
             record.first(_ISSUED),
-            inside[iri],
+            len(inside[iri]),
             claims[iri],
+            origins.independent(inside[iri]),
         )
 
     return Listing(sorted((one(*item) for item in found.items()), key=lambda one: one.short))
+
+
+def independence(found: Sequence[Document]) -> Sources:
+    """How many documents of a list there are, and how many of them are independent."""
+    return Sources(len(found), apart(one.upstream or (one.short,) for one in found))
 
 
 def _members(view: View, cls: str) -> dict[str, Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.query.html import escape, linked, table
+from kg.query.independence import Sources
 
 if TYPE_CHECKING:
     from kg.query.attribution import Attribution
@@ -55,17 +56,23 @@ class Reasons(NamedTuple):
     label: str
     property: str
     evidence: tuple[Evidence, ...]
+    sources: Sources = Sources()
     passed_over: tuple[str, ...] = ()  # files of the archive that cannot be read, and why
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data, for JSON."""
-        return self._asdict() | {"evidence": [one.to_dict() for one in self.evidence]}
+        evidence = [one.to_dict() for one in self.evidence]
+        return self._asdict() | {"evidence": evidence, "sources": self.sources._asdict()}
 
     def _repr_html_(self) -> str:
         """One table, a row for each claim."""
         about = " – ".join(part for part in (self.label, self.property) if part)
         rows = (_row(one) for one in self.evidence)
-        return f"<h3>{escape(about)}</h3>" + table(("says", "who", "when", "where"), rows)
+        return (
+            f"<h3>{escape(about)}</h3>"
+            + table(("says", "who", "when", "where"), rows)
+            + (f"<p>{self.sources}</p>")
+        )
 
 
 def _row(one: Evidence) -> tuple[str, str, str, str]:

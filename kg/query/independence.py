@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.query.ask import ask
 
@@ -15,6 +15,23 @@ _UPSTREAM = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
 SELECT DISTINCT ?document ?other WHERE { ?document kg:upstream ?other }
 """
+
+
+class Sources(NamedTuple):
+    """How many documents say something, and how many of them are independent of each other."""
+
+    documents: int = 0
+    independent: int = 0
+
+    def __str__(self) -> str:
+        """Both numbers, or one where they are the same.
+
+        >>> print(Sources(5, 1), Sources(2, 2), Sources(1, 1), sep="; ")
+        5 documents, 1 independent; 2 documents; 1 document
+        """
+        said = f"{self.documents:,} document{'s' * (self.documents != 1)}"
+        same = self.documents == self.independent
+        return said if same else f"{said}, {self.independent:,} independent"
 
 
 class Origins:
@@ -35,12 +52,26 @@ class Origins:
             seen |= level
         return frozenset(ends or {min(seen)})
 
+    def count(self, documents: Iterable[str]) -> Sources:
+        """How many documents there are, and how many of them go back to different ones."""
+        found = set(documents)
+        return Sources(len(found), self.independent(found))
+
     def independent(self, documents: Iterable[str]) -> int:
         """How many groups of documents share no origin with any other."""
-        groups: list[set[str]] = []
-        for document in set(documents):
-            origins = set(self.of(document))
-            joined = [group for group in groups if group & origins]
-            groups = [group for group in groups if not group & origins]
-            groups.append(origins.union(*joined))
-        return len(groups)
+        return apart(self.of(document) for document in set(documents))
+
+
+def apart(all_origins: Iterable[Iterable[str]]) -> int:
+    """How many groups of origins share none with any other.
+
+    >>> apart([["a"], ["a", "b"], ["c"]])
+    2
+    """
+    groups: list[set[str]] = []
+    for some in all_origins:
+        origins = set(some)
+        joined = [group for group in groups if group & origins]
+        groups = [group for group in groups if not group & origins]
+        groups.append(origins.union(*joined))
+    return len(groups)

@@ -64,6 +64,7 @@ class Schema:
         self._view = view
         self._shapes: dict[str, dict[str, Shape]] = {}
         self._above: dict[str, list[str]] = defaultdict(list)
+        self._lines: dict[str, list[str]] = {}
         for one, other in ask(view, _ABOVE):
             self._above[one.value].append(other.value)
         self.inverses: dict[str, str] = {}
@@ -87,9 +88,12 @@ class Schema:
 
     def above(self, term: str) -> list[str]:
         """A class or property and what stands above it, nearest first."""
+        if (known := self._lines.get(term)) is not None:
+            return known
         found = [term]
         for current in found:
             found += [up for up in self._above.get(current, ()) if up not in found]
+        self._lines[term] = found
         return found
 
     def below(self, term: str) -> set[str]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import QueryError
 from kg.model.vocab import CLAIM
 from kg.query.attribution import attribute
-from kg.query.differences import disputes, side_by_side
+from kg.query.differences import Differences, Differs
 from kg.query.drafts import TYPE, Draft, drafts
+from kg.query.independence import Origins
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
 from kg.query.observations import Observed, observed
@@ -53,25 +54,37 @@ def show(
     claims = {claim for draft in found if draft.cls != _CLAIM for claim in draft.claims}
     claims |= {line.value.value for figure in figures for line in figure.drafts}
     who = attribute(view, claims, nodes.labels)
-    groups = (*_groups(nodes, iri, found, who), *(_figures(nodes, one, who) for one in figures))
+    kinds = nodes.classes(iri) if nodes.facts[iri] else []
+    told = [*found, *(line for figure in figures for line in figure.drafts)]
+    apart = Differences(nodes, iri, [one for one in told if one.cls != _CLAIM], kinds)
+    groups = (
+        *_groups(nodes, kinds, found, who, apart),
+        *(_figures(one, who, apart) for one in figures),
+    )
+    sources = Origins(view).count({one.document for one in who.values()} - {""})
     classes = tuple(nodes.labels.of(cls) for cls in nodes.classes(iri))
-    return Shown(iri, short_iri(view, iri), nodes.labels.of(iri), classes, groups, tuple(also))
+    return Shown(
+        iri, short_iri(view, iri), nodes.labels.of(iri), classes, groups, tuple(also), sources
+    )
 
 
 def _groups(
-    nodes: Nodes, iri: str, found: Iterable[Draft], who: Mapping[str, Attribution]
+    nodes: Nodes,
+    classes: list[str],
+    found: Iterable[Draft],
+    who: Mapping[str, Attribution],
+    apart: Differences,
 ) -> list[Group]:
     held: dict[tuple[str, str], list[Draft]] = defaultdict(list)
     for draft in found:
         held[draft.predicate, draft.cls].append(draft)
     nodes.labels.load({term for key in held for term in key} - {""})
-    classes = nodes.classes(iri) if nodes.facts[iri] else []
 
     def order(key: tuple[str, str]) -> tuple[Any, ...]:
         prop, cls = key
         return (bool(cls), nodes.labels.of(cls) if cls else "", nodes.schema.place(prop, classes))
 
-    return [_group(nodes, key, held[key], who, classes) for key in sorted(held, key=order)]
+    return [_group(nodes, key, held[key], who, apart) for key in sorted(held, key=order)]
 
 
 def _group(
@@ -79,7 +92,7 @@ def _group(
     key: tuple[str, str],
     held: Sequence[Draft],
     who: Mapping[str, Attribution],
-    classes: Sequence[str],
+    apart: Differences,
 ) -> Group:
     prop, cls = key
     label = "is a" if prop == TYPE else nodes.labels.of(prop)
@@ -87,29 +100,22 @@ def _group(
         return Group(prop, f"claim ({label})", True, (), len(held))
     if cls:
         label = f"{nodes.labels.of(cls)} ({label})"
-    return Group(prop, label, bool(cls), _lines(nodes, held, who, classes))
+    return Group(prop, label, bool(cls), _lines(held, who, apart))
 
 
-def _figures(nodes: Nodes, figure: Observed, who: Mapping[str, Attribution]) -> Group:
-    lines = _lines(nodes, figure.drafts, who)
+def _figures(figure: Observed, who: Mapping[str, Attribution], apart: Differences) -> Group:
+    lines = _lines(figure.drafts, who, apart)
     return Group(figure.property, figure.label, True, lines, figure.total - len(lines))
 
 
 def _lines(
-    nodes: Nodes,
-    held: Sequence[Draft],
-    who: Mapping[str, Attribution],
-    classes: Sequence[str] = (),
+    held: Iterable[Draft], who: Mapping[str, Attribution], apart: Differences
 ) -> tuple[Line, ...]:
     """The lines of one property, answers to one question side by side."""
-    lines = {
-        draft: _line(draft, who, differs)
-        for draft, differs in zip(held, disputes(nodes, held, classes), strict=True)
-    }
-    return tuple(lines[draft] for draft in side_by_side(nodes, held))
+    return tuple(_line(draft, who, apart.of(draft)) for draft in apart.side_by_side(held))
 
 
-def _line(draft: Draft, who: Mapping[str, Attribution], differs: tuple[str, ...]) -> Line:
+def _line(draft: Draft, who: Mapping[str, Attribution], differs: Differs) -> Line:
     claims = sorted((who[claim] for claim in draft.claims), key=lambda one: (one.date, one.who))
     said = (draft.language, draft.inferred, draft.denied)
-    return Line(draft.text, draft.value, tuple(claims), *said, differs)
+    return Line(draft.text, draft.value, tuple(claims), *said, *differs)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.query.html import escape, linked, table
+from kg.query.independence import Sources
 
 if TYPE_CHECKING:
     from kg.query.attribution import Attribution
@@ -17,7 +18,11 @@ _HEADS = ("", "", "who says it", "when")
 
 
 class Line(NamedTuple):
-    """One value or statement node, and who says it."""
+    """One value or statement node, and who says it.
+
+    `differs` are the properties in which it is disputed, `reconciled` the kinds of difference from
+    others (a rounding, another scope) that leave room for both to be right.
+    """
 
     text: str
     value: Any
@@ -26,6 +31,7 @@ class Line(NamedTuple):
     inferred: bool = False
     denied: bool = False
     differs: tuple[str, ...] = ()
+    reconciled: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -62,11 +68,17 @@ class Shown(NamedTuple):
     classes: tuple[str, ...]
     groups: tuple[Group, ...]
     also: tuple[Found, ...] = ()
+    sources: Sources = Sources()
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data, for JSON."""
         groups = [group.to_dict() for group in self.groups]
-        return self._asdict() | {"groups": groups, "also": [one.to_dict() for one in self.also]}
+        also = [one.to_dict() for one in self.also]
+        return self._asdict() | {
+            "groups": groups,
+            "also": also,
+            "sources": self.sources._asdict(),
+        }
 
     def __str__(self) -> str:
         """What is said, a line for each value, as `print` shows it."""
@@ -74,7 +86,7 @@ class Shown(NamedTuple):
         for group in self.groups:
             lines += [f"  {group.label}: {_plain(line)}" for line in group.lines]
             lines += [f"  {group.label}: {group.more:,} more"] if group.more else []
-        return "\n".join(lines)
+        return "\n".join([*lines, *([f"  {self.sources}"] if self.sources.documents else [])])
 
     def _repr_html_(self) -> str:
         """One table, a row for each value."""
@@ -82,7 +94,8 @@ class Shown(NamedTuple):
         head = f"<h3>{escape(self.label)} <small>{classes} · {escape(self.short)}</small></h3>"
         rows = (row for group in self.groups for row in _rows(group))
         also = "; ".join(escape(f"{one.short} ({one.class_name})") for one in self.also)
-        return head + table(_HEADS, rows) + (also and f"<p>also: {also}</p>")
+        told = f"<p>{self.sources}</p>" if self.sources.documents else ""
+        return head + table(_HEADS, rows) + told + (also and f"<p>also: {also}</p>")
 
 
 def _rows(group: Group) -> Iterator[tuple[str, str, str, str]]:
@@ -104,6 +117,8 @@ def _value(line: Line) -> str:
         text = f"<b>not:</b> {text}"
     if line.differs:
         text += f" <b>≠ {escape(', '.join(line.differs))}</b>"
+    elif line.reconciled:
+        text += f" <small>differs: {escape(', '.join(line.reconciled))}</small>"
     return f"<i>{text} (inferred)</i>" if line.inferred else text
 
 
@@ -111,6 +126,7 @@ def _plain(line: Line) -> str:
     text = f"{line.text} @{line.language}" if line.language else line.text
     text = f"not: {text}" if line.denied else text
     text += f" (disputed: {', '.join(line.differs)})" if line.differs else ""
+    text += f" (differs: {', '.join(line.reconciled)})" if line.reconciled else ""
     who = "; ".join(f"{claim.who}, {claim.when}" for claim in line.claims)
     return f"{text} (inferred)" if line.inferred else f"{text} – {who}" if who else text
 

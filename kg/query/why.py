@@ -14,6 +14,7 @@ from kg.query.ask import ask
 from kg.query.attribution import Record, attribution, people, records
 from kg.query.claims import claims_about
 from kg.query.evidence import Evidence, Reasons, Upstream
+from kg.query.independence import Origins, Sources
 from kg.query.labels import short_iri
 from kg.query.nodes import Nodes
 from kg.query.places import place, quoted, rows
@@ -71,7 +72,9 @@ def why(
         by = f" by {label}" if label else ""
         raise QueryError(f"no claim says anything of <{iri}>{by}")
     evidence = evidence_of(nodes, claims, archive)
-    return Reasons(iri, short_iri(view, iri), nodes.labels.of(iri), label, evidence)
+    return Reasons(
+        iri, short_iri(view, iri), nodes.labels.of(iri), label, evidence, _sources(view, evidence)
+    )
 
 
 def why_named(
@@ -107,7 +110,12 @@ def why_record(
     claims = _of_record(view, record)
     if not claims:
         raise QueryError(f'no record has the id "{record}"')
-    return Reasons("", record, "", "", evidence_of(Nodes(view, language), claims, archive))
+    evidence = evidence_of(Nodes(view, language), claims, archive)
+    return Reasons("", record, "", "", evidence, _sources(view, evidence))
+
+
+def _sources(view: View, evidence: Iterable[Evidence]) -> Sources:
+    return Origins(view).count({one.attribution.document for one in evidence} - {""})
 
 
 def _of_record(view: View, record: str) -> set[str]:

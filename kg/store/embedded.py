@@ -67,6 +67,10 @@ class _Embedded:
             return Names()
         return Names.read(read_names(self._labels, self._size))
 
+    def kept(self, name: str) -> bytes | None:
+        file = self._labels.parent / name if self._labels else None
+        return file.read_bytes() if file and file.is_file() else None
+
     def columns(self, cube: str) -> Columns:
         return open_columns(self._twin, cube)
 

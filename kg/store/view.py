@@ -57,5 +57,8 @@ class View(Protocol):
             ExtraError: what reads them is not installed.
         """
 
+    def kept(self, name: str) -> bytes | None:
+        """The file of that name that a build keeps beside its store; nothing for other stores."""
+
     def labels(self) -> Iterable[Label]:
         """Every name of everything that has one; nothing for stores that no build of ours wrote."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import check
+from kg.check import check
 from kg.model.lint import lint
 from kg.model.shapes import read_ontology
 from kg.project import shipped_root

@@ -14,7 +14,8 @@ import yaml
 
 import kg
 from kg.api import Graph
-from kg.build import build, check
+from kg.build import build
+from kg.check import check
 from kg.errors import QueryError
 from kg.project import find_project, shipped_root
 from kg.query.contradictions.found import Contradiction

@@ -17,6 +17,10 @@ from kg.build import build
 from kg.errors import ParameterError, QueryError
 from kg.project import find_project, shipped_root
 from kg.query.contradictions.found import Contradiction
+from kg.query.contradictions.gathered import gather
+from kg.query.contradictions.kept import kept
+from kg.query.contradictions.rules import Rules
+from kg.query.schema import Schema
 from tests.projects import CASES
 
 CASE = CASES / "contradictions"
@@ -112,3 +116,28 @@ def test_what_is_not_there_is_told(
 ) -> None:
     with pytest.raises(error, match=said):
         graph.contradictions(**asked)
+
+
+def test_what_a_build_keeps_is_what_its_store_says(graph: Graph) -> None:
+    schema = Schema(graph.view)
+    asked = gather(graph.view, Rules(graph.view, schema), schema)
+    found = kept(graph.view)
+    assert found is not None
+    assert found.questions == asked.questions
+    assert found.classes == asked.classes
+    for node in asked.held:
+        said = {prop: set(values) for prop, values in found.held[node].items()}
+        assert said == asked.held[node]
+        assert set(found.claims[node]) == asked.claims[node]
+    for claim, record in asked.records.items():
+        known = {prop: sorted(values) for prop, values in found.records[claim].values().items()}
+        assert known == {prop: sorted(values) for prop, values in record.values().items()}
+
+
+def test_a_store_that_keeps_nothing_is_asked(graph: Graph) -> None:
+    build = find_project(graph.project.root).current_build()
+    assert build is not None
+    bare = kg.open(store=build / "store")
+    assert [(one.kinds, one.spread) for one in bare.contradictions()] == [
+        (one.kinds, one.spread) for one in graph.contradictions()
+    ]

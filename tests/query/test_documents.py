@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.query.documents import datasets, documents
+from kg.query.documents import datasets, documents, independence
 from kg.store.view import View
 
 
@@ -13,6 +13,13 @@ def test_documents_with_their_counts(world: View) -> None:
     assert (jumps.title, jumps.publisher, jumps.dataset) == ("Trade jumps", "The Post", "News")
     assert (jumps.issued, jumps.retrieved, jumps.language) == ("", "2026-11-25", "en")
     assert [one.claims for one in found.values()] == [1, 3, 5]
+
+
+def test_what_a_document_goes_back_to(world: View) -> None:
+    found = documents(world)
+    assert [one.upstream for one in found] == [(), ("document/news/long",), ()]
+    assert str(independence(found)) == "3 documents, 2 independent"
+    assert [(one.documents, one.independent) for one in datasets(world)] == [(1, 1), (2, 1)]
 
 
 def test_datasets_with_their_counts(world: View) -> None:

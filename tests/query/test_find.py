@@ -113,6 +113,9 @@ class Many:
     def columns(self, cube: str) -> Columns:
         return open_columns(None, cube)
 
+    def kept(self, name: str) -> bytes | None:
+        return None
+
     def labels(self) -> Iterator[Label]:
         words = ("Khorgos", "порт", "Ürümqi", "公司", "railway", "Joint-Stock")
         for number in range(100_000):

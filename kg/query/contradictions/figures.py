@@ -14,7 +14,8 @@ from kg.model.keys import NOT_STATED
 from kg.model.vocab import KG
 from kg.query.ask import ask
 from kg.query.contradictions.said import Said, Source, Term
-from kg.query.contradictions.statements import sources_of, told
+from kg.query.contradictions.sources import sources_of
+from kg.query.contradictions.statements import told
 from kg.query.cubes import Cube, cubes
 
 if TYPE_CHECKING:

@@ -50,13 +50,19 @@ def disputes(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
     """The groups of statements of one question in which somebody disagrees."""
     pairs: dict[tuple[int, int], list[Contrast]] = {}
     for (first, one), (second, other) in combinations(enumerate(rivals), 2):
-        found = compare(rules, one, other) if one.independent_of(other) else None
+        found = contrasts(rules, one, other)
         if found is not None:
-            pairs[first, second] = [_revised(contrast, one, other) for contrast in found]
+            pairs[first, second] = found
     for group in _joined(pairs):
-        contrasts = [c for pair, found in pairs.items() if set(pair) <= group for c in found]
-        if contrasts:
-            yield _dispute(rules, (rivals[place] for place in sorted(group)), contrasts)
+        seen = [c for pair, found in pairs.items() if set(pair) <= group for c in found]
+        if seen:
+            yield _dispute(rules, (rivals[place] for place in sorted(group)), seen)
+
+
+def contrasts(rules: Rules, one: Said, other: Said) -> list[Contrast] | None:
+    """How two statements differ; nothing if they cannot be compared, or are of one voice."""
+    found = compare(rules, one, other) if one.independent_of(other) else None
+    return None if found is None else [_revised(contrast, one, other) for contrast in found]
 
 
 def _revised(contrast: Contrast, one: Said, other: Said) -> Contrast:

@@ -44,7 +44,7 @@ class Pieces:
             kinds[kind.value].add(node.value)
         entities, told = kinds[ENTITY], kinds[STATEMENT_NODE]
         self._said: dict[str, list[Said]] = defaultdict(list)
-        for said in statements.said_of(view, rules, schema, told):
+        for said in statements.nodes_said(view, rules, schema, told):
             self._said[said.node].append(said)
         for said in figures.said_of(view, rules, nodes - entities - told):
             self._said[said.node].append(said)

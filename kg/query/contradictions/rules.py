@@ -64,6 +64,7 @@ class Rules:
         for term, mark, value in ask(view, _MARKS):
             self._marks.setdefault(local_name(mark.value), {})[term.value] = value.value
         self._circumstances: dict[str, str] = {}
+        self._answers: dict[str, bool] = {}
         self._factors = {
             unit.value: (quantity.value, Decimal(factor.value))
             for unit, quantity, factor in ask(view, _FACTORS)
@@ -87,7 +88,9 @@ class Rules:
 
     def is_answer(self, prop: str) -> bool:
         """Whether two statements of one question are compared by a property."""
-        return self._schema.answers(prop) and not self.is_aside(prop)
+        if prop not in self._answers:
+            self._answers[prop] = self._schema.answers(prop) and not self.is_aside(prop)
+        return self._answers[prop]
 
     def is_unmarked(self, value: str) -> bool:
         """Whether a value is what is meant where nothing is stated."""

@@ -7,16 +7,19 @@ from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.query.attribution import Record
+
 Term: TypeAlias = ox.NamedNode | ox.Literal
 Values: TypeAlias = Mapping[str, frozenset[Term]]
 
 
 class Source(NamedTuple):
-    """Who makes a claim: its document, the publisher of that, the voices in it, the reporter."""
+    """Who makes a claim: its document, the publisher of that, the voices in it, and its record."""
 
     document: str
     publishers: frozenset[str] = frozenset()
     voices: frozenset[str] = frozenset()
+    record: Record | None = None
 
 
 class Said(NamedTuple):

@@ -117,6 +117,9 @@ def _gravity(rules: Rules, dispute: Dispute) -> tuple[object, ...]:
 
 
 def _chosen(view: View, schema: Schema, wanted: Wanted, found: list[Dispute]) -> Iterator[Dispute]:
+    if wanted == Wanted():
+        yield from found
+        return
     named = _named(view, found) if wanted.about or wanted.classes else {}
     classes = _classes(view, named) if wanted.classes else {}
     for dispute in found:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.model import vocab as v
-from kg.query.attribution import Record, attribution, people, records
+from kg.query.attribution import Attribution, Record, attribution, people, records
 from kg.query.contradictions.found import Answer, Contradiction, Voice
 from kg.query.contradictions.groups import EXPLAINED, Dispute
 from kg.query.independence import Origins
@@ -18,9 +18,10 @@ from kg.query.places import place, rows
 if TYPE_CHECKING:
     from kg.query.contradictions.compare import Contrast
     from kg.query.contradictions.rules import Rules
-    from kg.query.contradictions.said import Said, Term
+    from kg.query.contradictions.said import Said, Source, Term
 
 _CODE = "/code/"
+_ROLES = (v.DERIVED_FROM, v.ATTRIBUTED_TO, v.QUOTED_SOURCE, v.REPORTER, v.STATUS)
 
 
 class Teller:
@@ -31,7 +32,7 @@ class Teller:
         self._origins = Origins(nodes.view)
         said = [one for dispute in disputes for one in dispute.said]
         self._load_labels(said)
-        self._voices = dict(_voices(nodes, {claim for one in said for claim in one.sources}))
+        self._voices = _voices(nodes, {c: who for one in said for c, who in one.sources.items()})
 
     def _load_labels(self, said: Iterable[Said]) -> None:
         iris = {kind.iri for kind in self._rules.kinds.values()}
@@ -146,15 +147,21 @@ def _age(answer: Answer) -> tuple[str, str]:
     return min((voice.attribution.date for voice in answer.voices), default=""), answer.iri
 
 
-def _voices(nodes: Nodes, claims: Iterable[str]) -> Iterator[tuple[str, Voice]]:
-    """Who makes each claim, and where it stands in the document."""
-    described = records(nodes.view, claims)
-    documents = records(nodes.view, {d for c in described.values() for d in c.all(v.DERIVED_FROM)})
+def _voices(nodes: Nodes, sources: Mapping[str, Source]) -> dict[str, Voice]:
+    """Who makes each claim, and where it stands in the document; most differ in the claim alone."""
+    described = {claim: source.record or Record() for claim, source in sources.items()}
+    documents = records(nodes.view, {source.document for source in sources.values()})
     selectors = records(nodes.view, {s for c in described.values() for s in c.all(v.SELECTOR)})
     nodes.labels.load(people(described, documents))
+    known: dict[tuple[str, ...], Attribution] = {}
+    found: dict[str, Voice] = {}
     for claim, record in described.items():
-        who = attribution(claim, record, documents, nodes.labels)
-        yield claim, Voice(who, record.first(v.RECORD_ID), _places(record, selectors, who.url))
+        said = tuple(part for role in _ROLES for part in (role, *record.all(role)))
+        if said not in known:
+            known[said] = attribution(claim, record, documents, nodes.labels)
+        who = known[said]._replace(claim=claim)
+        found[claim] = Voice(who, record.first(v.RECORD_ID), _places(record, selectors, who.url))
+    return found
 
 
 def _places(record: Record, selectors: dict[str, Record], url: str) -> tuple[str, ...]:

@@ -16,13 +16,14 @@ from kg.model.names import fold
 from kg.model.vocab import KG
 from kg.query.ask import ask
 from kg.query.contradictions.said import Said, Source, Term
-from kg.query.contradictions.statements import sources_of
+from kg.query.contradictions.sources import sources_of
 
 if TYPE_CHECKING:
     from kg.query.schema import Schema
     from kg.store.view import View
 
-# Both inner questions are answered by the default graph alone, and leave few for the claims.
+# What has two is asked of the default graph alone, and leaves few for the claims. As one question
+# with them, the engine would begin with the claims.
 _ONCE = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -34,15 +35,18 @@ SELECT DISTINCT ?property WHERE {
 """
 _TWICE = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
+SELECT DISTINCT ?thing ?property WHERE {
+  VALUES ?property { <https://example.org/> }
+  ?thing ?property ?one , ?two
+  FILTER(STR(?one) < STR(?two))
+  ?thing a kg:Entity
+}
+"""
+_SAID = """
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
 SELECT ?thing ?property ?value ?claim WHERE {
-  {
-    SELECT DISTINCT ?thing ?property WHERE {
-      VALUES ?property { <https://example.org/> }
-      ?thing ?property ?one , ?two
-      FILTER(STR(?one) < STR(?two))
-      ?thing a kg:Entity
-    }
-  }
+  VALUES ?thing { <https://example.org/> }
+  VALUES ?property { <https://example.org/> }
   GRAPH ?claim { ?thing ?property ?value }
   ?claim a kg:Claim
 }
@@ -69,17 +73,14 @@ SELECT ?thing ?property ?value ?denying ?claim WHERE {
   ?claim a kg:Claim
 }
 """
-_NAMES = """
+_NAMED_TWICE = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
-SELECT ?thing ?property ?value ?claim WHERE {
-  { SELECT DISTINCT ?thing WHERE {
-      ?thing kg:name|kg:alias ?one , ?two
-      FILTER(STR(?one) < STR(?two) && LANG(?one) = LANG(?two)) } }
-  VALUES ?property { kg:name kg:alias }
-  GRAPH ?claim { ?thing ?property ?value }
-  ?claim a kg:Claim
+SELECT DISTINCT ?thing WHERE {
+  ?thing kg:name|kg:alias ?one , ?two
+  FILTER(STR(?one) < STR(?two) && LANG(?one) = LANG(?two))
 }
 """
+_NAMES = (f"{KG}name", f"{KG}alias")
 _NONE: Mapping[str, frozenset[Term]] = {}
 
 Row = tuple[str, str, Term, str]
@@ -88,8 +89,15 @@ Row = tuple[str, str, Term, str]
 def rivals(view: View, schema: Schema) -> Iterator[list[Said]]:
     """The values of each property that an entity has once, and has two."""
     once = [prop.value for (prop,) in ask(view, _ONCE)]
-    found = ask(view, _TWICE, property=once)
-    rows = [(thing.value, prop.value, value, claim.value) for thing, prop, value, claim in found]
+    twice = {(thing.value, prop.value) for thing, prop in ask(view, _TWICE, property=once)}
+    found = ask(
+        view, _SAID, thing={thing for thing, _ in twice}, property={prop for _, prop in twice}
+    )
+    rows = [
+        (thing.value, prop.value, value, claim.value)
+        for thing, prop, value, claim in found
+        if (thing.value, prop.value) in twice
+    ]
     classes: dict[str, set[str]] = defaultdict(set)
     for thing, cls in ask(view, _CLASSES, thing={row[0] for row in rows}):
         classes[thing.value].add(cls.value)
@@ -126,7 +134,8 @@ def denials(view: View) -> Iterator[list[Said]]:
 
 def names(view: View) -> Iterator[list[Said]]:
     """The names of each entity in one language, as different claims have them."""
-    found = ask(view, _NAMES)
+    twice = {thing.value for (thing,) in ask(view, _NAMED_TWICE)}
+    found = ask(view, _SAID, thing=twice, property=_NAMES)
     rows = [(thing.value, f"{KG}name", value, claim.value) for thing, _, value, claim in found]
     for group in _gathered(view, rows):
         if len({fold(_value(one).value) for one in group}) > 1:

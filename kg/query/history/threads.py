@@ -17,7 +17,7 @@ from kg.model.vocab import KG, LOCAL_ID, RDF, REPORTER
 from kg.query.ask import ask
 from kg.query.contradictions import figures, statements
 from kg.query.contradictions.said import Said, Source, Term
-from kg.query.contradictions.statements import sources_of
+from kg.query.contradictions.sources import sources_of
 
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules
