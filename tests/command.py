@@ -22,7 +22,7 @@ def run_kg(*args: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[
         env=kept | env,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,  # a hang, not slowness: a cluster on a loaded machine takes minutes
         check=False,
     )
 

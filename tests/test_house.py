@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -248,3 +250,28 @@ def test_one_version_everywhere() -> None:
 def test_the_changelog_has_a_place_for_what_is_new() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(r"^## \[Unreleased\]\n\n### \w+\n\n- ", changelog, re.MULTILINE)
+
+
+def required() -> set[str]:
+    """The distributions that an install brings, with the extras that users may ask for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {name: of for name, of in project["optional-dependencies"].items() if name != "dev"}
+    lines = [*project["dependencies"], *(line for of in extras.values() for line in of)]
+    return {distribution(re.split(r"[^\w.-]", line)[0]) for line in lines}
+
+
+def distribution(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+# What an answer becomes for those who have it (`to_pandas`); its absence is an error that says so.
+BROUGHT_BY_THE_USER = {"pandas"}
+
+
+def test_what_is_imported_is_required() -> None:
+    """A library that only another one happens to bring is missing where that one does not."""
+    used = {name.split(".")[0] for path in MODULES for name in imports(path)}
+    foreign = used - sys.stdlib_module_names - {"kg"} - BROUGHT_BY_THE_USER
+    known = packages_distributions()
+    brought = {name: {distribution(one) for one in known.get(name, ())} for name in foreign}
+    assert not [name for name, by in sorted(brought.items()) if not by & required()]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.issues import Issue
 
 app = family()
-_KINDS = {"skipped": "rows skipped", "empty": "rows without a value"}
+_KINDS = {"empty": "rows without a value"}
 
 
 _MOST_SHOWN = 20
@@ -195,8 +195,17 @@ def _built(report: Report) -> str:
     made = "Nothing changed since build" if report.unchanged else "Built"
     text = f"{made} {report.id[:12]} in {report.seconds:.1f} s: {_counted(report.counts)}."
     if left := report.counts.get("faulty", 0):
-        text += f" {_counted({'rows': left})} left out: `kg issues` lists them."
+        text += f" {_counted({_entries(report.counts): left})} left out: `kg issues` lists them."
     return text
+
+
+def _entries(counts: dict[str, int]) -> str:
+    """What is left out and skipped: rows of tables, subjects of RDF files, or both.
+
+    >>> _entries({"rows": 4}), _entries({"subjects": 4}), _entries({"rows": 4, "subjects": 1})
+    ('rows', 'subjects', 'rows and subjects')
+    """
+    return " and ".join(kind for kind in ("rows", "subjects") if counts.get(kind)) or "rows"
 
 
 def _counted(counts: dict[str, int]) -> str:
@@ -205,8 +214,9 @@ def _counted(counts: dict[str, int]) -> str:
     >>> _counted({"datasets": 1, "claims": 1200, "observations": 0, "skipped": 3, "faulty": 1})
     '1 dataset, 1,200 claims, 3 rows skipped'
     """
+    kinds = _KINDS | {"skipped": f"{_entries(counts)} skipped"}
     return ", ".join(
-        f"{number:,} {_KINDS.get(kind, kind.removesuffix('s') if number == 1 else kind)}"
+        f"{number:,} {kinds.get(kind, kind.removesuffix('s') if number == 1 else kind)}"
         for kind, number in counts.items()
         if number and kind != "faulty"
     )

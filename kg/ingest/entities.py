@@ -77,14 +77,23 @@ class Index:
                 raise
         return self._meant[key]
 
-    def _resolved(self, text: str, wanted: str, document: str) -> str:
+    def means(self, text: str, wanted: str, document: str) -> str:
+        """As `resolve`; the empty text where nothing or more than one thing is meant."""
+        iris = self._candidates(text, wanted, document)
+        return iris[0] if len(iris) == 1 else ""
+
+    def _candidates(self, text: str, wanted: str, document: str) -> list[str]:
+        """What a text can mean, by the strongest kind of name."""
         if text in self._classes and self._is_a(text, wanted):
-            return text
+            return [text]
         found = [n for n in self._names.get(fold(text), ()) if self._fits(n, wanted, document)]
-        if not found:
+        best = min((_STRENGTH[name.kind] for name in found), default=0)
+        return sorted({name.iri for name in found if _STRENGTH[name.kind] == best})
+
+    def _resolved(self, text: str, wanted: str, document: str) -> str:
+        iris = self._candidates(text, wanted, document)
+        if not iris:
             raise RecordError(self._unknown(text, wanted, document))
-        best = min(_STRENGTH[name.kind] for name in found)
-        iris = sorted({name.iri for name in found if _STRENGTH[name.kind] == best})
         if len(iris) > 1:
             many = ", ".join(map(self._introduced, iris))
             raise RecordError(

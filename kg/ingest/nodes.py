@@ -72,13 +72,16 @@ class NodeWriter:
         try:
             if ref.cls == iri_text(CLAIM):
                 return self.context.claim(ref, self.context.document)
-            found = self.index.resolve(ref.text, ref.cls, self.context.document)
+            return iri(self._resolved(ref.text, ref.cls, self.context.document))
         except RecordError as error:
             error.at(self.context.where(ref.path))
             self.errors.append(error)
             return _UNKNOWN
-        self.resolved[ref.text, ref.cls, self.context.document] = found
-        return iri(found)
+
+    def _resolved(self, *key: *tuple[str, str, str]) -> str:
+        """What a text means; that it means nothing is remembered, too: a name may yet be given."""
+        self.resolved[key] = self.index.means(*key)
+        return self.resolved[key] or self.index.resolve(*key)
 
     def _wrong(self, message: str, path: Path) -> None:
         self.errors.append(RecordError(message, where=self.context.where(path)))

@@ -346,14 +346,10 @@ def _cached(path: Path) -> Any:
 
 
 def still_means(resolved: list[list[str]], index: Index) -> bool:
-    """Whether each reference still means what it meant."""
-    try:
-        return all(
-            index.resolve(text, wanted, document) == found
-            for text, wanted, document, found in resolved
-        )
-    except RecordError:
-        return False
+    """Whether each reference still means what it meant, and what meant nothing still does."""
+    return all(
+        index.means(text, wanted, document) == found for text, wanted, document, found in resolved
+    )
 
 
 def _counts(mapper: Mapper, total: Counter[str]) -> dict[str, int]:

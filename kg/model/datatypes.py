@@ -22,6 +22,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # the category Cc of Unicode
 # What most cells of tables are, and what needs no arithmetic to become canonical.
 _PLAIN = re.compile(r"(-?)0*(\d{1,20})(?:\.(\d{1,18}))?", re.ASCII)
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+HOW_NUMBERS_ARE_WRITTEN = (
+    "write 23.6, 17_400, 23.6e9 or 23.6 billion (a point before decimals, no comma)"
+)
 _NUMBER = re.compile(
     r"([+-]?\d(?:_?\d)*(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?:\s+(" + "|".join(_SCALES) + "))?",
     re.ASCII,
@@ -62,10 +65,7 @@ def parse_decimal(text: str) -> Decimal:
     """
     found = _NUMBER.fullmatch(text.strip())
     if not found:
-        raise ValueError(
-            f"{shown(text)} is no number: write 23.6, 17_400, 23.6e9 or 23.6 billion "
-            "(a point before decimals, no comma)"
-        )
+        raise ValueError(f"{shown(text)} is no number: {HOW_NUMBERS_ARE_WRITTEN}")
     value = Decimal(found[1].replace("_", ""))
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)  # the pattern lets no NaN or infinity pass

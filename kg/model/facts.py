@@ -110,9 +110,16 @@ def _text(raw: Any) -> str:
     return clean_text(raw)
 
 
+def _file_name(raw: Any) -> str:
+    """A name as it is: offices write two blanks in one, and without both there is no such file."""
+    _text(raw)
+    return str(raw)
+
+
 Id = Annotated[str, BeforeValidator(identifier)]
 Said = Annotated[Any, PlainValidator(_date)]
 PlainText = Annotated[str, BeforeValidator(_text)]
+FileName = Annotated[str, BeforeValidator(_file_name)]
 Places = Annotated[list[Annotated[Any, PlainValidator(_place)]], BeforeValidator(_many)]
 Nodes = Annotated[list[Any], BeforeValidator(_many)]
 Names = Annotated[list[PlainText], BeforeValidator(_many)]

@@ -13,7 +13,7 @@ from kg.ingest.fingerprint import inputs_digest, ontology_digest
 from kg.ingest.nquads import write_quads, write_whole
 from kg.model.terms import Quad
 from kg.project import Project
-from tests.projects import add_facts, complaints, mini, staged
+from tests.projects import CASES, add_facts, complaints, mini, staged
 
 FACTS = "document: doc\nrecords:\n  - {id: a, says: {Ship: {slug: x, sisterOf: Aurora}}}\n"
 
@@ -64,6 +64,45 @@ def test_a_name_that_another_dataset_gives_changes_what_is_mapped(
     assert fresh(project, cache) == set(), "no name of it is used elsewhere"
     register.write_text(text.replace("slug: aurora\n", "slug: dawn\n").replace("aurora}", "dawn}"))
     assert fresh(project, cache) == {"case", "register"}
+
+
+UNKNOWN = {
+    "a row by a batch": (
+        "tables:\n  - file: a.csv\n    document: doc\n    rows: {says: {CallObservation: "
+        "{callFlag: {column: flag}, period: '2018', calls: {column: calls}}}}\n",
+        "a.csv",
+        "flag,calls\nNOR,1\nNewland,2\n",
+    ),
+    "a row by itself": (
+        "tables:\n  - file: a.csv\n    document: doc\n    rows: {says: {Ship: "
+        "{slug: {column: slug}, sisterOf: {column: sister}}}}\n",
+        "a.csv",
+        "slug,sister\none,aurora\ntwo,newland\n",
+    ),
+    "a subject": (
+        "graphs:\n  - {file: a.nt, document: doc}\n",
+        "a.nt",
+        "<https://a.example/1> <http://purl.org/dc/terms/relation> "
+        "<https://mini.example/id/Ship/newland> .\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_a_name_that_was_unknown_and_is_given_brings_in_what_was_left_out(
+    kind: str, tmp_path: Path
+) -> None:
+    mapping, name, text = UNKNOWN[kind]
+    project, cache = mini(tmp_path / "project"), tmp_path / "cache"
+    folder = add_facts(project, "case", "", (CASES / "dataset.yaml").read_text() + mapping)
+    (folder / "facts.yaml").unlink()
+    (folder / name).write_text(text, encoding="utf-8")
+    assert staged(project, cache)["case"].counts["faulty"] == 1
+    assert fresh(project, cache) == set()
+    given = "document: doc\nrecords:\n  - {id: a, says: [{Ship: {slug: newland}}, NEWLAND]}\n"
+    add_facts(project, "more", given.replace("NEWLAND", "{Flag: {flagCode: NEW, name: Newland}}"))
+    assert fresh(project, cache) == {"case", "more"}
+    assert staged(project, cache)["case"].counts["faulty"] == 0
 
 
 def test_the_digest_tells_names_and_contents_apart(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ class Checker:
         if any(ontology.is_a(cls.iri, wanted) for cls in mine):
             return
         key = (iri_text(term), wanted, self.document)
-        if key in self.resolved:
+        if self.resolved.get(key):
             return
         known = self.index.classes(iri_text(term))
         if any(ontology.is_a(name, wanted) for name in known):
@@ -180,6 +180,7 @@ class Checker:
             return
         if not known and self._composed(term, wanted):
             return
+        self.resolved[key] = ""  # as long as no record says otherwise
         kind = v.local_name(wanted)
         if mine or known:
             names = "/".join([*(cls.name for cls in mine), *map(v.local_name, sorted(known))])

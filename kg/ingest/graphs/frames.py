@@ -11,7 +11,7 @@ from pydantic import Field
 
 from kg.errors import did_you_mean, shown
 from kg.ingest.reading import Reader
-from kg.model.facts import Frame, Names, Nodes, PlainText
+from kg.model.facts import FileName, Frame, Names, Nodes, PlainText
 from kg.model.terms import Term, is_iri
 from kg.model.values import Path
 
@@ -23,8 +23,8 @@ _PREFIXED = re.compile(r"([\w.-]*):([^/].*)?")
 class GraphFrame(Frame):
     """One entry of `graphs:`."""
 
-    file: PlainText
-    member: PlainText = ""
+    file: FileName
+    member: FileName = ""
     format: PlainText = ""
     base: PlainText = ""
     document: PlainText

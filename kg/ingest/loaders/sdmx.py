@@ -52,7 +52,10 @@ def load_json(file: Path, options: Mapping[str, str], report: Report) -> Table:
             deleted += len(found) if action == "delete" else 0
             rows += found if action != "delete" else []
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        what = f"is no SDMX-JSON that can be read: {type(error).__name__}: {error}"
+        why = (
+            str(error) if isinstance(error, ValueError) else "its parts are not where they must be"
+        )
+        what = f"is no SDMX-JSON that can be read: {why}"
         raise DatasetError(what, where=Where(str(file))) from error
     if deleted:
         report(_DELETED.format(deleted))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.errors import shown
 from kg.ingest.loaders.flat import cell_text
 from kg.ingest.loaders.sdmxml import VALUE, Groups
 
@@ -35,10 +36,21 @@ class Component:
         if written is None:
             return ""
         if self.values and isinstance(written, str) and written.isdigit():
-            return self.values[int(written)]
+            return self.listed(written)
         if isinstance(written, dict):  # a text in several languages
             return json.dumps(written, ensure_ascii=False)
         return cell_text(self.id, written)
+
+    def listed(self, index: str) -> str:
+        """The value with an index.
+
+        Raises:
+            ValueError: there is none.
+        """
+        if not (index.isascii() and index.isdigit()) or int(index) >= len(self.values):
+            last = f"they are 0 to {len(self.values) - 1}" if self.values else "it lists none"
+            raise ValueError(f"{shown(index)} is the index of no value of {self.id}: {last}")
+        return self.values[int(index)]
 
 
 class Structure:
@@ -102,7 +114,7 @@ def _key(dimensions: Sequence[Component], key: str) -> dict[str, str]:
     """The values of a key as `0:3`; an empty part is none."""
     indices = key.split(":")
     pairs = zip(dimensions, indices, strict=True)
-    return {one.id: one.values[int(index)] for one, index in pairs if index}
+    return {one.id: one.listed(index) for one, index in pairs if index}
 
 
 def _cells(components: Sequence[Component], written: Sequence[Any]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from kg.errors import DatasetError, Where, did_you_mean, some
 from kg.ingest.loaders import is_known
@@ -67,13 +68,22 @@ def _inside(name: str, folder: Path) -> Path:
     if not name or not safe_name(name):
         message = "must be a path inside the dataset's folder, or an http or https address"
         raise DatasetError(message, where=Where(name))
-    file = folder / name
+    file = _spelled(folder / name)
     if not file.exists():
         near = did_you_mean(
             name, sorted(one.name for one in file.parent.glob("*") if one.is_file())
         )
         raise DatasetError(f"there is no such file: {near}", where=Where(str(file)))
     return file
+
+
+def _spelled(file: Path) -> Path:
+    """The file of that name, however its letters are composed: some systems take й apart."""
+    if file.exists():
+        return file
+    name = normalize("NFC", file.name)
+    alike = [one for one in file.parent.glob("*") if normalize("NFC", one.name) == name]
+    return alike[0] if alike else file
 
 
 def _unpacked(file: Path, cache: Path, member: str) -> tuple[Path | None, str]:

@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kg.errors import RecordError
 from kg.ingest.entities import Index
 from kg.ingest.minting import SOGDIAN, Mint
 from kg.model import vocab as v
@@ -131,14 +130,8 @@ class Values:
         short, whole = spoken(iri, self._bases)
         if short == whole:
             return short
-        try:
-            meant = self._index.resolve(short, cls, "")
-        except RecordError:
-            return whole
-        if meant != iri:
-            return whole
-        self.resolved[short, cls, ""] = iri
-        return short
+        meant = self.resolved[short, cls, ""] = self._index.means(short, cls, "")
+        return short if meant == iri else whole
 
     def days(self, term: Term) -> tuple[date | None, date | None]:
         """The first and the last day that a period or a date as said can mean."""

@@ -20,7 +20,7 @@ from kg.ingest.tables.cells import Cell, CellFrame, Joined, Leaf, TemplateFrame,
 from kg.ingest.tables.choice import UNLESS, WHERE
 from kg.model.compiled import LOCAL, names
 from kg.model.datatypes import parse_decimal
-from kg.model.facts import Frame, Names, PlainText
+from kg.model.facts import FileName, Frame, Names, PlainText
 from kg.model.ontology import Class, Property
 from kg.model.values import Path
 
@@ -61,12 +61,12 @@ Total = Annotated[TotalFrame, BeforeValidator(_total)]
 class TableFrame(Frame):
     """One entry of `tables:`."""
 
-    file: PlainText
-    member: PlainText = ""
+    file: FileName
+    member: FileName = ""
     format: PlainText = ""
     read: dict[str, str] = Field(default={})
     document: PlainText
-    shape: PlainText = ""
+    shape: FileName = ""
     rows: Templates
     missing: Names = Field(default=[])
     ignore: Names = Field(default=[])

@@ -110,9 +110,9 @@ class ScalarReader:
             return Read(value.term, self._part(value.term))
         writer = _writer(self.scope)
         term = writer.term(Ref(value, self.slot.cls) if prop.kind == "node" else value)
+        self.resolved |= writer.resolved
         if writer.errors:
             raise writer.errors[0]
-        self.resolved |= writer.resolved
         return Read(term, self._part(term), tuple(writer.derived))
 
     def _part(self, term: Term) -> str:

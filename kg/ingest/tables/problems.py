@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from kg.errors import Where
 from kg.issues import Issue
+from kg.model.datatypes import HOW_NUMBERS_ARE_WRITTEN
+
+# Who maps a table cannot write the number otherwise, only say how it is written.
+_HOW_THEY_ARE_READ = (
+    "say how the file writes numbers with `decimal` and `thousands`, and what means that there is "
+    "none with `missing`"
+)
 
 
 @dataclass(slots=True)
@@ -27,6 +34,7 @@ class Problems:
         self, message: str, *, row: int = 0, column: str = "", value: str = "", rows: int = 1
     ) -> None:
         """Note a problem; `rows` is how many rows have it, the first being `row`."""
+        message = message.replace(HOW_NUMBERS_ARE_WRITTEN, _HOW_THEY_ARE_READ)
         known = self._found.setdefault((column, value, message), _Found(row, 0))
         known.rows += rows
         known.row = min(known.row, row)

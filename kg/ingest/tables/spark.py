@@ -55,6 +55,7 @@ def session(master: str) -> Iterator[Any]:
     except ImportError:
         raise ExtraError("this needs pyspark: pip install 'sogdian[spark,tables]'") from None
     builder = SparkSession.builder.master(master).appName("kg").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.sql.files.openCostInBytes", _FILE).config(
         "spark.sql.files.maxPartitionBytes", _FILE
     )

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -134,6 +135,12 @@ def test_a_path_stays_inside_the_folder(place: Place, name: str) -> None:
     (place.folder.parent / "a.csv").write_bytes(TABLE)
     with pytest.raises(DatasetError, match="must be a path inside the dataset's folder"):
         place.get(name)
+
+
+def test_a_file_is_found_however_its_letters_are_composed(place: Place) -> None:
+    file = place.folder / normalize("NFD", "Географический  й.csv")
+    file.write_bytes(TABLE)
+    assert place.get("Географический  й.csv").file.samefile(file)
 
 
 def test_what_is_not_there_is_one_error(place: Place) -> None:
