@@ -138,6 +138,17 @@ def _other_period(rules: Rules, mine: frozenset[Term], theirs: frozenset[Term]) 
     return one != other
 
 
+def days_of(rules: Rules, said: Said) -> spans.Days | None:
+    """The days of the period of which a statement is, if it states one."""
+    periods = (
+        _stated(values)
+        for prop, values in said.circumstances.items()
+        if rules.circumstance(prop) == "period"
+    )
+    stated = next((values for values in periods if values), None)
+    return _days(stated) if stated else None
+
+
 def _other_date(rules: Rules, mine: frozenset[Term], theirs: frozenset[Term]) -> bool:
     one, other = (_days(values) for values in (mine, theirs))
     if one is None or other is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from kg.model.names import fold
-from kg.query.contradictions.compare import Contrast, compare
+from kg.query.contradictions.compare import Contrast, compare, days_of
 from kg.query.contradictions.rules import Rules
 from kg.query.contradictions.said import Said
 
@@ -49,14 +49,26 @@ def _gravity(rules: Rules, contrast: Contrast) -> tuple[bool, int]:
 def disputes(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
     """The groups of statements of one question in which somebody disagrees."""
     pairs: dict[tuple[int, int], list[Contrast]] = {}
-    for (first, one), (second, other) in combinations(enumerate(rivals), 2):
-        found = contrasts(rules, one, other)
+    for first, second in sorted(_meeting(rules, rivals)):
+        found = contrasts(rules, rivals[first], rivals[second])
         if found is not None:
             pairs[first, second] = found
     for group in _joined(pairs):
         seen = [c for pair, found in pairs.items() if set(pair) <= group for c in found]
         if seen:
             yield _dispute(rules, (rivals[place] for place in sorted(group)), seen)
+
+
+def _meeting(rules: Rules, rivals: Sequence[Said]) -> Iterator[tuple[int, int]]:
+    """The pairs whose periods have days in common: of a long series not each year with each."""
+    days = {place: days_of(rules, one) for place, one in enumerate(rivals)}
+    yield from combinations([place for place, span in days.items() if span is None], 2)
+    timed = sorted((span, place) for place, span in days.items() if span is not None)
+    for number, (span, place) in enumerate(timed, 1):
+        for later, other in islice(timed, number, None):
+            if later.first > span.last:
+                break
+            yield min(place, other), max(place, other)
 
 
 def contrasts(rules: Rules, one: Said, other: Said) -> list[Contrast] | None:
