@@ -18,7 +18,7 @@ _COLUMNS = (
     *("value", "circumstances", "speaker", "quoted source", "reporter", "publisher", "document"),
     *("when", "place", "record", "claim"),
 )
-_OVERVIEW = ("kinds", "about", "respect", "answers", "spread", "sources")
+_OVERVIEW = ("kinds", "about", "respect", "of", "answers", "spread", "sources")
 
 
 def disputes_sheet(found: Iterable[Contradiction]) -> Sheet:
@@ -39,6 +39,7 @@ def overview_sheet(found: Iterable[Contradiction]) -> Sheet:
             ", ".join(one.kinds),
             one.about,
             one.respect,
+            one.shared,
             str(len(one.answers)),
             spread_text(one.spread),
             sources_text(one),

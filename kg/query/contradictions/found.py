@@ -69,6 +69,16 @@ class Contradiction(NamedTuple):
         """What is disputed, in one line."""
         return ": ".join(part for part in (self.about, self.respect) if part)
 
+    @property
+    def shared(self) -> str:
+        """The circumstances that all answers have, such as the year of which they are."""
+        common = set(self.answers[0].circumstances).intersection(
+            *(answer.circumstances for answer in self.answers)
+        )
+        return ", ".join(
+            value for name, value in self.answers[0].circumstances if (name, value) in common
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data, for JSON."""
         return self._asdict() | {
