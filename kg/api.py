@@ -296,11 +296,12 @@ class Graph:
             ParameterError: there is no such kind or parameter, or nothing is named so.
         """
         from kg.query.gaps import figures, kinds
+        from kg.query.gaps.figures import FIGURES
 
         folder = self.project.queries
         if kind is None:
             return kinds.counted(folder, self.view, self._memo)
-        if kind != kinds.FIGURES:
+        if kind != FIGURES:
             query = kinds.query_of(folder, kind, self._memo)
             return kinds.listed(query, self.view, about, parameters)
         if about is None:

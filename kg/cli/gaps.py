@@ -93,7 +93,8 @@ def _about(arguments: Sequence[str]) -> tuple[str | None, Sequence[str]]:
 
 def _asks_language(graph: Graph, kind: str | None) -> bool:
     """Whether a kind of gaps has a parameter that is a language."""
-    from kg.query.gaps.kinds import FIGURES, query_of
+    from kg.query.gaps.figures import FIGURES
+    from kg.query.gaps.kinds import query_of
 
     if kind is None or kind == FIGURES:
         return False

@@ -14,6 +14,7 @@ from kg.api import Graph
 from kg.build import build
 from kg.errors import ParameterError
 from kg.project import find_project, shipped_root
+from kg.query.results import Rows
 from tests.projects import CASES
 
 
@@ -29,7 +30,9 @@ def money(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 
 def rows(graph: Graph, line: str, **asked: Any) -> list[Any]:
-    return [row for row in graph.query("financing-total", **asked) if row.line == line]
+    found = graph.query("financing-total", **asked)
+    assert isinstance(found, Rows)
+    return [row for row in found if row.line == line]
 
 
 def last(iri: Any) -> str:

@@ -134,7 +134,7 @@ def _said(period: int, by: str) -> str:
     return span_text(by, date(year, month + 1, 1))
 
 
-def _term(value: str | int) -> Term:
+def _term(value: object) -> Term:
     if isinstance(value, int):
         return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
-    return ox.Literal(value)
+    return ox.Literal(str(value))

@@ -83,7 +83,7 @@ class Observed(Columns):
         names: list[str] = []
         for part in cube.parts:
             names += [part.name, *((FIRST, LAST) if part.name == time else ())]
-        self.names = (*names, *_SOURCES, OBSERVATION)  # type: ignore[misc]
+        self.names = (*names, *_SOURCES, OBSERVATION)
 
     def rows(self, select: Sequence[str], wanted: Wanted) -> list[tuple[Any, ...]]:
         """Values of some columns, of the observations that are wanted."""
