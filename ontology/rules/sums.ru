@@ -191,7 +191,7 @@ WHERE {
   OPTIONAL { ?whole kg:scope ?wholeScope }
   FILTER (COALESCE(STR(?basis), "") = COALESCE(STR(?wholeBasis), ""))
   FILTER (COALESCE(STR(?year), "") = COALESCE(STR(?wholeYear), ""))
-  FILTER (COALESCE(?scope, scope:whole) = COALESCE(?wholeScope, scope:whole))
+  FILTER (COALESCE(?wholeScope, scope:whole) IN (scope:whole, COALESCE(?scope, scope:whole)))
 } ;
 
 # what is stated as a share of something, where the whole is stated too
