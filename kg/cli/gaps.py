@@ -44,7 +44,7 @@ _LANGUAGE = "language"
     epilog=examples(
         "kg gaps",
         "kg gaps ratifications KGZ",
-        "kg gaps labels --lang zh --class DryPort",
+        "kg gaps labels --lang zh --kind DryPort",
         "kg gaps identifiers --scheme unlocode",
         "kg gaps figures trade --reporter KGZ",
     ),
