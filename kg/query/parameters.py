@@ -65,7 +65,7 @@ def _read(name: str, entry: dict[str, Any], example: str) -> Parameter:
     only(entry, _KEYS, f'the parameter "{name}"')
     kinds = [kind for kind in KINDS if kind in entry]
     if len(kinds) != 1:
-        raise QueryError(f'the parameter "{name}" needs one of {", ".join(KINDS)}')
+        raise QueryError(f'the parameter "{name}" needs one of class, codes, property and type')
     of = text_at(entry, kinds[0])
     if kinds == ["type"] and of not in TYPES:
         raise QueryError(f'the parameter "{name}" has no type "{of}"; {did_you_mean(of, TYPES)}')
