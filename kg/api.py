@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kg.errors import ParameterError, QueryError, Where
 from kg.project import Project, find_project
 from kg.query.named import NamedQuery, Queries, all_named, bound, named, read_query
-from kg.query.results import Result, answer
+from kg.query.results import Result, Rows, answer
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
@@ -352,6 +352,42 @@ class Graph:
         from kg.query.history.search import history
 
         return history(self.view, entity, property, language=language)
+
+    def gaps(
+        self,
+        kind: str | None = None,
+        about: str | None = None,
+        /,
+        *,
+        language_of_labels: str = "en",
+        **parameters: Any,
+    ) -> Rows:
+        """What is missing: how many gaps of each kind, or those of one kind.
+
+        Args:
+            kind: `labels`, `ratifications` …: the named query `gaps-KIND`; or `figures`, years
+                without a figure between two that have one.
+            about: only what concerns this entity; after `figures`, what was observed.
+            language_of_labels: of the names of series.
+            parameters: those of the query (`language="zh"`, `scheme="unlocode"`); for figures their
+                dimensions, `by`, `since` and `until`, as for `series`.
+
+        Raises:
+            QueryError: no such figures.
+            ParameterError: there is no such kind or parameter, or nothing is named so.
+        """
+        from kg.query.gaps import figures, kinds
+        from kg.query.gaps.figures import FIGURES
+
+        folder = self.project.queries
+        if kind is None:
+            return kinds.counted(folder, self.view, self._memo)
+        if kind != FIGURES:
+            query = kinds.query_of(folder, kind, self._memo)
+            return kinds.listed(query, self.view, about, parameters)
+        if about is None:
+            return figures.overview(self.view)
+        return figures.missing(self.view, about, parameters, language=language_of_labels)
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

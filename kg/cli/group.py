@@ -23,6 +23,7 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
         "kg.cli.contradictions": ("contradictions",),
         "kg.cli.mirror": ("mirror",),
         "kg.cli.history": ("history",),
+        "kg.cli.gaps": ("gaps",),
     },
     "Look": {"kg.cli.look": ("find", "show", "why", "documents", "datasets", "issues")},
     "Build": {"kg.cli.build": ("build", "check", "status", "clean")},

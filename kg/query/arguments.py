@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,15 @@ SELECT ?code ?notation ?label WHERE {
 }
 """
 
+_BELOW = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?property ?label WHERE {
+  VALUES ?top { <https://example.org/> }
+  ?property rdfs:subPropertyOf+ ?top OPTIONAL { ?property rdfs:label ?label }
+}
+"""
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
 _CLASSES = """
 SELECT ?iri ?class WHERE { VALUES ?iri { <https://example.org/id/one> } ?iri a ?class }
 """
@@ -46,7 +56,7 @@ def term_of(parameter: Parameter, view: View, value: Any) -> ox.NamedNode | ox.L
     if parameter.kind == "type":
         return _literal(parameter.of, value)
     text = value.value if isinstance(value, ox.NamedNode) else str(value).strip()
-    find = _code if parameter.kind == "codes" else _entity
+    find = {"codes": _code, "property": _property}.get(parameter.kind, _entity)
     try:
         return ox.NamedNode(find(parameter.of, view, text))
     except ValueError as error:
@@ -56,6 +66,8 @@ def term_of(parameter: Parameter, view: View, value: Any) -> ox.NamedNode | ox.L
 def _literal(kind: str, value: Any) -> ox.Literal:
     text = value.isoformat() if isinstance(value, date) else str(value)
     try:
+        if kind == "language":
+            return ox.Literal(_language(text))
         if kind == "partial-date":  # compared as text with what sources say, to its own precision
             return ox.Literal(parse_date(text).text)
         datatype = XSD + _TYPES[kind]
@@ -87,6 +99,26 @@ def _code(scheme: str, view: View, text: str) -> str:
     known = {notation or local_name(iri) for iri, notation, _ in codes}
     hint = did_you_mean(text, known, see=f"kg ontology codes {scheme}")
     raise ParameterError(f'"{text}" is no code of {scheme}; {hint}')
+
+
+def _property(top: str, view: View, text: str) -> str:
+    """A property below another one, by its local name, a label or its IRI."""
+    names: dict[str, str] = {}
+    for prop, label in ask(view, _BELOW, top={f"{base}ontology#{top}" for base in _bases(view)}):
+        for name in (prop.value, local_name(prop.value), *([label.value] if label else [])):
+            names[fold(name)] = prop.value
+    meant = long_iri(view, text) or text
+    if found := names.get(fold(meant)) or names.get(fold(text)):
+        return found
+    known = {local_name(iri) for iri in names.values()}
+    raise ParameterError(f'"{text}" is no property below {top}; {did_you_mean(text, known)}')
+
+
+def _language(text: str) -> str:
+    """A language tag as BCP 47 has it; a name of a language is none."""
+    if not _TAG.fullmatch(text):
+        raise ValueError(f'"{text}": a language tag is wanted, such as en, ru, zh or zh-Hant')
+    return text
 
 
 def _codes(scheme: str, view: View) -> Iterator[tuple[str, str, str]]:

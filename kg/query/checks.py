@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KgError, QueryError, Where, did_you_mean
 from kg.issues import Issue
+from kg.model.vocab import local_name
 from kg.query.faults import fault
 from kg.query.guard import forbid
 from kg.query.named import NamedQuery, joined, names, read_query
@@ -75,6 +76,8 @@ def _parameter_faults(parameter: Parameter, ontology: Ontology, bound: set[str])
     if parameter.kind == "class" and not _has_class(parameter.of, ontology):
         hint = did_you_mean(parameter.of, ontology.by_name, see="kg ontology list")
         yield f'no class "{parameter.of}"; {hint}'
+    if parameter.kind == "property" and not _has_property(parameter.of, ontology):
+        yield f'no property "{parameter.of}"; `kg ontology list` has them'
     if parameter.kind == "codes" and not _has_scheme(parameter.of, ontology):
         schemes = [scheme.rpartition("code/")[2] for scheme in ontology.codes]
         hint = did_you_mean(parameter.of, schemes, see="kg ontology codes")
@@ -83,6 +86,10 @@ def _parameter_faults(parameter: Parameter, ontology: Ontology, bound: set[str])
 
 def _has_class(name: str, ontology: Ontology) -> bool:
     return name in ("Class", "Concept") or name in ontology.by_name or name in ontology.classes
+
+
+def _has_property(name: str, ontology: Ontology) -> bool:
+    return any(local_name(iri) == name for iri in ontology.properties)
 
 
 def _has_scheme(name: str, ontology: Ontology) -> bool:

@@ -8,14 +8,17 @@ from typing import Any, NamedTuple
 from kg.errors import QueryError, did_you_mean
 from kg.query.headers import only, text_at, texts_at
 
-KINDS = ("class", "codes", "type")
-TYPES = ("date", "partial-date", "text", "integer", "decimal")
+KINDS = ("class", "codes", "property", "type")
+TYPES = ("date", "partial-date", "text", "language", "integer", "decimal")
 _KEYS = (*KINDS, "description", "default", "required")
 _TRUTH = {"true": True, "false": False}
 
 
 class Parameter(NamedTuple):
-    """What a query may be asked about: an entity of a class, a code of a list, or a plain value."""
+    """What a query may be asked about: an entity, a code, a property or a plain value.
+
+    `of` is the class, the list of codes, the property that the wanted one is below, or the type.
+    """
 
     name: str
     kind: str
@@ -33,6 +36,8 @@ class Parameter(NamedTuple):
         ('a State', 'a date')
         """
         article = "an" if self.of[:1].lower() in tuple("aeiou") else "a"
+        if self.kind == "property":
+            return f"a property below {self.of}"
         return f"a code of {self.of}" if self.kind == "codes" else f"{article} {self.of}"
 
 
@@ -60,7 +65,7 @@ def _read(name: str, entry: dict[str, Any], example: str) -> Parameter:
     only(entry, _KEYS, f'the parameter "{name}"')
     kinds = [kind for kind in KINDS if kind in entry]
     if len(kinds) != 1:
-        raise QueryError(f'the parameter "{name}" needs one of class, codes and type')
+        raise QueryError(f'the parameter "{name}" needs one of class, codes, property and type')
     of = text_at(entry, kinds[0])
     if kinds == ["type"] and of not in TYPES:
         raise QueryError(f'the parameter "{name}" has no type "{of}"; {did_you_mean(of, TYPES)}')

@@ -196,8 +196,11 @@ def test_a_required_parameter_shows_its_example(view: View) -> None:
         ("#+ tags: [[a]]", '"tags" must be a text or a list'),
         ("#+ parameters: [x]", "parameters must be a mapping"),
         ("#+ parameters: {x: State}", "parameters must be a mapping"),
-        ("#+ parameters: {x: {}}", '"x" needs one of class, codes and type'),
-        ("#+ parameters: {x: {class: A, codes: b}}", '"x" needs one of class, codes and type'),
+        ("#+ parameters: {x: {}}", '"x" needs one of class, codes, property and type'),
+        (
+            "#+ parameters: {x: {class: A, codes: b}}",
+            '"x" needs one of class, codes, property and type',
+        ),
         ("#+ parameters: {x: {type: dat}}", 'no type "dat"; did you mean "date"?'),
         ("#+ parameters: {x: {type: date, required: maybe}}", "must be true or false"),
         ("#+ parameters: {x: {type: date, defalt: 1}}", 'did you mean "default"?'),

@@ -1,0 +1,140 @@
+"""Years without a figure: between the first and the last that one source gives of one thing.
+
+Each series is one source's (see `kg.query.series`), so what one source lacks is a gap though
+another has it. Where a build keeps no columns the observations are read from the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.errors import ExtraError, ParameterError, StoreError, did_you_mean
+from kg.model.vocab import XSD
+from kg.query.cubes import cube_named, cubes
+from kg.query.gaps.observed import Observing
+from kg.query.results import Rows
+from kg.query.runs import Run, Series, span_text
+from kg.query.selection import SPANS
+from kg.query.series import series
+
+if TYPE_CHECKING:
+    from kg.store.view import Term, View
+
+FIGURES = "figures"
+_COLUMNS = ("series", "document", "publisher", "first", "last", "figures", "lacks", "missing")
+
+
+def missing(view: View, figures: str, asked: Mapping[str, Any], language: str = "en") -> Rows:
+    """The series of some figures that lack years, with which: a line for each series.
+
+    Raises:
+        KgError: as for `kg.query.series.series`; what they are listed by is no span of time.
+    """
+    by, since, until, values = _split(asked)
+    found = _series(view, figures, values, by, since, until, language)
+    lines = [line for run in found.runs if (line := _line(run, by))]
+    return Rows(_COLUMNS, lines, view)
+
+
+def _split(asked: Mapping[str, Any]) -> tuple[str, str | None, str | None, dict[str, Any]]:
+    """What is no dimension, the last where it is given twice, and the dimensions."""
+    single = {"by": "year", "since": None, "until": None} | {
+        name: asked[name][-1] if isinstance(asked[name], list) else asked[name]
+        for name in ("by", "since", "until")
+        if name in asked
+    }
+    if single["by"] not in SPANS:
+        hint = did_you_mean(str(single["by"]), SPANS)
+        raise ParameterError(f"gaps are listed by a span of time; {hint}")
+    values = {name: value for name, value in asked.items() if name not in single}
+    return str(single["by"]), single["since"], single["until"], values
+
+
+def overview(view: View) -> Rows:
+    """For each kind of figures: how many series there are by year, and how many lack years."""
+    columns = (FIGURES, "series", "incomplete", "missing")
+    return Rows(columns, [list(map(_term, row)) for row in _overview(view)], view)
+
+
+def missing_of(view: View) -> int:
+    """How many years are missing in all series of all figures."""
+    return sum(row[3] for row in _overview(view))
+
+
+def _overview(view: View) -> Iterator[tuple[str, int, int, int]]:
+    for cube in cubes(view):
+        try:
+            found = _series(view, cube.name, {}, "year", None, None, "en")
+        except StoreError:
+            continue  # a class that nobody has observed yet
+        lacking = [len(_missing(run, "year")) for run in found.runs]
+        yield cube.short, len(lacking), sum(map(bool, lacking)), sum(lacking)
+
+
+def _series(
+    view: View,
+    figures: str,
+    values: Mapping[str, Any],
+    by: str,
+    since: str | None,
+    until: str | None,
+    language: str,
+) -> Series:
+    name = cube_named(view, figures).name
+    try:
+        view.columns(name)
+    except (ExtraError, StoreError):
+        view = Observing(view)
+    return series(view, name, values, by=by, since=since, until=until, language=language)
+
+
+def _line(run: Run, by: str) -> list[Term | None]:
+    missing = _missing(run, by)
+    if not missing:
+        return []
+    first, *_, last = _firsts(run)
+    document = ox.NamedNode(run.source.document) if run.source.document else None
+    lacks = ", ".join(_ranges(missing, by))
+    texts = (run.source.publisher, span_text(by, first), span_text(by, last))
+    return [
+        ox.Literal(run.name),
+        document,
+        *map(ox.Literal, texts),
+        *map(_term, (len(run.points), lacks, len(missing))),
+    ]
+
+
+def _firsts(run: Run) -> list[date]:
+    return sorted({point.first for point in run.points if point.first})
+
+
+def _missing(run: Run, by: str) -> list[int]:
+    """The periods between the first and the last that have no figure, counted from the year 0."""
+    length = SPANS[by]
+    known = {(day.year * 12 + day.month - 1) // length for day in _firsts(run)}
+    return [one for one in range(min(known), max(known)) if one not in known] if known else []
+
+
+def _ranges(missing: list[int], by: str) -> Iterator[str]:
+    """Periods in a row as a range: `2003, 2007–2009`."""
+    start = 0
+    for place, one in enumerate(missing, 1):
+        if place == len(missing) or missing[place] != one + 1:
+            first, last = (_said(end, by) for end in (missing[start], one))
+            yield first if first == last else f"{first}–{last}"
+            start = place
+
+
+def _said(period: int, by: str) -> str:
+    year, month = divmod(period * SPANS[by], 12)
+    return span_text(by, date(year, month + 1, 1))
+
+
+def _term(value: object) -> Term:
+    if isinstance(value, int):
+        return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
+    return ox.Literal(str(value))

@@ -1,0 +1,77 @@
+"""The kinds of gaps: each is a named query whose name begins with `gaps-`, so a new file is a kind.
+
+What is a gap says the query alone; by convention its parameter `about` takes the entity, and
+`language` the language that is asked about. Years without a figure are the one kind that no query
+lists, because the years that nobody mentions stand nowhere (`kg.query.gaps.figures`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.errors import ParameterError, did_you_mean, shown
+from kg.model.vocab import XSD
+from kg.query.gaps.figures import FIGURES, missing_of
+from kg.query.named import NamedQuery, bound, names, read_query
+from kg.query.results import Rows, answer
+
+if TYPE_CHECKING:
+    from kg.store.view import Term, View
+
+_BEGINS = "gaps-"
+_ABOUT = "about"
+
+
+def kinds(folder: Path) -> list[str]:
+    """The kinds of gaps that a project's queries know, and the years without a figure."""
+    found = [name.removeprefix(_BEGINS) for name in names(folder) if name.startswith(_BEGINS)]
+    return sorted([*found, FIGURES])
+
+
+def query_of(folder: Path, kind: str, memo: Path | None = None) -> NamedQuery:
+    """The query that lists a kind of gaps.
+
+    Raises:
+        ParameterError: there is no such kind.
+        QueryError: its file cannot be read.
+    """
+    name = kind.removeprefix(_BEGINS)
+    if name not in kinds(folder) or name == FIGURES:
+        hint = did_you_mean(name, kinds(folder))
+        raise ParameterError(f"there is no kind of gaps {shown(kind)}; {hint}")
+    return read_query(folder / f"{_BEGINS}{name}.rq", memo)
+
+
+def listed(query: NamedQuery, view: View, about: str | None, values: Mapping[str, Any]) -> Rows:
+    """The gaps of a kind.
+
+    Raises:
+        ParameterError: an entity or a value is unknown, or the kind has no such parameter.
+    """
+    given = dict(values) if about is None else {**values, _ABOUT: about}
+    found = answer(view, bound(query, view, given))
+    assert isinstance(found, Rows)
+    return found
+
+
+def counted(folder: Path, view: View, memo: Path | None = None) -> Rows:
+    """How many gaps of each kind there are, the names of kinds being what `kg gaps` takes."""
+    return Rows(("kind", "gaps", "what"), _counts(folder, view, memo), view)
+
+
+def _counts(folder: Path, view: View, memo: Path | None) -> Iterator[list[Term | None]]:
+    for kind in kinds(folder):
+        if kind == FIGURES:
+            what, count = "Years without a figure between two that have one", missing_of(view)
+        else:
+            query = query_of(folder, kind, memo)
+            what, count = query.summary, len(listed(query, view, None, {}))
+        yield [ox.Literal(kind), _number(count), ox.Literal(what)]
+
+
+def _number(count: int) -> Term:
+    return ox.Literal(str(count), datatype=ox.NamedNode(XSD + "integer"))
