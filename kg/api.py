@@ -9,19 +9,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import QueryError, Where
 from kg.project import Project, find_project
-from kg.query.named import NamedQuery, Queries, all_named, bound, named, read_query
+from kg.query.named import NamedQuery, Queries, all_named, bound, named, parse_query, read_query
 from kg.query.results import Result, answer
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
     from kg.build import Progress
     from kg.issues import Issue
+    from kg.query.citing.citation import Asked, Verdict
     from kg.query.contradictions.found import Contradiction
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Reasons
@@ -55,10 +57,11 @@ def open(
         KgError: what is named is not there, cannot be read, or does not build.
     """
     if store is not None:
-        return Graph(_found(project), open_store(Path(store)))
+        return Graph(_found(project), open_store(Path(store)), [Path(store)])
     if data is not None:
-        files = [data] if isinstance(data, str | PathLike) else data
-        return Graph(_found(project), open_files([Path(file) for file in files]))
+        given = [data] if isinstance(data, str | PathLike) else data
+        files = [Path(file) for file in given]
+        return Graph(_found(project), open_files(files), files)
     found = _found(project)
     if found.current_build() is None:
         _build(found, progress)
@@ -75,11 +78,28 @@ def _build(project: Project, progress: Progress | None) -> None:
     require_no_errors(build(project, progress or quiet, wait=True))
 
 
+def _asked(*what: Any) -> Asked:
+    """What was asked; only a citation needs to know."""
+    from kg.query.citing.asking import asked
+
+    return asked(*what)
+
+
+def _is_build(project: Project, name: str) -> bool:
+    """Whether a build of that name is there and whole; a name that leads elsewhere is none."""
+    from kg.store.builds import manifest_of
+
+    return name.isalnum() and manifest_of(project.builds / name) is not None
+
+
 class Graph:
     """One graph, open for questions; each method is the command of the same name."""
 
-    def __init__(self, project: Project, view: View | None = None) -> None:
+    def __init__(
+        self, project: Project, view: View | None = None, data: Iterable[Path] = ()
+    ) -> None:
         self.project = project
+        self._data = tuple(data)
         self._fixed = view
         self._open: tuple[Path, View] | None = None
 
@@ -105,11 +125,26 @@ class Graph:
             ParameterError: a parameter is unknown or missing, or has a wrong value.
         """
         chosen = self.named(name)
-        text = self.bound(chosen, parameters)
+        return self.answer(chosen, self.bound(chosen, parameters))
+
+    def answer(self, query: NamedQuery, text: str, /, *, limit: int | None = None) -> Result:
+        """The answer to a query whose parameters are bound in `text`, or its first rows.
+
+        Raises:
+            QueryError: it cannot be answered.
+        """
+        view, build = self.view, self._build_id
         try:
-            return answer(self.view, text)
+            found = answer(view, text, limit=limit, grounded=True)
         except QueryError as error:
-            raise error.at(Where(str(chosen.path))) from None
+            raise error.at(Where("" if query.path == Path() else str(query.path))) from None
+        found.asked = partial(_asked, query, text, view, build, self._data)
+        return found
+
+    @property
+    def _build_id(self) -> str:
+        """The build that is open, if it is one."""
+        return "" if self._fixed is not None or self._open is None else self._open[0].name
 
     def sparql(self, text: str, /) -> Result:
         """Ask SPARQL; the prefixes of the ontology need no declaration.
@@ -117,7 +152,25 @@ class Graph:
         Raises:
             QueryError: it does not parse, changes something, or cannot be answered.
         """
-        return answer(self.view, text)
+        return self.answer(parse_query(text, "SPARQL"), text)
+
+    def cite_verify(self, file: AnyPath, /) -> Verdict:
+        """Ask a cited question again, of the build that was cited if it is there, and compare.
+
+        Args:
+            file: a citation as CSL JSON, as `kg query … --cite csl-json` writes it.
+
+        Raises:
+            CitationError: the file is no citation, or one of another project.
+            QueryError: the question cannot be answered.
+        """
+        from kg.query.citing.verifying import read, verified
+
+        cited = read(Path(file), "" if self._fixed is not None else self.view.base)
+        folder = self.project.builds / cited.asked.build
+        if self._fixed is None and _is_build(self.project, cited.asked.build):
+            return verified(cited, open_build(folder), folder.name, self.project.queries)
+        return verified(cited, self.view, self._build_id, self.project.queries, self._data)
 
     def queries(self) -> Queries:
         """The named queries of the project, each with its summary and parameters."""

@@ -21,6 +21,7 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Count": ("kg.cli.series", ("series",)),
     "Look": ("kg.cli.look", ("find", "show", "why", "documents", "datasets", "issues")),
     "Compare": ("kg.cli.contradictions", ("contradictions",)),
+    "Cite": ("kg.cli.cite", ("cite",)),
     "Build": ("kg.cli.build", ("build", "check", "status", "clean")),
     "Write": ("kg.cli.author", ("ontology", "init")),
     "Write tables": ("kg.cli.add", ("add",)),

@@ -16,6 +16,7 @@ from kg.errors import FormatError, KgError
 if TYPE_CHECKING:
     from kg.publish.formats import Format
     from kg.publish.render import Style
+    from kg.query.citing.passing import Passing
     from kg.query.results import Result
     from kg.store.view import View
 
@@ -65,15 +66,15 @@ def write(result: Result, made: Format, style: Style, path: Path | None) -> None
     _say_limit(result)
 
 
-def stream(view: View, text: str, made: Format, path: Path | None) -> None:
-    """Write an answer while it comes; a file appears when it is whole."""
+def stream(view: View, text: str, made: Format, path: Path | None, passing: Passing) -> None:
+    """Write an answer while it comes, past who looks at it; a file appears when it is whole."""
     from kg.query.results import stream as write_to
 
     form = made.engine
     assert form is not None
     with whole_file(path) if path else _stdout() as output:
         leaving = _draft(path).unlink if path else output.flush
-        interruptible(lambda: write_to(view, text, output, form), leaving)
+        interruptible(lambda: write_to(view, text, passing.to(output), form), leaving)
         output.write(made.end)
 
 

@@ -53,6 +53,13 @@ def rivals(view: View, rules: Rules, schema: Schema) -> Iterator[list[Said]]:
     for question, node in ask(view, _QUESTIONS):
         asked[question.value].append(node.value)
     several = {question: sorted(nodes) for question, nodes in asked.items() if nodes[1:]}
+    yield from answering(view, rules, schema, several)
+
+
+def answering(
+    view: View, rules: Rules, schema: Schema, several: Mapping[str, list[str]]
+) -> Iterator[list[Said]]:
+    """The nodes of each of these questions, as claims have them."""
     held, claims = _held(view, {node for nodes in several.values() for node in nodes})
     sources, reporters = sources_of(view, {claim for found in claims.values() for claim in found})
     for question, nodes in sorted(several.items()):
