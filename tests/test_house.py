@@ -39,7 +39,7 @@ MACHINERY = frozenset(
     slug localId name alias identifier partialDate earliest latest firstDay lastDay duration status
     quotedSource reporter locatorStart locatorEnd textLength sha256 retrieved dataset upstream
     validFrom validTo sic retractionReason retractedBy recordId row column httpHeader sourceGraph
-    asSaid period documentType date question
+    asSaid period documentType date question official
     """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
 )
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from kg.cli import output as out
 from kg.cli import citing, parameters, tables, terminal
+from kg.cli import output as out
 from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AnyStore,

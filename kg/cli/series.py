@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperCommand
 
 from kg.cli import output as out
-from kg.cli import parameters, tables, terminal
+from kg.cli import citing, parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import Language, Output, Project, examples, family, written_as
+from kg.cli.options import Language, Output, Project, Quiet, examples, family, written_as
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def series(
     output: Output = None,
     form: Form = None,
     lang: Language = "en",
+    quiet: Quiet = False,
     project: Project = None,
 ) -> None:
     """List or draw figures as series, each source a series of its own.
@@ -131,6 +132,13 @@ def series(
         _write(found, made, graph.view, output)
     for note in found.notes:
         terminal.note(f"Note: {note}.")
+    if not quiet and len(found):
+        from kg.query.citing.notes import notes_of_documents
+
+        documents = {run.source.document for run in found.runs} - {""}
+        citing.say(
+            notes_of_documents(graph.view, documents, len(found), figures=len(found))
+        )
 
 
 def _way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, Format | None]:

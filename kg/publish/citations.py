@@ -20,7 +20,7 @@ _ESCAPES = {sign: rf"\{sign}" for sign in "{}%$&#_"} | {
 }
 _ADDRESS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '{}\\^"<>|` '})
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-_MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def text(citation: Citation) -> str:

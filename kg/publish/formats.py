@@ -76,7 +76,7 @@ def _json(result: Rows | Truth, style: Style) -> bytes:
     """SPARQL JSON; the head has limit and notes: readers pass over there what they do not know."""
     written = _solutions(ox.QueryResultsFormat.JSON)(result, style)
     notes = noted.plain(result)
-    more = {"limit": result.limit} if result.limit is not None else {}
+    more: dict[str, Any] = {"limit": result.limit} if result.limit is not None else {}
     more |= {"notes": notes} if notes else {}
     if more:
         head = json.dumps(more, ensure_ascii=False)[1:-1].encode()

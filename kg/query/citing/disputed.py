@@ -8,12 +8,13 @@ compares them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 
 from kg.query.ask import ask
 
 if TYPE_CHECKING:
+    from kg.query.contradictions.said import Said
     from kg.store.view import View
 
 MOST = 20_000  # claims; more are not compared, and the notes say so
@@ -37,26 +38,35 @@ def disputed(view: View, claims: Set[str]) -> frozenset[str]:
     """
     if not claims:
         return frozenset()
+    from kg.query.contradictions import things
+
     several: dict[str, set[str]] = defaultdict(set)
     for question, *nodes in ask(view, _SEVERAL, claim=claims):
         several[question.value].update(node.value for node in nodes)
-    return frozenset(_in_dispute(view, {q: sorted(nodes) for q, nodes in several.items()}) & claims)
+    denied = [group for group in things.denials(view) if _of(group) & claims]
+    if not several and not denied:
+        return frozenset()
+    asked = {question: sorted(nodes) for question, nodes in several.items()}
+    return frozenset(_in_dispute(view, asked, denied) & claims)
 
 
-def _in_dispute(view: View, several: dict[str, list[str]]) -> set[str]:
-    from kg.query.contradictions import statements, things
+def _in_dispute(view: View, asked: dict[str, list[str]], denied: list[list[Said]]) -> set[str]:
+    from kg.query.contradictions import statements
     from kg.query.contradictions.groups import disputes
     from kg.query.contradictions.rules import Rules
     from kg.query.schema import Schema
 
     schema = Schema(view)
     rules = Rules(view, schema)
-    rivals = [*things.denials(view)]
-    rivals += statements.answering(view, rules, schema, several)
+    rivals = [*denied, *statements.answering(view, rules, schema, asked)]
     return {
         claim
         for group in rivals
         for dispute in disputes(rules, group)
-        for said in dispute.said
-        for claim in said.sources
+        for claim in _of(dispute.said)
     }
+
+
+def _of(group: Iterable[Said]) -> set[str]:
+    """The claims that give some answers."""
+    return {claim for said in group for claim in said.sources}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.query.citing.disputed import MOST, disputed
-from kg.query.citing.grounds import ABOUT, Grounds
+from kg.query.citing.grounds import ABOUT, NAMED, NONE, Grounds
 from kg.query.citing.sources import tally
 
 if TYPE_CHECKING:
@@ -88,6 +88,15 @@ def notes_of(view: View, grounds: Grounds, rows: int, limit: int | None) -> Note
         grounds.how,
         grounds.passed_over,
     )
+
+
+def notes_of_documents(
+    view: View, documents: Iterable[str], rows: int, *, figures: int = 0, contradicted: int = 0
+) -> Notes:
+    """What must be known of a list whose documents are known, such as series of figures."""
+    counted = tally(view, set(documents))
+    how = NAMED if counted.documents else NONE
+    return Notes(rows, None, *counted, contradicted, figures, how)
 
 
 def _age(said: str, today: date | None) -> str:

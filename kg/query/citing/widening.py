@@ -7,6 +7,7 @@ time; what was not asked for is taken off again.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.model.vocab import DERIVED_FROM
@@ -72,8 +73,8 @@ def _outside(parts: list[Token]) -> set[str]:
 
 def _claims(parts: list[Token]) -> list[str]:
     """The variables that stand for claims: behind GRAPH, or derived from a document."""
-    found = {}
-    for one, next_ in zip(parts, parts[1:], strict=False):
+    found: dict[str, None] = {}
+    for one, next_ in pairwise(parts):
         if one.word == "GRAPH" and next_.kind == "variable":
             found[next_.text[1:]] = None
         elif one.kind == "variable" and next_.text in ("prov:wasDerivedFrom", DERIVED_FROM):
