@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from kg.cli import output as out
 from kg.cli import citing, parameters, tables, terminal
+from kg.cli import output as out
 from kg.cli.interrupt import interruptible
 from kg.cli.options import Language, Output, Project, Quiet, examples, family, written_as
 from kg.errors import KgError
@@ -136,9 +136,7 @@ def series(
         from kg.query.citing.notes import notes_of_documents
 
         documents = {run.source.document for run in found.runs} - {""}
-        citing.say(
-            notes_of_documents(graph.view, documents, len(found), figures=len(found))
-        )
+        citing.say(notes_of_documents(graph.view, documents, len(found), figures=len(found)))
 
 
 def _way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, Format | None]:
