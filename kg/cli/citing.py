@@ -41,7 +41,7 @@ def completed(arguments: Sequence[str]) -> list[str]:
     following = [*arguments[1:], ""]
     return [
         f"{OPTION}=" if one == OPTION and next_ not in NAMES else one
-        for one, next_ in zip(arguments, following, strict=True)
+        for one, next_ in zip(arguments, following, strict=False)
     ]
 
 
@@ -83,7 +83,7 @@ def describe(result: Result, made: Format, path: Path) -> None:
     """Write what must be known of an answer beside its file, unless that holds it."""
     from kg.publish.noted import INSIDE, has_notes, metadata
 
-    if has_notes(result) and made.name not in INSIDE:
+    if has_notes(result) and made.name not in INSIDE and (result.notes.documents or result.limit):
         columns = result.solutions()[0]
         put(path, metadata(made.name, path.name, columns, result.notes))
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kg.store.view import View
 
 
+_PIECE = 1 << 16  # octets
+
+
 def chosen(form: str | None, path: Path | None) -> Format | None:
     """The format that is named, else that of the file's ending, if one of them is given."""
     from kg.publish.formats import by_name, by_path
@@ -62,7 +65,8 @@ def write(result: Result, made: Format, style: Style, path: Path | None) -> None
 
     content = formats.write(result, made, style)
     with whole_file(path) if path else _stdout() as output:
-        output.write(content)
+        for at in range(0, len(content), _PIECE):  # so that a reader who has gone is met early
+            output.write(content[at : at + _PIECE])
     _say_limit(result)
 
 
