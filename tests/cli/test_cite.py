@@ -14,6 +14,12 @@ from tests.command import Run
 WORDS = ("query", "signatories", "--party", "Uzbekistan")
 
 
+def lines(table: Path) -> int:
+    """Count the lines of a CSV file, its header among them."""
+    with table.open(encoding="utf-8", newline="") as file:
+        return len(list(csv.reader(file)))
+
+
 def test_the_citation_takes_the_place_of_the_answer(kg: Run) -> None:
     done = kg(*WORDS, "--cite")
     assert done.stdout.startswith("“signatories: Who signed")
@@ -29,7 +35,7 @@ def test_a_file_has_its_citation_beside_it(kg: Run, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     verified = kg("cite", "verify", f"{target}.cite.json")
     assert verified.stdout.startswith("The same: ")
-    count = len(list(csv.reader(target.open(encoding="utf-8", newline="")))) - 1
+    count = lines(target) - 1
     plain = json.loads(kg("cite", "verify", f"{target}.cite.json", "-f", "json").stdout)
     assert plain["same"]
     assert plain["now"]["rows"] == count
@@ -110,4 +116,4 @@ def test_a_long_answer_is_streamed_and_says_what_was_not_looked_for(
     beside = json.loads((tmp_path / "a.csv-metadata.json").read_text(encoding="utf-8"))
     assert beside["notes"][0]["contradicted"] is None
     assert beside["notes"][0]["documents"] > 0
-    assert len(list(csv.reader(target.open(encoding="utf-8", newline="")))) == 20002
+    assert lines(target) == 20002
