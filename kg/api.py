@@ -9,27 +9,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import ParameterError, QueryError, Where
 from kg.project import Project, find_project
-from kg.query.named import NamedQuery, Queries, all_named, bound, named, read_query
+from kg.query.named import NamedQuery, Queries, all_named, bound, named, parse_query, read_query
 from kg.query.results import Result, Rows, answer
+from kg.reports import Reports
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
     from kg.check import Progress
     from kg.issues import Issue
-    from kg.query.contradictions.found import Contradiction
+    from kg.query.citing.citation import Asked, Verdict
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Reasons
     from kg.query.find import Found
-    from kg.query.history.found import Change
     from kg.query.listing import Listing
-    from kg.query.mirrored import Mirror
-    from kg.query.runs import Series
     from kg.query.shown import Shown
     from kg.status import Status
     from kg.store.view import View
@@ -65,10 +64,11 @@ def open(
     if tables and as_of is None:
         raise ParameterError("tables belongs to as_of; without it, they are there")
     if store is not None:
-        return Graph(_found(project), open_store(Path(store)))
+        return Graph(_found(project), open_store(Path(store)), [Path(store)])
     if data is not None:
-        files = [data] if isinstance(data, str | PathLike) else data
-        return Graph(_found(project), open_files([Path(file) for file in files]))
+        given = [data] if isinstance(data, str | PathLike) else data
+        files = [Path(file) for file in given]
+        return Graph(_found(project), open_files(files), files)
     found = _found(project)
     if as_of is not None:
         return Graph(_past(found, as_of, tables, progress))
@@ -97,11 +97,28 @@ def _build(project: Project, progress: Progress | None) -> None:
     require_no_errors(build(project, progress or quiet, wait=True))
 
 
-class Graph:
+def _asked(*what: Any) -> Asked:
+    """What was asked; only a citation needs to know."""
+    from kg.query.citing.asking import asked
+
+    return asked(*what)
+
+
+def _is_build(project: Project, name: str) -> bool:
+    """Whether a build of that name is there and whole; a name that leads elsewhere is none."""
+    from kg.store.builds import manifest_of
+
+    return name.isalnum() and manifest_of(project.builds / name) is not None
+
+
+class Graph(Reports):
     """One graph, open for questions; each method is the command of the same name."""
 
-    def __init__(self, project: Project, view: View | None = None) -> None:
+    def __init__(
+        self, project: Project, view: View | None = None, data: Iterable[Path] = ()
+    ) -> None:
         self.project = project
+        self._data = tuple(data)
         self._fixed = view
         self._open: tuple[Path, View] | None = None
 
@@ -127,11 +144,26 @@ class Graph:
             ParameterError: a parameter is unknown or missing, or has a wrong value.
         """
         chosen = self.named(name)
-        text = self.bound(chosen, parameters)
+        return self.answer(chosen, self.bound(chosen, parameters))
+
+    def answer(self, query: NamedQuery, text: str, /, *, limit: int | None = None) -> Result:
+        """The answer to a query whose parameters are bound in `text`, or its first rows.
+
+        Raises:
+            QueryError: it cannot be answered.
+        """
+        view, build = self.view, self._build_id
         try:
-            return answer(self.view, text)
+            found = answer(view, text, limit=limit, grounded=True)
         except QueryError as error:
-            raise error.at(Where(str(chosen.path))) from None
+            raise error.at(Where("" if query.path == Path() else str(query.path))) from None
+        found.asked = partial(_asked, query, text, view, build, self._data)
+        return found
+
+    @property
+    def _build_id(self) -> str:
+        """The build that is open, if it is one."""
+        return "" if self._fixed is not None or self._open is None else self._open[0].name
 
     def sparql(self, text: str, /) -> Result:
         """Ask SPARQL; the prefixes of the ontology need no declaration.
@@ -139,7 +171,25 @@ class Graph:
         Raises:
             QueryError: it does not parse, changes something, or cannot be answered.
         """
-        return answer(self.view, text)
+        return self.answer(parse_query(text, "SPARQL"), text)
+
+    def cite_verify(self, file: AnyPath, /) -> Verdict:
+        """Ask a cited question again, of the build that was cited if it is there, and compare.
+
+        Args:
+            file: a citation as CSL JSON, as `kg query … --cite csl-json` writes it.
+
+        Raises:
+            CitationError: the file is no citation, or one of another project.
+            QueryError: the question cannot be answered.
+        """
+        from kg.query.citing.verifying import read, verified
+
+        cited = read(Path(file), "" if self._fixed is not None else self.view.base)
+        folder = self.project.builds / cited.asked.build
+        if self._fixed is None and _is_build(self.project, cited.asked.build):
+            return verified(cited, open_build(folder), folder.name, self.project.queries)
+        return verified(cited, self.view, self._build_id, self.project.queries, self._data)
 
     def queries(self) -> Queries:
         """The named queries of the project, each with its summary and parameters."""
@@ -217,141 +267,6 @@ class Graph:
         texts = None if archive is None else Archive(Path(archive))
         found = why_named(self.view, entity, property, texts, language=language)
         return found._replace(passed_over=tuple(map(str, texts.odd))) if texts else found
-
-    def series(
-        self,
-        figures: str,
-        values: Mapping[str, Any] | None = None,
-        /,
-        *,
-        by: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        language: str = "en",
-        **dimensions: Any,
-    ) -> Series:
-        """Figures as series, each source a series of its own; nothing is merged or summed.
-
-        Args:
-            figures: what was observed, by its name, a label, or a word of one: `trade`.
-            values: for dimensions, by any of their names, the value or values that are wanted;
-                they can also stand as keywords: `reporter="KGZ"`.
-            by: `year`, `quarter`, `month` or a dimension; without it, periods as they are.
-            since: a date as said: only periods that begin then or later.
-            until: a date as said: only periods that end by then.
-            language: of the labels.
-
-        Raises:
-            QueryError: no such figures, or nothing is named so.
-            ParameterError: no such dimension, or it cannot have that value.
-            StoreError: the build keeps no columns. ExtraError: what reads them is not installed.
-        """
-        from kg.query.series import series
-
-        wanted = {**(values or {}), **dimensions}
-        return series(
-            self.view, figures, wanted, by=by, since=since, until=until, language=language
-        )
-
-    def contradictions(
-        self,
-        about: str | None = None,
-        *,
-        classes: Iterable[str] = (),
-        properties: Iterable[str] = (),
-        documents: Iterable[str] = (),
-        kinds: Iterable[str] = (),
-        spread: float = 0,
-        language: str = "en",
-    ) -> Listing[Contradiction]:
-        """Who disagrees with whom: groups of answers to one question, and in which way they differ.
-
-        Args:
-            about: an entity, as for `show`; its namesakes are meant too.
-            classes: only what concerns things or statements of one of these classes.
-            properties: only disagreements in these properties, or about these quantities.
-            documents: only those in which one of these takes part.
-            kinds: only these kinds, such as `conflict`, `scope`, `reporter`.
-            spread: only where the greatest number is at least so many times the least one.
-            language: of the labels.
-
-        Raises:
-            QueryError: nothing is named so, or a rule of arithmetic is wrong.
-            ParameterError: there is no such class, property or kind.
-        """
-        from kg.query.contradictions.asked import asked
-        from kg.query.contradictions.search import contradictions
-
-        view = self.view
-        wanted = asked(
-            view,
-            about=about,
-            classes=classes,
-            properties=properties,
-            documents=documents,
-            kinds=kinds,
-            spread=spread,
-        )
-        rules = self.project.ontology / "rules"
-        return contradictions(view, wanted, language=language, checked=rules)
-
-    def mirror(
-        self,
-        figures: str,
-        values: Mapping[str, Any] | None = None,
-        /,
-        *,
-        by: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        factor: str | float | None = None,
-        every: bool = False,
-        language: str = "en",
-        **dimensions: Any,
-    ) -> Mirror:
-        """What two sides report of the same: exports of the one beside imports of the other.
-
-        Args:
-            figures: what was observed, by its name, a label, or a word of one: `trade`.
-            values: for dimensions, by any of their names, the value or values that are wanted;
-                they can also stand as keywords: `reporter="CHN", partner="KGZ"`.
-            by: `year`, `quarter` or `month`; without it, periods as they are.
-            since: a date as said: only periods that begin then or later.
-            until: a date as said: only periods that end by then.
-            factor: to set the two sides' valuations level, instead of those that the graph knows.
-            every: each edition of each document in a line of its own.
-            language: of titles.
-
-        Raises:
-            QueryError: no such figures, they have no two sides, or neither side reports any.
-            ParameterError: no such dimension, or it cannot have that value.
-            StoreError: the build keeps no columns. ExtraError: what reads them is not installed.
-        """
-        from kg.query.mirror import mirror
-
-        number = None if factor is None else str(factor)
-        return mirror(
-            self.view, figures, {**(values or {}), **dimensions}, by=by, since=since, until=until,
-            factor=number, every=every, language=language,
-        )  # fmt: skip
-
-    def history(
-        self, entity: str, property: str | None = None, *, language: str = "en"
-    ) -> Listing[Change]:
-        """How what is said of a thing has changed, and which document changed it, claim by claim.
-
-        Args:
-            entity: as for `show`; its namesakes are meant too.
-            property: only what is said by this property, or about this quantity.
-            language: of the labels.
-
-        Raises:
-            QueryError: nothing is named so.
-            ParameterError: there is no such property.
-        """
-        from kg.query.history.search import history
-
-        return history(self.view, entity, property, language=language)
 
     def gaps(
         self,

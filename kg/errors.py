@@ -125,6 +125,12 @@ class FormatError(KgError):
     exit_code = 2
 
 
+class CitationError(KgError):
+    """A file is no citation, or one of another project."""
+
+    exit_code = 2
+
+
 class ExtraError(KgError):
     """An optional dependency is not installed."""
 

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from kg.cli import citing, parameters, tables, terminal
 from kg.cli import output as out
-from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AnyStore,
     AsOf,
+    Cite,
     Data,
     Iris,
     Language,
     Output,
     Project,
+    Quiet,
     Tables,
     examples,
     family,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from kg.api import Graph
     from kg.publish.formats import Format
     from kg.query.named import NamedQuery
+    from kg.query.results import Result
     from kg.store.view import View
 
 app = family()
@@ -91,6 +94,8 @@ Sparql = Annotated[
         "kg query operators --state KAZ --valid-at 2025-06-01 --as-of 2025-12",
         "kg query -e 'SELECT * { ?s kg:name ?name } LIMIT 5'",
         "kg query -e 'SELECT * { ?s ?p ?o }' --data notes.ttl",
+        "kg query signatories --party Uzbekistan --cite bibtex",
+        "kg query signatories -o signatories.csv --cite",
     ),
 )
 def query(
@@ -106,6 +111,8 @@ def query(
     valid_at: ValidAt = None,
     as_of: AsOf = None,
     with_tables: Tables = False,
+    cite: Cite = None,
+    quiet: Quiet = False,
     data: Data = None,
     store: AnyStore = None,
     project: Project = None,
@@ -119,11 +126,16 @@ def query(
     On a terminal the answer is a table with labels, or a card for each row where a table does not
     fit; in a pipe it is a line of column names and a tab-separated line for each row. Other formats
     have whole IRIs.
+
+    How many sources the answer rests on, how old they are and how many rows are contradicted is
+    said beside it: on standard error, and with -o in the file or in FILE-metadata.json. With
+    --cite, the citation is shown instead of the answer, or written to FILE.cite.json.
     """
     from kg.cli.graph import open_graph
 
     _require_one(name, expression)
     made = out.chosen(form, output)
+    cited = citing.form_of(cite, output)
     values = parameters.given(ctx.args)
     graph = open_graph(
         project,
@@ -141,8 +153,9 @@ def query(
     if sparql:
         typer.echo(_without_header(text).rstrip("\n"))
         return
+    way = Way(made, output, limit, lang, iris, quiet, cited)
     try:
-        _answer(graph.view, text, Way(made, output, limit, lang, iris))
+        _answer(graph, asked, text, way)
     except QueryError as error:
         raise error.at(Where("" if asked.path == Path() else str(asked.path))) from None
 
@@ -234,29 +247,67 @@ class Way(NamedTuple):
     limit: int | None
     language: str
     whole_iris: bool
+    quiet: bool = False
+    cited: str | None = None
 
 
-def _answer(view: View, text: str, way: Way) -> None:
-    from kg.publish.render import Style
-    from kg.query.results import Truth, answer
+_MOST_READ = 20_000  # rows; of more than these, what can be streamed is
 
+
+def _answer(graph: Graph, query: NamedQuery, text: str, way: Way) -> None:
     if way.made:
         _require_fit(way.made, text, way.path)
-        if way.made.engine and way.limit is None:
-            out.stream(view, text, way.made, way.path)
-            return
-    result = interruptible(lambda: answer(view, text, limit=way.limit))
+    streams = way.made is not None and way.made.engine and way.limit is None and not way.cited
+    limit = _MOST_READ if streams else way.limit
+    result = interruptible(lambda: graph.answer(query, text, limit=limit))
+    if streams and result.limit is not None:
+        _stream(graph.view, text, way)
+        return
+    if way.cited is None or way.path is not None:
+        _show(graph.view, result, way)
+    if way.cited is not None:
+        citing.cite(result.cite(language=way.language), way.cited, way.path)
+    elif result.kind != "truth" and len(result) and not way.quiet:
+        citing.say(result.notes)
+    if not len(result):
+        _explain(graph.view, text)
+
+
+def _show(view: View, result: Result, way: Way) -> None:
+    """Show the answer, or write it to its file, with what must be known of it beside it."""
+    from kg.publish.render import Style
+
     style = Style(view, way.language, way.whole_iris)
     drawn = way.made is not None and way.made.name == "table" and terminal.interactive()
     if way.made is None or (drawn and way.path is None):
         out.show(result, style)
-    else:
-        out.write(result, way.made, style, way.path)
-    if not isinstance(result, Truth) and not len(result):
-        from kg.query.undeclared import undeclared
+        return
+    out.write(result, way.made, style, way.path)
+    if way.path is not None:
+        citing.describe(result, way.made, way.path)
 
-        for message in undeclared(view, text):
-            terminal.note(f"the answer is empty: {message}")
+
+def _stream(view: View, text: str, way: Way) -> None:
+    """Write a long answer while it comes; its documents are told from what is written."""
+    from kg.query.citing.passing import Passing
+
+    assert way.made is not None
+    passing = Passing(view)
+    out.stream(view, text, way.made, way.path, passing)
+    notes = passing.notes()
+    if way.path is not None:
+        from kg.publish.noted import metadata
+
+        citing.put(way.path, metadata(way.made.name, way.path.name, (), notes))
+    if not way.quiet:
+        citing.say(notes)
+
+
+def _explain(view: View, text: str) -> None:
+    from kg.query.undeclared import undeclared
+
+    for message in undeclared(view, text):
+        terminal.note(f"the answer is empty: {message}")
 
 
 def _require_fit(made: Format, text: str, path: Path | None) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli import terminal
+from kg.cli import citing, terminal
 from kg.cli.lists import Form, Format, write
-from kg.cli.options import AnyStore, AsOf, Data, Language, Project, Tables, examples, family
+from kg.cli.options import AnyStore, AsOf, Data, Language, Project, Quiet, Tables, examples, family
 
 if TYPE_CHECKING:
     from kg.query.contradictions.found import Contradiction
@@ -53,6 +53,7 @@ def contradictions(
     lang: Language = "en",
     as_of: AsOf = None,
     tables: Tables = False,
+    quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -92,6 +93,15 @@ def contradictions(
         write(form, disputes_sheet(found), [one.to_dict() for one in found])
     if not found:
         terminal.note("Nobody disagrees about that.")
+    elif not quiet:
+        from kg.query.citing.notes import notes_of_documents
+
+        citing.say(notes_of_documents(graph.view, _documents(found), len(found)))
+
+
+def _documents(found: list[Contradiction]) -> set[str]:
+    voices = (voice for one in found for answer in one.answers for voice in answer.voices)
+    return {voice.attribution.document for voice in voices} - {""}
 
 
 def _tell(found: list[Contradiction]) -> None:

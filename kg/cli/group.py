@@ -24,6 +24,7 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
         "kg.cli.mirror": ("mirror",),
         "kg.cli.history": ("history",),
         "kg.cli.gaps": ("gaps",),
+        "kg.cli.cite": ("cite",),
     },
     "Look": {"kg.cli.look": ("find", "show", "why", "documents", "datasets", "issues")},
     "Build": {"kg.cli.build": ("build", "check", "status", "clean")},

@@ -47,6 +47,18 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write here; the ending says the format."),
 ]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Say nothing of the sources of the answer.")
+]
+Cite = Annotated[
+    str | None,
+    typer.Option(
+        "--cite",
+        metavar="[text|bibtex|csl-json]",
+        help="Show the citation of the answer; with -o write it beside the file.",
+        show_default=False,
+    ),
+]
 
 
 def written_as(*names: str) -> Any:

@@ -16,8 +16,12 @@ from kg.errors import FormatError, KgError
 if TYPE_CHECKING:
     from kg.publish.formats import Format
     from kg.publish.render import Style
+    from kg.query.citing.passing import Passing
     from kg.query.results import Result
     from kg.store.view import View
+
+
+_PIECE = 1 << 16  # octets
 
 
 def chosen(form: str | None, path: Path | None) -> Format | None:
@@ -61,19 +65,20 @@ def write(result: Result, made: Format, style: Style, path: Path | None) -> None
 
     content = formats.write(result, made, style)
     with whole_file(path) if path else _stdout() as output:
-        output.write(content)
+        for at in range(0, len(content), _PIECE):  # so that a reader who has gone is met early
+            output.write(content[at : at + _PIECE])
     _say_limit(result)
 
 
-def stream(view: View, text: str, made: Format, path: Path | None) -> None:
-    """Write an answer while it comes; a file appears when it is whole."""
+def stream(view: View, text: str, made: Format, path: Path | None, passing: Passing) -> None:
+    """Write an answer while it comes, past who looks at it; a file appears when it is whole."""
     from kg.query.results import stream as write_to
 
     form = made.engine
     assert form is not None
     with whole_file(path) if path else _stdout() as output:
         leaving = _draft(path).unlink if path else output.flush
-        interruptible(lambda: write_to(view, text, output, form), leaving)
+        interruptible(lambda: write_to(view, text, passing.to(output), form), leaving)
         output.write(made.end)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand
 
+from kg.cli.citing import CitingCommand
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _options(command: Any) -> list[str]:
     return [name for param in command.params for name in param.opts if name.startswith("--")]
 
 
-class QueryCommand(TyperCommand):
+class QueryCommand(CitingCommand):
     """`kg query`, which after the name of a query also knows that query's parameters."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

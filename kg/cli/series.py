@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from kg.cli import citing, parameters, tables, terminal
 from kg.cli import output as out
-from kg.cli import parameters, tables, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import AsOf, Language, Output, Project, Tables, examples, family, written_as
+from kg.cli.options import (
+    AsOf,
+    Language,
+    Output,
+    Project,
+    Quiet,
+    Tables,
+    examples,
+    family,
+    written_as,
+)
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -96,6 +106,7 @@ def series(
     lang: Language = "en",
     as_of: AsOf = None,
     with_tables: Tables = False,
+    quiet: Quiet = False,
     project: Project = None,
 ) -> None:
     """List or draw figures as series, each source a series of its own.
@@ -133,6 +144,11 @@ def series(
         _write(found, made, graph.view, output)
     for note in found.notes:
         terminal.note(f"Note: {note}.")
+    if not quiet and len(found):
+        from kg.query.citing.notes import notes_of_documents
+
+        documents = {run.source.document for run in found.runs} - {""}
+        citing.say(notes_of_documents(graph.view, documents, len(found), figures=len(found)))
 
 
 def way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, Format | None]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import FormatError, did_you_mean
-from kg.publish import render
+from kg.publish import noted, render
 from kg.publish.render import Style, shortened
 from kg.query.results import Result, Rows, Triples, Truth
 
@@ -73,25 +73,28 @@ def _solutions(form: ox.QueryResultsFormat) -> Callable[[Rows | Truth, Style], b
 
 
 def _json(result: Rows | Truth, style: Style) -> bytes:
-    """SPARQL JSON; a limit is said in the head, where readers pass over what they do not know."""
+    """SPARQL JSON; the head has limit and notes: readers pass over there what they do not know."""
     written = _solutions(ox.QueryResultsFormat.JSON)(result, style)
-    if result.limit is None:
-        return written + b"\n"
-    plain = json.loads(written)
-    plain["head"]["limit"] = result.limit
-    return json.dumps(plain, ensure_ascii=False).encode() + b"\n"
+    notes = noted.plain(result)
+    more: dict[str, Any] = {"limit": result.limit} if result.limit is not None else {}
+    more |= {"notes": notes} if notes else {}
+    if more:
+        head = json.dumps(more, ensure_ascii=False)[1:-1].encode()
+        written = written.replace(b'{"head":{', b'{"head":{' + head + b",", 1)
+    return written + b"\n"
 
 
 def _xml(result: Rows | Truth, style: Style) -> bytes:
-    note = shortened(result).replace("--", "")
-    comment = f"<!-- {note} -->\n" if note else ""
+    notes = [note.replace("--", "") for note in (shortened(result), *noted.lines(result)) if note]
+    comment = "".join(f"<!-- {note} -->\n" for note in notes)
     return _solutions(ox.QueryResultsFormat.XML)(result, style) + f"\n{comment}".encode()
 
 
 def _rdf(form: ox.RdfFormat, comment: str = "# ") -> Callable[[Triples, Style], bytes]:
     def write(result: Triples, style: Style) -> bytes:
         prefixes = _used(result, dict(style.view.prefixes) if style.view else {})
-        note = f"{comment}{shortened(result)}\n" if comment and result.limit is not None else ""
+        notes = (shortened(result), *noted.lines(result)) if comment else ()
+        note = "".join(f"{comment}{one}\n" for one in notes if one)
         written = ox.serialize(result.triples, format=form, prefixes=prefixes) or b""
         return note.encode() + written.rstrip(b"\n") + b"\n"
 
@@ -146,7 +149,9 @@ def _json_cell(term: Any) -> str:
 def _geojson(result: Rows, _: Style) -> bytes:
     from kg.publish.geojson import features
 
-    return json.dumps(features(result), ensure_ascii=False).encode() + b"\n"
+    notes = noted.plain(result)
+    collection = features(result) | ({"notes": notes} if notes else {})
+    return json.dumps(collection, ensure_ascii=False).encode() + b"\n"
 
 
 def _parquet(result: Rows, _: Style) -> bytes:

@@ -58,10 +58,12 @@ def markdown(result: Result, style: Style) -> str:
     """A Markdown table whose cells link to their IRIs."""
     if isinstance(result, Truth):
         return f"{result!r}\n"
+    from kg.publish import noted
     from kg.publish.sheets import Linked, Sheet, as_markdown
 
     rows = rows_of(result)
     cells = style.cells(rows)
     linked = [[Linked(cells.text(term), cells.link(term)) for term in row] for row in rows.terms]
-    note = shortened(result)
-    return as_markdown(Sheet(rows.columns, linked)) + (f"\n*{note}*\n" if note else "")
+    notes = [note for note in (shortened(result), *noted.lines(result)) if note]
+    said = "".join(f"\n*{note}*\n" for note in notes)
+    return as_markdown(Sheet(rows.columns, linked)) + said

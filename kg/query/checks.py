@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Options of `kg query`: a parameter of such a name could not be given there.
 RESERVED = frozenset(
     """
-    data store project sparql output format lang iris limit help as-of tables valid-at
+    data store project sparql output format lang iris limit cite quiet help as-of tables valid-at
     """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
 )
 

@@ -18,6 +18,10 @@ from kg.query.guard import forbid_calls, forbid_updates
 from kg.store.foreign import asking
 
 if TYPE_CHECKING:
+    from kg.query.citing.citation import Asked, Citation
+    from kg.query.citing.grounds import Grounds
+    from kg.query.citing.notes import Notes
+    from kg.query.citing.widening import Wider
     from kg.query.python import Value
     from kg.store.view import Answer, Term, View
 
@@ -47,7 +51,68 @@ class Row(tuple[Any, ...]):
         return f"Row({pairs})"
 
 
-class Rows:
+class Answered:
+    """What every answer can tell of itself: what must be known of it, and how it is cited."""
+
+    kind = ""
+    limit: int | None = None
+    asked: Callable[[], Asked] | None = None
+    """Tells what was asked, if the answer came from a `Graph`."""
+    claims: Sequence[frozenset[str]] | None = None
+    """The claims that each row rests on without showing them, if they were read."""
+    _view: View | None = None
+    _grounds: Grounds | None = None
+
+    def __len__(self) -> int:
+        return 1
+
+    def solutions(self) -> tuple[Sequence[str], Sequence[Sequence[Term | None]]]:
+        """The answer as columns and rows of terms."""
+        raise NotImplementedError
+
+    @property
+    def grounds(self) -> Grounds:
+        """The claims and documents that the answer rests on."""
+        if self._grounds is None:
+            self._grounds = self._found()
+        return self._grounds
+
+    def _found(self) -> Grounds:
+        from kg.query.citing.grounds import Grounds, grounds_of
+
+        if self._view is None:
+            return Grounds()
+        return grounds_of(self._view, self.solutions()[1], self.claims)
+
+    @property
+    def notes(self) -> Notes:
+        """How old and how many its sources are, how many rows are contradicted, what was cut."""
+        from kg.query.citing.notes import Notes, notes_of
+
+        if self._view is None:
+            return Notes(len(self), self.limit)
+        return notes_of(self._view, self.grounds, len(self), self.limit)
+
+    def cite(self, *, language: str = "en") -> Citation:
+        """The citation of the answer: what was asked, of which build, its digest, its sources.
+
+        `kg.publish.citations` writes it as text, BibTeX or CSL JSON.
+
+        Raises:
+            CitationError: nobody knows what was asked, as of a part of a result.
+        """
+        from kg.errors import CitationError
+        from kg.query.citing.cited import cited
+
+        if self.asked is None or self._view is None:
+            raise CitationError("only an answer of graph.query or graph.sparql can be cited")
+        columns, rows = self.solutions()
+        return cited(
+            self._view, self.asked(), self.kind, columns, rows, self.limit, self.grounds, language
+        )
+
+
+class Rows(Answered):
     """The solutions of a SELECT. Iterating gives rows of Python values; `terms` has them as RDF."""
 
     kind = "rows"
@@ -70,6 +135,9 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         return map(self._reader(), self.terms)
+
+    def solutions(self) -> tuple[Sequence[str], Sequence[Sequence[Term | None]]]:
+        return self.columns, self.terms
 
     def __getitem__(self, index: int) -> Row:
         return self._reader()(self.terms[index])
@@ -120,10 +188,19 @@ class Rows:
     def _counted(self) -> str:
         shown = min(len(self), _SHOWN)
         total = f"the first {len(self)} rows (limit)" if self.limit else f"{len(self)} rows"
-        return f"<p>{shown} of {total}</p>" if shown < len(self) or self.limit else ""
+        count = f"<p>{shown} of {total}</p>" if shown < len(self) or self.limit else ""
+        return count + self._noted()
+
+    def _noted(self) -> str:
+        """What must be known of an answer; a list of something else has nothing to tell."""
+        from kg.query.html import escape
+
+        if self.asked is None or not self.terms:
+            return ""
+        return f"<p>{'<br>'.join(map(escape, self.notes.lines()))}</p>"
 
 
-class Triples:
+class Triples(Answered):
     """The triples of a CONSTRUCT or DESCRIBE, in the order in which the engine gave them."""
 
     kind = "triples"
@@ -144,7 +221,13 @@ class Triples:
     def rows(self) -> Rows:
         """The triples as rows of subject, predicate and object."""
         columns = ("subject", "predicate", "object")
-        return Rows(columns, map(tuple, self.triples), self._view, self.limit)
+        made = Rows(columns, map(tuple, self.triples), self._view, self.limit)
+        made.asked = self.asked
+        return made
+
+    def solutions(self) -> tuple[Sequence[str], Sequence[Sequence[Term | None]]]:
+        rows = self.rows()
+        return rows.columns, rows.terms
 
     def __repr__(self) -> str:
         return f"<Triples: {len(self)}>"
@@ -153,14 +236,18 @@ class Triples:
         return self.rows()._repr_html_()
 
 
-class Truth:
+class Truth(Answered):
     """The answer to an ASK, which counts as a `bool`."""
 
     kind = "truth"
-    limit = None
 
-    def __init__(self, value: bool) -> None:
+    def __init__(self, value: bool, view: View | None = None) -> None:
         self.value = value
+        self._view = view
+
+    def solutions(self) -> tuple[Sequence[str], Sequence[Sequence[Term | None]]]:
+        kind = ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+        return ("boolean",), [[ox.Literal(repr(self), datatype=kind)]]
 
     def __bool__(self) -> bool:
         return self.value
@@ -172,23 +259,59 @@ class Truth:
 Result: TypeAlias = Rows | Triples | Truth
 
 
-def answer(view: View, text: str, *, limit: int | None = None) -> Result:
+def answer(view: View, text: str, *, limit: int | None = None, grounded: bool = False) -> Result:
     """Ask a question and read the whole answer, or its first rows if the caller sets a limit.
+
+    Args:
+        view: what is asked.
+        text: SPARQL.
+        limit: only so many rows.
+        grounded: read with each row also the claims that it rests on, where the query has them.
 
     Raises:
         SyntaxQueryError: it does not parse; ForbiddenError: it is an update or calls a server;
         QueryError: the engine fails, also in the middle of the answer.
     """
+    from kg.query.citing.widening import widened
+
+    wider = widened(text) if grounded else None
     with asking(text):
-        found = _ask(view, text)
+        found = _ask(view, wider.text if wider else text)
         if isinstance(found, ox.QueryBoolean):
-            return Truth(bool(found))
-        taken = list(found if limit is None else islice(found, limit + 1))
-    shortened = limit if limit is not None and len(taken) > limit else None
-    if isinstance(found, ox.QueryTriples):
-        return Triples(taken[:limit], view, shortened)
+            return Truth(bool(found), view)
+        if isinstance(found, ox.QueryTriples):
+            triples, cut = _cut(found, limit)
+            return Triples(triples, view, cut)
+        return _rows(view, found, wider, limit)
+
+
+def _rows(view: View, found: ox.QuerySolutions, wider: Wider | None, limit: int | None) -> Rows:
     columns = [variable.value for variable in found.variables]
-    return Rows(columns, map(tuple, taken[:limit]), view, shortened)
+    if wider is None:
+        terms, cut = _cut(map(tuple, found), limit)
+        return Rows(columns, terms, view, cut)
+    shown = len(columns) - wider.hidden
+    claims: dict[Any, set[str]] = {}
+    rows: list[tuple[Term | None, ...]] = []
+    for place, solution in enumerate(map(tuple, found)):
+        row = solution[:shown]
+        key = row if wider.distinct else place
+        if key not in claims:
+            if limit is not None and len(rows) > limit:
+                break
+            claims[key] = set()
+            rows.append(row)
+        claims[key].update(one.value for one in solution[shown:] if isinstance(one, ox.NamedNode))
+    cut = limit if limit is not None and len(rows) > limit else None
+    made = Rows(columns[:shown], rows[:limit], view, cut)
+    made.claims = [frozenset(mine) for mine in claims.values()][:limit]
+    return made
+
+
+def _cut(found: Iterable[Any], limit: int | None) -> tuple[list[Any], int | None]:
+    """The first solutions, and the limit if there are more."""
+    taken = list(found if limit is None else islice(found, limit + 1))
+    return taken[:limit], limit if limit is not None and len(taken) > limit else None
 
 
 def stream(

@@ -196,7 +196,7 @@ def test_a_limit_is_said(trees: Path, name: str) -> None:
     done = run_kg(*words, cwd=trees.parent)
     assert "only the first 1 rows (--limit)" in done.stderr
     assert "Beech" not in done.stdout
-    whole = run_kg(*[2 if word == 1 else word for word in words], cwd=trees.parent)
+    whole = run_kg(*[2 if word == 1 else word for word in words], "-q", cwd=trees.parent)
     assert whole.stderr == ""
 
 
@@ -369,4 +369,4 @@ def test_an_empty_answer_says_which_terms_are_not_described(kg: Run, query: str,
 def test_an_empty_answer_to_known_terms_and_a_full_one_have_no_note(kg: Run) -> None:
     assert kg("query", "-e", 'SELECT * { ?x kg:name "nobody" }').stderr == ""
     full = "SELECT * { ?x kg:name ?y OPTIONAL { ?x kg:signatori ?z } } LIMIT 1"
-    assert kg("query", "-e", full).stderr == ""
+    assert kg("query", "-q", "-e", full).stderr == ""

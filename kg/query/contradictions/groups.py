@@ -7,8 +7,6 @@ from decimal import Decimal
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from kg.model.names import fold
 from kg.query.contradictions.compare import Contrast, compare, days_of
 from kg.query.contradictions.rules import Rules
@@ -98,6 +96,8 @@ def spellings(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
 
     A name with words added to it is no other spelling.
     """
+    from rapidfuzz import fuzz  # 5 ms that most comparisons do not need
+
     least = rules.kind("spelling").likeness
     near: dict[tuple[int, int], Contrast] = {}
     for (first, one), (second, other) in combinations(enumerate(rivals), 2):

@@ -1,0 +1,72 @@
+"""The command that holds a citation against what the graph answers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import AnyStore, Data, Project, examples, family
+
+if TYPE_CHECKING:
+    from kg.query.citing.citation import Verdict
+
+app = family()
+citing = family()
+
+
+class Told(StrEnum):
+    """How the verdict is told."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@citing.callback()
+def _citing() -> None:
+    """Verify citations; `kg query NAME --cite` writes them."""
+
+
+app.add_typer(citing, name="cite", epilog=examples("kg cite verify signatories.csv.cite.json"))
+
+
+@citing.command(epilog=examples("kg cite verify signatories.csv.cite.json"))
+def verify(
+    file: Annotated[Path, typer.Argument(help="A citation in CSL JSON.")],
+    form: Annotated[
+        Told, typer.Option("--format", "-f", help="How the verdict is told.")
+    ] = Told.TEXT,
+    project: Project = None,
+    store: AnyStore = None,
+    data: Data = None,
+) -> None:
+    """Ask a cited question again, of the same build if it is there, and compare the answers.
+
+    Exit code 0 if rows and digest are the same, 1 if not, 2 if the file is no citation, or one of
+    another project. The query is asked as it was cited; a build or query file that has changed
+    since is said.
+    """
+    from kg.cli.graph import open_graph
+
+    graph = open_graph(project, store=store, data=list(data or ()))
+    verdict = graph.cite_verify(file)
+    if form is Told.JSON:
+        import json
+
+        print(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        _tell(verdict)
+    if not verdict.same:
+        raise typer.Exit(1)
+
+
+def _tell(verdict: Verdict) -> None:
+    now = verdict.now
+    if verdict.same:
+        print(f"The same: {now.rows:,} rows, digest {now.digest}")
+    for difference in verdict.differences:
+        print(f"Different: {difference}")
+    for remark in verdict.remarks:
+        print(f"Note: {remark}")

@@ -1,0 +1,94 @@
+"""What commands share that show an answer: what must be known of it, and its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand
+
+from kg.cli import output as out
+from kg.cli import terminal
+from kg.errors import FormatError, did_you_mean
+
+if TYPE_CHECKING:
+    from kg.publish.formats import Format
+    from kg.query.citing.citation import Citation
+    from kg.query.citing.notes import Notes
+    from kg.query.results import Result
+
+OPTION = "--cite"
+NAMES = ("text", "bibtex", "csl-json")
+
+
+class CitingCommand(TyperCommand):
+    """A command whose `--cite` may stand alone: a value is only what names a form."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give `--cite` without a form the empty one."""
+        return super().parse_args(ctx, completed(args))
+
+
+def completed(arguments: Sequence[str]) -> list[str]:
+    """Arguments in which `--cite` has a value.
+
+    >>> completed(["a", "--cite", "-o", "x.csv"]), completed(["--cite", "bibtex"])
+    (['a', '--cite=', '-o', 'x.csv'], ['--cite', 'bibtex'])
+    """
+    following = [*arguments[1:], ""]
+    return [
+        f"{OPTION}=" if one == OPTION and next_ not in NAMES else one
+        for one, next_ in zip(arguments, following, strict=False)
+    ]
+
+
+def form_of(form: str | None, path: Path | None) -> str | None:
+    """The form of a citation that is wanted, if one is: beside a file one that can be verified.
+
+    Raises:
+        FormatError: there is no such form.
+    """
+    if form == "":
+        return NAMES[0] if path is None else NAMES[-1]
+    if form is not None and form not in NAMES:
+        raise FormatError(f'there is no citation "{form}"; {did_you_mean(form, NAMES)}')
+    return form
+
+
+def cite(citation: Citation, form: str, path: Path | None) -> None:
+    """Write a citation: to standard output, or beside the file that holds the answer."""
+    from kg.publish.citations import FORMS
+
+    made = FORMS[form]
+    content = made.write(citation)
+    if path is None:
+        typer.echo(content, nl=False)
+        return
+    target = path.with_name(f"{path.name}.cite.{made.ending}")
+    with out.whole_file(target) as file:
+        file.write(content.encode())
+    terminal.note(f"The citation is in {target}.")
+
+
+def say(notes: Notes) -> None:
+    """Tell the person what must be known of an answer."""
+    for line in notes.lines(date.today()):
+        terminal.note(f"{line}.")
+
+
+def describe(result: Result, made: Format, path: Path) -> None:
+    """Write what must be known of an answer beside its file, unless that holds it."""
+    from kg.publish.noted import INSIDE, has_notes, metadata
+
+    if has_notes(result) and made.name not in INSIDE and (result.notes.documents or result.limit):
+        columns = result.solutions()[0]
+        put(path, metadata(made.name, path.name, columns, result.notes))
+
+
+def put(path: Path, content: str) -> None:
+    """Write the side file of a file."""
+    with out.whole_file(path.with_name(f"{path.name}-metadata.json")) as file:
+        file.write(content.encode())

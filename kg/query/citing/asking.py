@@ -1,0 +1,59 @@
+"""What was asked, for a citation: the query, what its parameters were bound to, and the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import CitationError, Where
+from kg.query.citing.citation import Asked
+from kg.query.citing.digest import text_digest
+from kg.query.sparql import blocks
+from kg.version import __version__
+
+if TYPE_CHECKING:
+    from kg.query.named import NamedQuery
+    from kg.store.view import View
+
+
+def asked(query: NamedQuery, text: str, view: View, build: str, data: Iterable[Path] = ()) -> Asked:
+    """Put together what was asked: a query, its SPARQL as bound, and what of.
+
+    Raises:
+        CitationError: a data file cannot be read any more.
+    """
+    names = {parameter.name for parameter in query.parameters}
+    return Asked(
+        query.name,
+        query.summary,
+        text_digest(query.text),
+        {block.variable: block.example for block in blocks(text) if block.variable in names},
+        _without_header(text),
+        view.base,
+        build,
+        {path.name: file_digest(path) for path in data},
+        __version__,
+    )
+
+
+def _without_header(text: str) -> str:
+    """The query alone: bound, it has no parameters any more."""
+    return "".join(line for line in text.splitlines(True) if not line.startswith("#+"))
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file; nothing for a folder.
+
+    Raises:
+        CitationError: it cannot be read.
+    """
+    import hashlib
+
+    if path.is_dir():
+        return ""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CitationError(f"cannot be read: {error.strerror}", where=Where(str(path))) from None
