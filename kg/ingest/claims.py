@@ -140,6 +140,7 @@ class Mapper:
         if number in self._of_entry:
             return self._of_entry[number]
         entry = self.dataset.entries[number]
+        self._refuse_circle(entry)
         try:
             claim = self._drafted(entry)
             known = self._add(claim, entry) if claim else None
@@ -152,13 +153,20 @@ class Mapper:
 
     def _drafted(self, entry: Entry) -> Claim | None:
         name = (entry.document, entry.record.id)
-        if name in self._open:
-            raise RecordError("the record refers to itself", where=entry.at())
         self._open.add(name)
         try:
             return self._draft(entry)
         finally:
             self._open.remove(name)
+
+    def _refuse_circle(self, entry: Entry) -> None:
+        """Refuse a record that is being mapped already: what it refers to refers to it.
+
+        Raises:
+            RecordError: at the reference that closes the circle.
+        """
+        if (entry.document, entry.record.id) in self._open:
+            raise RecordError("the record refers to itself")
 
     def _row(self, entry: Entry) -> Iterator[str]:
         """The lines of a row's claim, unless it has to wait for what others say."""
@@ -204,6 +212,7 @@ class Mapper:
             if number < len(self.dataset.entries):
                 found = self._map(number)
             else:
+                self._refuse_circle(entry)
                 claim = self._drafted(entry)
                 found = claim.iri if claim else None
             if found:

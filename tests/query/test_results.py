@@ -102,12 +102,14 @@ def test_a_fault_that_people_make_is_named(view: View) -> None:
 class Failing(MemoryView):
     """A store that breaks in the middle of an answer."""
 
-    def query(self, sparql: str) -> Any:
-        def solutions() -> Iterator[Iterable[ox.Literal]]:
-            yield (ox.Literal(1),)
-            raise RuntimeError("Corruption: bad block")
+    variables = (ox.Variable("x"),)
 
-        return solutions()
+    def query(self, sparql: str) -> Any:
+        return self
+
+    def __iter__(self) -> Iterator[Iterable[ox.Literal]]:
+        yield (ox.Literal(1),)
+        raise RuntimeError("Corruption: bad block")
 
 
 def test_an_answer_that_breaks_off_is_an_error_without_rows() -> None:
