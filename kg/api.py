@@ -14,8 +14,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.errors import ParameterError, QueryError, Where
-from kg.project import Project, find_project
+from kg.errors import CitationError, ParameterError, QueryError, Where, shown
+from kg.project import AsOf, Project, find_project
 from kg.query.named import NamedQuery, Queries, all_named, bound, named, parse_query, read_query
 from kg.query.results import Result, Rows, answer
 from kg.reports import Reports
@@ -84,6 +84,16 @@ def _past(project: Project, as_of: str, tables: bool, progress: Progress | None)
     if not is_there(past):
         _build(past, progress)
     return past
+
+
+def _as_cited(project: Project, name: str) -> Project:
+    """The project as of the day that a citation names, which is built if it is not there."""
+    if not name:
+        return project.whole
+    as_of = AsOf.named(name)
+    if as_of is None or as_of.name != name:
+        raise CitationError(f"the citation is as of {shown(name)}, which is no day")
+    return _past(project.whole, as_of.day.isoformat(), as_of.tables, None)
 
 
 def _found(project: AnyPath | None) -> Project:
@@ -157,13 +167,18 @@ class Graph(Reports):
             found = answer(view, text, limit=limit, grounded=True)
         except QueryError as error:
             raise error.at(Where("" if query.path == Path() else str(query.path))) from None
-        found.asked = partial(_asked, query, text, view, build, self._data)
+        found.asked = partial(_asked, query, text, view, build, self._data, self._as_of)
         return found
 
     @property
     def _build_id(self) -> str:
         """The build that is open, if it is one."""
         return "" if self._fixed is not None or self._open is None else self._open[0].name
+
+    @property
+    def _as_of(self) -> str:
+        """The day that the build is as of, if any."""
+        return self.project.as_of.name if self.project.as_of else ""
 
     def sparql(self, text: str, /) -> Result:
         """Ask SPARQL; the prefixes of the ontology need no declaration.
@@ -176,6 +191,8 @@ class Graph(Reports):
     def cite_verify(self, file: AnyPath, /) -> Verdict:
         """Ask a cited question again, of the build that was cited if it is there, and compare.
 
+        What was cited as of a day is asked as of that day, which may need a build.
+
         Args:
             file: a citation as CSL JSON, as `kg query … --cite csl-json` writes it.
 
@@ -186,6 +203,8 @@ class Graph(Reports):
         from kg.query.citing.verifying import read, verified
 
         cited = read(Path(file), "" if self._fixed is not None else self.view.base)
+        if self._fixed is None and cited.asked.as_of != self._as_of:
+            return Graph(_as_cited(self.project, cited.asked.as_of)).cite_verify(file)
         folder = self.project.builds / cited.asked.build
         if self._fixed is None and _is_build(self.project, cited.asked.build):
             return verified(cited, open_build(folder), folder.name, self.project.queries)

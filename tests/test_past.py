@@ -11,8 +11,9 @@ import kg
 from kg import build as building
 from kg.api import Graph
 from kg.build import clean
-from kg.errors import KgError, ParameterError, StoreError
+from kg.errors import CitationError, KgError, ParameterError, StoreError
 from kg.project import Project
+from kg.publish.citations import csl_json, text
 from kg.query.results import Rows
 from tests.command import run_kg
 from tests.projects import add_facts, mini
@@ -190,3 +191,44 @@ def test_the_terminal_is_told_what_is_left_out(project: Project) -> None:
     late = run_kg("find", "Lyra", "--as-of", "2999-01", "--tables", cwd=project.root)
     assert "2999-01-31 is yet to come" in late.stderr
     assert "tables takes" not in late.stderr
+
+
+def test_gaps_are_those_of_the_day(project: Project) -> None:
+    words = ("gaps", "figures", "--format", "csv", "--as-of")
+    done = run_kg(*words, "2023", cwd=project.root)
+    assert "Note: as of 2023-12-31: 4 of 7 documents." in done.stderr
+    assert done.stdout != run_kg(*words, "2023", "--tables", cwd=project.root).stdout
+
+
+@pytest.fixture
+def dated(project: Project) -> Project:
+    """The project with a day for every document, without which it has no build of all."""
+    about = project.data / "papers" / "dataset.yaml"
+    text = about.read_text(encoding="utf-8")
+    late = text.replace("title: Undated paper", "title: Late paper, issued: 2025")
+    about.write_text(late, encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize("tables", [False, True])
+def test_a_citation_is_verified_as_of_its_day(dated: Project, tmp_path: Path, tables: bool) -> None:
+    cited = at(dated, "2023-06-29", tables=tables).sparql(LENGTHS).cite()
+    assert f"as of 2023-06-29{' with tables' * tables}. 1 row" in text(cited)
+    file = tmp_path / "a.cite.json"
+    file.write_text(csl_json(cited), encoding="utf-8")
+    for graph in (kg.open(dated.root), at(dated, "2024")):
+        verdict = graph.cite_verify(file)
+        assert (verdict.same, verdict.remarks) == (True, ())
+    whole = kg.open(dated.root).sparql(LENGTHS).cite()
+    file.write_text(csl_json(whole), encoding="utf-8")
+    assert at(dated, "2024").cite_verify(file).same
+
+
+@pytest.mark.parametrize("day", ["20230629", "2023-06", "some day", "../.."])
+def test_a_citation_as_of_what_is_no_day_is_told(dated: Project, tmp_path: Path, day: str) -> None:
+    cited = kg.open(dated.root).sparql(LENGTHS).cite()
+    odd = cited._replace(asked=cited.asked._replace(as_of=day))
+    file = tmp_path / "a.cite.json"
+    file.write_text(csl_json(odd), encoding="utf-8")
+    with pytest.raises(CitationError, match="which is no day"):
+        kg.open(dated.root).cite_verify(file)

@@ -12,11 +12,13 @@ from kg.cli import parameters, terminal
 from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AnyStore,
+    AsOf,
     Data,
     Iris,
     Language,
     Output,
     Project,
+    Tables,
     examples,
     family,
     written_as,
@@ -56,6 +58,8 @@ def gaps(
     form: Form = None,
     lang: Language = "en",
     iris: Iris = False,
+    as_of: AsOf = None,
+    tables: Tables = False,
     data: Data = None,
     store: AnyStore = None,
     project: Project = None,
@@ -75,7 +79,9 @@ def gaps(
     made = out.chosen(form, output)
     about, options = _about(ctx.args)
     values: dict[str, Any] = parameters.given(options)
-    graph = open_graph(project, store=store, data=data or (), queries=True)
+    graph = open_graph(
+        project, store=store, data=data or (), queries=True, as_of=as_of, tables=tables
+    )
     if _LANGUAGE not in values and _is_said(ctx, "lang") and _asks_language(graph, kind):
         values[_LANGUAGE] = lang
     found = interruptible(lambda: graph.gaps(kind, about, language_of_labels=lang, **values))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli import citing, parameters, terminal
 from kg.cli import output as out
-from kg.cli import parameters, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import Language, Output, Project, examples, family
+from kg.cli.options import AsOf, Language, Output, Project, Quiet, Tables, examples, family
 from kg.cli.series import Asked, Chart, Form, SeriesCommand, Since, Until, draw, way
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ def mirror(
     output: Output = None,
     form: Form = None,
     lang: Language = "en",
+    as_of: AsOf = None,
+    with_tables: Tables = False,
+    quiet: Quiet = False,
     project: Project = None,
 ) -> None:
     """Set what two sides report of the same side by side: exports of the one, imports of the other.
@@ -94,7 +97,7 @@ def mirror(
     values = parameters.given(ctx.args) | {name: one for name, one in named.items() if one}
     if figures is None:
         raise typer.BadParameter("say which figures, such as trade; `kg series` lists them")
-    graph = open_graph(project)
+    graph = open_graph(project, as_of=as_of, tables=with_tables)
     found = interruptible(
         lambda: graph.mirror(
             figures, values, by=by, since=since, until=until, factor=factor, every=every,
@@ -107,6 +110,10 @@ def mirror(
         _write(found, made, graph.view, output)
     for note in found.notes:
         terminal.note(f"Note: {note}.")
+    if not quiet and len(found):
+        from kg.query.citing.notes import notes_of_documents
+
+        citing.say(notes_of_documents(graph.view, found.documents, len(found)))
 
 
 def _write(found: Mirror, made: Format | None, view: View, output: Path | None) -> None:

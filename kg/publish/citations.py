@@ -89,7 +89,8 @@ def _key(citation: Citation) -> str:
 def _of(citation: Citation) -> str:
     asked = citation.asked
     if asked.build:
-        return f"Sogdian {asked.version}, {asked.base}, build {asked.build}"
+        past = f" as of {asked.as_of.replace('-tables', ' with tables')}" if asked.as_of else ""
+        return f"Sogdian {asked.version}, {asked.base}, build {asked.build}{past}"
     files = ", ".join(f"{name} ({digest[:12]})" for name, digest in asked.data.items())
     return f"Sogdian {asked.version}" + (f", data {files}" if files else "")
 

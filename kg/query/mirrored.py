@@ -120,6 +120,13 @@ class Mirror:
             terms += [[*made.terms(line), said] for line in part]
         return Rows((*made.columns(), "trend"), terms)
 
+    @property
+    def documents(self) -> set[str]:
+        """The documents whose figures stand in the lines."""
+        figures = (one for line in self.lines for one in (line.own, line.other, line.unplaced))
+        editions = {figure.edition for figure in figures if figure}
+        return {self.sources[edition].document for edition in editions} - {""}
+
     def series(self) -> Series:
         """Both sides and their ratio as series, which charts draw."""
         runs = [run for part in self.parts for run in runs_of(self.sides, part)]

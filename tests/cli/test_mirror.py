@@ -101,3 +101,17 @@ def test_what_is_wrong_is_told_without_a_traceback(
     assert done.returncode in (1, 2)
     assert said in done.stderr
     assert "fault of kg" not in done.stderr
+
+
+def test_it_says_what_the_figures_rest_on_unless_told_to_be_quiet(kg: Run) -> None:
+    words = (*MIRROR, "--by", "year", "--since", "2022", "--until", "2022")
+    assert "\nSources: 3 documents, 3 independent, 100 % official" in kg(*words).stderr
+    assert "Sources: " not in kg(*words, "-q").stderr
+
+
+def test_as_of_a_day_it_has_what_was_published_by_then(kg: Run) -> None:
+    words = ("mirror", "trade", "--reporter", "CHN", "--partner", "UZB")
+    past = kg(*words, "--as-of", "2024-12")
+    assert past.returncode == 0, past.stderr
+    assert "Note: as of 2024-12-31: " in past.stderr
+    assert len(past.stdout.splitlines()) < len(kg(*words).stdout.splitlines())

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from kg.store.view import View
 
 
-def asked(query: NamedQuery, text: str, view: View, build: str, data: Iterable[Path] = ()) -> Asked:
+def asked(
+    query: NamedQuery,
+    text: str,
+    view: View,
+    build: str,
+    data: Iterable[Path] = (),
+    as_of: str = "",
+) -> Asked:
     """Put together what was asked: a query, its SPARQL as bound, and what of.
 
     Raises:
@@ -34,6 +41,7 @@ def asked(query: NamedQuery, text: str, view: View, build: str, data: Iterable[P
         build,
         {path.name: file_digest(path) for path in data},
         __version__,
+        as_of,
     )
 
 

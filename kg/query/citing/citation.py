@@ -19,7 +19,8 @@ MARK = "sogdian"  # under which a citation stands in the `custom` member of CSL 
 class Asked(NamedTuple):
     """What was asked, and of what; `file` is the digest of the query's file or text.
 
-    `data` has the names and digests of RDF files that were asked instead of a build.
+    `data` has the names and digests of RDF files that were asked instead of a build; `as_of` is the
+    day that the build is as of, if any, as `kg.project.AsOf` names it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Asked(NamedTuple):
     build: str = ""
     data: Mapping[str, str] = {}
     version: str = ""
+    as_of: str = ""
 
 
 class Citation(NamedTuple):
@@ -96,7 +98,8 @@ def _citation(plain: Any) -> Citation:
     made = Citation(
         **{**plain, "asked": asked, "sources": tuple(Source(**one) for one in plain["sources"])}
     )
-    texts: Sequence[Any] = (asked.name, asked.sparql, asked.build, asked.file, made.digest)
+    texts: Sequence[Any] = (asked.name, asked.sparql, asked.build, asked.file, asked.as_of)
+    texts = (*texts, made.digest)
     if not all(isinstance(one, str) for one in texts) or not isinstance(made.rows, int):
         raise ValueError("wrong types")
     return made
