@@ -167,7 +167,8 @@ class Graph(Reports):
             found = answer(view, text, limit=limit, grounded=True)
         except QueryError as error:
             raise error.at(Where("" if query.path == Path() else str(query.path))) from None
-        found.asked = partial(_asked, query, text, view, build, self._data, self._as_of)
+        found.as_of = self.as_of
+        found.asked = partial(_asked, query, text, view, build, self._data, found.as_of)
         return found
 
     @property
@@ -176,7 +177,7 @@ class Graph(Reports):
         return "" if self._fixed is not None or self._open is None else self._open[0].name
 
     @property
-    def _as_of(self) -> str:
+    def as_of(self) -> str:
         """The day that the build is as of, if any."""
         return self.project.as_of.name if self.project.as_of else ""
 
@@ -203,7 +204,7 @@ class Graph(Reports):
         from kg.query.citing.verifying import read, verified
 
         cited = read(Path(file), "" if self._fixed is not None else self.view.base)
-        if self._fixed is None and cited.asked.as_of != self._as_of:
+        if self._fixed is None and cited.asked.as_of != self.as_of:
             return Graph(_as_cited(self.project, cited.asked.as_of)).cite_verify(file)
         folder = self.project.builds / cited.asked.build
         if self._fixed is None and _is_build(self.project, cited.asked.build):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,24 @@ def test_gaps_are_those_of_the_day(project: Project) -> None:
     done = run_kg(*words, "2023", cwd=project.root)
     assert "Note: as of 2023-12-31: 4 of 7 documents." in done.stderr
     assert done.stdout != run_kg(*words, "2023", "--tables", cwd=project.root).stdout
+
+
+def test_a_file_says_that_it_is_as_of_a_day(project: Project, tmp_path: Path) -> None:
+    words = ("query", "-e", LENGTHS, "--as-of", "2023", "-o")
+    done = run_kg(*words, tmp_path / "a.csv", cwd=project.root)
+    assert done.stderr.count("2023-12-31") == 1
+    (held,) = json.loads((tmp_path / "a.csv-metadata.json").read_text(encoding="utf-8"))["notes"]
+    assert held["as_of"] == "2023-12-31"
+    run_kg(*words, tmp_path / "a.md", "--tables", cwd=project.root)
+    assert (tmp_path / "a.md").read_text(encoding="utf-8").endswith("s of 2023-12-31*\n")
+    notes = rows_of(at(project, "2023")).notes
+    assert list(notes.lines())[-1] == "As of 2023-12-31, without tables of figures"
+
+
+def rows_of(graph: Graph) -> Rows:
+    found = graph.sparql(LENGTHS)
+    assert isinstance(found, Rows)
+    return found
 
 
 @pytest.fixture

@@ -261,7 +261,7 @@ def _answer(graph: Graph, query: NamedQuery, text: str, way: Way) -> None:
     limit = _MOST_READ if streams else way.limit
     result = interruptible(lambda: graph.answer(query, text, limit=limit))
     if streams and result.limit is not None:
-        _stream(graph.view, text, way)
+        _stream(graph, text, way)
         return
     if way.cited is None or way.path is not None:
         _show(graph.view, result, way)
@@ -287,14 +287,14 @@ def _show(view: View, result: Result, way: Way) -> None:
         citing.describe(result, way.made, way.path)
 
 
-def _stream(view: View, text: str, way: Way) -> None:
+def _stream(graph: Graph, text: str, way: Way) -> None:
     """Write a long answer while it comes; its documents are told from what is written."""
     from kg.query.citing.passing import Passing
 
     assert way.made is not None
-    passing = Passing(view)
-    out.stream(view, text, way.made, way.path, passing)
-    notes = passing.notes()
+    passing = Passing(graph.view)
+    out.stream(graph.view, text, way.made, way.path, passing)
+    notes = passing.notes()._replace(as_of=graph.as_of)
     if way.path is not None:
         from kg.publish.noted import metadata
 

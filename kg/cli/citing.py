@@ -33,14 +33,19 @@ class CitingCommand(TyperCommand):
 
 
 def completed(arguments: Sequence[str]) -> list[str]:
-    """Arguments in which `--cite` has a value.
+    """Arguments in which `--cite` has a value; after the name of a query, a word is meant as one.
 
     >>> completed(["a", "--cite", "-o", "x.csv"]), completed(["--cite", "bibtex"])
     (['a', '--cite=', '-o', 'x.csv'], ['--cite', 'bibtex'])
+    >>> completed(["--cite", "a"]), completed(["a", "--cite", "b"])
+    (['--cite=', 'a'], ['a', '--cite', 'b'])
     """
-    following = [*arguments[1:], ""]
+    following = [*arguments[1:], "-"]
+    named = not arguments[:1] or not arguments[0].startswith("-")
     return [
-        f"{OPTION}=" if one == OPTION and next_ not in NAMES else one
+        f"{OPTION}="
+        if one == OPTION and (next_.startswith("-") if named else next_ not in NAMES)
+        else one
         for one, next_ in zip(arguments, following, strict=False)
     ]
 
@@ -74,8 +79,8 @@ def cite(citation: Citation, form: str, path: Path | None) -> None:
 
 
 def say(notes: Notes) -> None:
-    """Tell the person what must be known of an answer."""
-    for line in notes.lines(date.today()):
+    """Tell the person what must be known of an answer; the day as of which it is was told."""
+    for line in notes._replace(as_of="").lines(date.today()):
         terminal.note(f"{line}.")
 
 

@@ -58,6 +58,8 @@ class Answered:
     limit: int | None = None
     asked: Callable[[], Asked] | None = None
     """Tells what was asked, if the answer came from a `Graph`."""
+    as_of: str = ""
+    """The day that the build is as of that was asked, if any."""
     claims: Sequence[frozenset[str]] | None = None
     """The claims that each row rests on without showing them, if they were read."""
     _view: View | None = None
@@ -91,7 +93,8 @@ class Answered:
 
         if self._view is None:
             return Notes(len(self), self.limit)
-        return notes_of(self._view, self.grounds, len(self), self.limit)
+        found = notes_of(self._view, self.grounds, len(self), self.limit)
+        return found._replace(as_of=self.as_of)
 
     def cite(self, *, language: str = "en") -> Citation:
         """The citation of the answer: what was asked, of which build, its digest, its sources.
@@ -222,7 +225,7 @@ class Triples(Answered):
         """The triples as rows of subject, predicate and object."""
         columns = ("subject", "predicate", "object")
         made = Rows(columns, map(tuple, self.triples), self._view, self.limit)
-        made.asked = self.asked
+        made.asked, made.as_of = self.asked, self.as_of
         return made
 
     def solutions(self) -> tuple[Sequence[str], Sequence[Sequence[Term | None]]]:

@@ -117,3 +117,9 @@ def test_a_long_answer_is_streamed_and_says_what_was_not_looked_for(
     assert beside["notes"][0]["contradicted"] is None
     assert beside["notes"][0]["documents"] > 0
     assert lines(target) == 20002
+
+
+def test_a_form_that_there_is_not_is_told(kg: Run) -> None:
+    done = kg(*WORDS, "--cite", "bibtx")
+    assert done.returncode == 2
+    assert 'there is no citation "bibtx"; did you mean "bibtex"?' in done.stderr

@@ -22,7 +22,8 @@ class Notes(NamedTuple):
     `contradicted` is how many rows rest on a claim that another one contradicts, or None where
     nobody looked; `uncompared` how many rest on observations, which are not compared here.
     `how` the sources were found: `named` in the rows or read by the query, else they speak `about`
-    the things that the rows name. `limit` is what the caller cut the answer to.
+    the things that the rows name. `limit` is what the caller cut the answer to. `as_of` is the day
+    of what was asked, if it is not all of it, as `kg.project.AsOf` names it.
     """
 
     rows: int | None
@@ -37,6 +38,7 @@ class Notes(NamedTuple):
     uncompared: int = 0
     how: str = ""
     passed_over: int = 0
+    as_of: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """All of it, for JSON; the share of official documents as well."""
@@ -44,10 +46,14 @@ class Notes(NamedTuple):
         return self._asdict() | {"official_share": share}
 
     def lines(self, today: date | None = None) -> Iterator[str]:
-        """The same in one or two lines for people; with a day, the age of the newest source."""
+        """The same in one to three lines for people; with a day, the age of the newest source."""
         yield f"Sources: {self._sources(today)}"
         if rest := [*self._disputed()]:
             yield "; ".join(rest)
+        if self.as_of:
+            day = self.as_of.removesuffix("-tables")
+            tables = "" if day != self.as_of else ", without tables of figures"
+            yield f"As of {day}{tables}"
 
     def _sources(self, today: date | None) -> str:
         if not self.documents:
