@@ -230,6 +230,23 @@ def test_what_is_no_citation_is_told(content: str, said: str) -> None:
     assert str(caught.value).startswith("file.json: ")
 
 
+@pytest.mark.parametrize(
+    ("member", "value"), [("limit", "9"), ("limit", -1), ("rows", None), ("digest", 3)]
+)
+def test_a_member_of_a_wrong_type_is_told(graph: Graph, member: str, value: object) -> None:
+    damaged = json.dumps(cited(graph).to_dict() | {member: value})
+    with pytest.raises(CitationError, match="no citation of an answer"):
+        read_citation(damaged, "file.json")
+
+
+@pytest.mark.parametrize("member", ["name", "sparql", "build", "base", "file", "as_of"])
+def test_what_was_asked_is_text(graph: Graph, member: str) -> None:
+    plain = cited(graph).to_dict()
+    damaged = json.dumps(plain | {"asked": plain["asked"] | {member: 5}})
+    with pytest.raises(CitationError, match="no citation of an answer"):
+        read_citation(damaged, "file.json")
+
+
 def write(path: Path, citation: Citation) -> Path:
     path.write_text(csl_json(citation), encoding="utf-8")
     return path

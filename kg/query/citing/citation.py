@@ -7,7 +7,7 @@ digest.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from kg.errors import CitationError, Where
@@ -98,10 +98,19 @@ def _citation(plain: Any) -> Citation:
     made = Citation(
         **{**plain, "asked": asked, "sources": tuple(Source(**one) for one in plain["sources"])}
     )
-    texts: Sequence[Any] = (asked.name, asked.sparql, asked.build, asked.file, asked.as_of)
-    texts = (*texts, made.digest)
+    texts = (
+        asked.name,
+        asked.sparql,
+        asked.build,
+        asked.base,
+        asked.file,
+        asked.as_of,
+        made.digest,
+    )
     if not all(isinstance(one, str) for one in texts) or not isinstance(made.rows, int):
         raise ValueError("wrong types")
+    if made.limit is not None and not (isinstance(made.limit, int) and made.limit >= 0):
+        raise ValueError("the limit is no number of rows")
     return made
 
 
