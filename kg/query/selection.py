@@ -62,6 +62,8 @@ def asked_of(
     since, until = (_day(text, last) for text, last in zip(days, (False, True), strict=True))
     if (since or until) and not time:
         raise ParameterError(f"{cube.label} has no dimension of time, so no first or last day")
+    if since and until and since > until:
+        raise ParameterError(f"no period begins on {since} or later and ends by {until}")
     span = SPANS.get(axis, 0)
     kept = {column: sorted(texts) for column, texts in wanted.items()}
     return Asked(view, cube, columns, Wanted(kept, span, since, until), given, axis, time)

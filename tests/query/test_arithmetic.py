@@ -102,6 +102,7 @@ def test_the_checked_figure_comes_first(graph: Graph) -> None:
         ("#+ holds", "#+ within: all\n#+ holds", '2: "within": it is document or any, not "all"'),
         ("SELECT ?whole ?part WHERE {", "SELECT ?whole ?part WHERE", "4:"),
         ("SELECT ?whole ?part WHERE", "ASK", "1: a rule is a SELECT"),
+        ("?part kg:finances ?of", "?whole kg:number ?part", '2: "holds": ?part holds "'),
     ],
 )
 def test_a_wrong_rule_is_one_error_with_file_and_line(

@@ -86,6 +86,13 @@ def test_both_sides_of_a_border_stand_with_their_ratio(graph: Graph) -> None:
     assert found.reconciled
 
 
+def test_numbers_in_units_that_do_not_convert_are_no_times_apart(graph: Graph) -> None:
+    for port in ("piped-port", "priced-port"):
+        (found,) = graph.contradictions(port)
+        assert (found.kinds, found.spread) == (("unit",), None)
+        assert found.respect.endswith("number")
+
+
 def test_the_gravest_come_first(graph: Graph) -> None:
     first, *_, last = graph.contradictions()
     assert "conflict" in first.kinds

@@ -278,6 +278,12 @@ def test_every_column_is_in_the_rows(post: library.Graph) -> None:
         ({"reporter": "NOR", "kidn": "every"}, {}, ParameterError, "has no dimension"),
         ({"reporter": "NOR", "ofFlag": "SUD"}, {}, ParameterError, "looks from both sides"),
         ({"reporter": "NOR"}, {"since": "soon"}, ParameterError, '"soon" is no date'),
+        (
+            {"reporter": "NOR"},
+            {"since": "2021", "until": "2020"},
+            ParameterError,
+            "ends by 2020-12-31",
+        ),
         ({"reporter": "NOR"}, {"by": "way"}, ParameterError, "a mirror goes by time"),
         ({"reporter": "NOR"}, {"factor": "-1"}, ParameterError, '"-1" is no factor'),
         ({"reporter": "NOR"}, {"factor": "six"}, ParameterError, '"six" is no factor'),

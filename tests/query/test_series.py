@@ -124,6 +124,7 @@ def test_units_and_reporters_are_apart(graph: library.Graph) -> None:
         ({"reporte": "KGZ"}, {}, ParameterError, 'did you mean "reporter"'),
         ({}, {"by": "yeer"}, ParameterError, 'did you mean "year"?'),
         ({}, {"since": "soon"}, ParameterError, '"soon" is no date'),
+        ({}, {"since": "2021", "until": "2020"}, ParameterError, "ends by 2020-12-31"),
     ],
 )
 def test_what_is_wrong_is_told(

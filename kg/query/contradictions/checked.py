@@ -47,7 +47,17 @@ class Rule(NamedTuple):
         self._require(variables)
         columns = sorted({column for column, _ in self.formula.names})
         chosen = ({column: row[column] for column in columns} for row in rows)
-        return [row for row in chosen if all(row.values())]
+        found = [row for row in chosen if all(row.values())]
+        self._require_nodes(found)
+        return found
+
+    def _require_nodes(self, rows: Iterable[dict[str, list[str]]]) -> None:
+        for column, text in {(name, one) for row in rows for name in row for one in row[name]}:
+            try:
+                ox.NamedNode(text)
+            except ValueError:
+                hint = "name the statement, observation or entity, not its value"
+                raise self.wrong(f"?{column} holds {shown(text)}; {hint}") from None
 
     def _require(self, variables: Iterable[str]) -> None:
         for column, _ in self.formula.names:

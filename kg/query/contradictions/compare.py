@@ -176,9 +176,25 @@ def _answers(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
             continue
         mine, theirs = one.answers[prop], other.answers[prop]
         kind = _kind_of(rules, one, other, prop) if mine != theirs else ""
-        if kind:
-            ratio = _ratio(rules, one, other, prop)
-            yield Contrast(kind, prop, mine, theirs, ratio)
+        if kind and not _of_one_unit(rules, one, other) and all(map(is_number, mine | theirs)):
+            yield Contrast("conflict", prop, mine, theirs)
+        elif kind:
+            yield Contrast(kind, prop, mine, theirs, _ratio(rules, one, other, prop))
+
+
+def _of_one_unit(rules: Rules, one: Said, other: Said) -> bool:
+    """Whether the numbers of two statements are told in one unit, or in units that convert."""
+    mine, theirs = (_units(rules, said) for said in (one, other))
+    return not (mine and theirs) or mine == theirs or _convertible(rules, mine, theirs)
+
+
+def _units(rules: Rules, said: Said) -> frozenset[Term]:
+    return frozenset(
+        value
+        for prop, values in said.circumstances.items()
+        if rules.circumstance(prop) == "unit"
+        for value in _stated(values)
+    )
 
 
 def _ratio(rules: Rules, one: Said, other: Said, prop: str) -> Decimal | None:

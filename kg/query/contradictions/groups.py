@@ -40,7 +40,7 @@ def _dispute(rules: Rules, said: Iterable[Said], contrasts: Iterable[Contrast]) 
 
 def _gravity(rules: Rules, contrast: Contrast) -> tuple[bool, int]:
     """What is not explained comes first, then what an explanation is wanted for."""
-    answer = contrast.ratio is not None or contrast.kind == "conflict"
+    answer = contrast.ratio is not None or contrast.kind in ("conflict", EXPLAINED)
     return not answer, rules.kind(contrast.kind).rank
 
 

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     from kg.store.view import View
 
+# What an agent owns or belongs to is no part of it: a state's figure is not one of each port of it.
 _PARTS = """
+PREFIX prov: <http://www.w3.org/ns/prov#>
 SELECT ?whole ?part WHERE {
   VALUES ?whole { <https://example.org/> }
-  ?whole ?property ?part FILTER(isIRI(?part))
+  ?whole ?property ?part FILTER(isIRI(?part) && NOT EXISTS { ?whole a prov:Agent })
 }
 """
 _CLASSES = """
