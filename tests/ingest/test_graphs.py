@@ -143,7 +143,8 @@ WRITTEN = {
     "integer": st.from_regex(r"\A[+-]?[0-9]{1,25}\Z"),
     "decimal": st.from_regex(r"\A[+-]?[0-9]{1,15}(\.[0-9]{0,15})?\Z"),
     "boolean": st.sampled_from(["true", "false", "1", "0", "yes"]),
-    "double": st.floats().map(repr) | st.sampled_from(["INF", "-INF", "NaN", "1.0E3", ".5", "5."]),
+    "double": st.floats().map(repr)
+    | st.sampled_from(["INF", "-INF", "NaN", "1.0E3", ".5", "5.", "-inf", "Infinity", "nan"]),
     "date": st.dates().map(str) | st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"),
     "int": st.integers(-(2**31), 2**31 - 1).map(str),
     "string": st.text(),

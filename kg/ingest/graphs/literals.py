@@ -40,6 +40,7 @@ _FORMS = {
     "gYearMonth": r"-?\d{4,}-(?:0[1-9]|1[0-2])" + _ZONE,
 }
 _PATTERNS = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
+_WORDS = {"inf": "INF", "infinity": "INF", "nan": "NaN"}
 _MOST_DIGITS = 18  # beyond, the store keeps a decimal as it is written
 _HALF = 1 << 63  # and an integer beyond 64 bits
 
@@ -77,9 +78,16 @@ def _kept(term: Term) -> tuple[Term, str]:
     if name not in _PATTERNS:
         return term, ""
     if not _PATTERNS[name].fullmatch(text) or not _fits(name, text):
-        return term, f"is no xsd:{name}"
+        return _worded(term, name, text), f"is no xsd:{name}"
     make = _CANONICAL.get("integer" if name in _INTEGERS else name)
     return (make(text) if make else term), ""
+
+
+def _worded(term: Term, name: str, text: str) -> Term:
+    """A double in words that are none of XML Schema's, and which the store takes all the same."""
+    word = _WORDS.get(text.lstrip("+-").lower()) if name == "double" else None
+    sign = "-" if text.startswith("-") and word == "INF" else ""
+    return literal(sign + word, XSD + "double") if word else term
 
 
 def _fits(name: str, text: str) -> bool:
