@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import pytest
 
 from kg.ingest import dataset
 from kg.ingest.inputs import stage_all
-from kg.ingest.loaders import HEADED, KNOWN, defaults, recognise
+from kg.ingest.loaders import HEADED, KNOWN, defaults, headers, recognise
+from kg.ingest.loaders.layouts import Layout
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.project import Project, find_project, shipped_root
@@ -121,3 +123,25 @@ def test_another_table_of_the_fund_is_sdmx_of_any_kind(tmp_path: Path) -> None:
 def test_every_known_format_has_a_mapping_and_a_case(name: str) -> None:
     assert defaults(name)["rows"]
     assert (FOLDER / name).is_dir()
+
+
+def test_a_text_is_looked_through_once_for_all_that_look_at_it_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To find the encoding takes reading all of a file, and two dozen formats ask."""
+    looked: list[tuple[tuple[str, str], ...]] = []
+    inner = headers.layout_of
+
+    def counted(file: Path, options: Mapping[str, str]) -> Layout:
+        looked.append(tuple(sorted(options.items())))
+        return inner(file, options)
+
+    monkeypatch.setattr(headers, "layout_of", counted)
+    file = tmp_path / "a.csv"
+    file.write_text("iso2,iso3,isonumeric\nXA,XAA,901\n")
+    assert recognise(file) == "countries"
+    file.write_text("a,b\n1,2\n")
+    looked.clear()
+    assert recognise(file) == "csv"
+    assert () in looked
+    assert len(looked) == len(set(looked))

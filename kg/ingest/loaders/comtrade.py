@@ -7,7 +7,7 @@ means but writes in several ways: the areas, by ISO code or by number; the perio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     return _finished(load_under(file, header, {**comma, **options}, report))
 
 
-def _trailing_comma(header: Header, rows: list[list[str]]) -> dict[str, str]:
+def _trailing_comma(header: Header, rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """The width of rows that all end in a comma which the header has not: nothing is over."""
     below, width = rows[header.row :], len(header.names)
     odd = bool(below) and all(len(row) == width + 1 and not row[-1] for row in below if row)

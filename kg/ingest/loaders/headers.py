@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from kg.ingest.loaders.delimited import load_layout
 from kg.ingest.loaders.encodings import open_text
-from kg.ingest.loaders.kinds import kind_of, read_head
+from kg.ingest.loaders.kinds import kind_of, read_head, state_of
 from kg.ingest.loaders.layouts import layout_of
 from kg.ingest.loaders.naming import column_names
 from kg.ingest.loaders.sheets import FIRST_ROWS, first_rows_of
@@ -100,14 +101,24 @@ def tell_others(
             report(message, row=header.row)
 
 
-def first_rows(file: Path, options: Mapping[str, str]) -> list[list[str]]:
+def first_rows(file: Path, options: Mapping[str, str]) -> Sequence[Sequence[str]]:
     """The first records of a delimited text; no name of a column is as long as what is cut off.
+
+    Each format of a publisher looks at them, some with options of its own, so those of the last
+    file are remembered: to find its encoding takes reading all of it.
 
     Raises:
         DatasetError: as for `header_of`.
     """
-    layout = layout_of(file, options)
+    return _first_rows(file, state_of(file), tuple(sorted(options.items())))
+
+
+@lru_cache(maxsize=8)
+def _first_rows(
+    file: Path, _: tuple[int, int], options: tuple[tuple[str, str], ...]
+) -> Sequence[Sequence[str]]:
+    layout = layout_of(file, dict(options))
     with open_text(file, layout.encoding) as stream:
         text = stream.read(_SAMPLE).decode("utf-8", "ignore")
     records = islice(layout.dialect.read(io.StringIO(text, newline="")), FIRST_ROWS)
-    return [[cell[:_LONGEST_NAME] for cell in cells] for cells in records]
+    return tuple(tuple(cell[:_LONGEST_NAME] for cell in cells) for cells in records)

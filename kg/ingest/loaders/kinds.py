@@ -68,6 +68,17 @@ def read_head(file: Path, size: int = HEAD) -> bytes:
         return stream.read(size)
 
 
+def state_of(file: Path) -> tuple[int, int]:
+    """By what a file that was read is known to be the same still: when it changed, its size.
+
+    Raises:
+        DatasetError: there is no such file.
+    """
+    with opening(file):
+        state = file.stat()
+    return state.st_mtime_ns, state.st_size
+
+
 def is_json(file: Path) -> bool:
     """Whether a file begins as JSON of several things does.
 

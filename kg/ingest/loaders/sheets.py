@@ -22,7 +22,7 @@ from kg.ingest.loaders.cell_errors import cell_errors
 from kg.ingest.loaders.dialects import SAMPLE_ROWS, find_header, header_rows
 from kg.ingest.loaders.faults import Faults
 from kg.ingest.loaders.flat import TEXT
-from kg.ingest.loaders.kinds import kind_of, opening, read_head, refuse
+from kg.ingest.loaders.kinds import kind_of, read_head, refuse, state_of
 from kg.ingest.loaders.naming import column_names, nameless
 from kg.ingest.loaders.numbers import plain
 from kg.ingest.sources.archives import check_archive
@@ -217,13 +217,11 @@ def first_rows_of(file: Path) -> tuple[tuple[str, list[list[str]]], ...]:
 
     Each format of a publisher looks at them, so the last workbook is remembered.
     """
-    with opening(file):
-        state = file.stat()
-    return _first_rows(file, state.st_mtime_ns, state.st_size)
+    return _first_rows(file, state_of(file))
 
 
 @lru_cache(maxsize=1)
-def _first_rows(file: Path, *_: int) -> tuple[tuple[str, list[list[str]]], ...]:
+def _first_rows(file: Path, _: tuple[int, int]) -> tuple[tuple[str, list[list[str]]], ...]:
     return tuple((name, list(islice(rows, FIRST_ROWS))) for name, rows in shown_sheets(file))
 
 
