@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.errors import DatasetError, Where
 from kg.ingest.graphs.formats import FORMATS, is_rdf
 from kg.ingest.inputs import known_names
-from kg.ingest.loaders import generic
+from kg.ingest.loaders import generic, recognise
 from kg.ingest.loaders.kinds import opening
 from kg.ingest.minting import Mint
 from kg.ingest.proposals.graph import look_at_graph, propose_graph
@@ -64,7 +64,7 @@ def _proposal(project: Project, name: str, found: Source, form: str, cls: str) -
         return propose_graph(graph, _slug(Path(shown)), date.today())
     wanted = ontology.cls(cls) if cls else None
     # a class that is said is mapped column by column, whatever a known format would make of them
-    sample = look(found.file, form or (generic(found.file) if wanted else ""))
+    sample = look(found.file, form, generic if wanted else recognise)
     sample = replace(sample, shown=shown, member=found.member)
     if wide := years(sample):
         sample = narrowed(sample, wide)

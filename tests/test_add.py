@@ -7,7 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
+from kg.model import vocab as v
 from tests.command import Run, run_kg
 
 TRADE = """\
@@ -113,6 +115,36 @@ def test_the_class_may_be_said(kg: Run, table: Path) -> None:
     wrong = kg("add", str(table), "--class", "VisitorObservatoin")
     assert wrong.returncode == 1
     assert 'did you mean "VisitorObservation"?' in wrong.stderr
+
+
+def test_a_class_that_is_said_is_not_lost_on_a_known_format(kg: Run, tmp_path: Path) -> None:
+    """Its columns are what counts then; where nothing tells them, that is an error."""
+    rows = "7\tAlpha\tAlpha\t\t41.5\t69.25\tP\tPPL\tUZ\t\t13\t\t\t\t9\t\t455\tAsia/X\t2031-01-02\n"
+    file = tmp_path / "UZ.txt"
+    file.write_text(rows, encoding="utf-8")
+    assert "    format: geonames" in kg("add", str(file)).stdout.splitlines()
+    done = kg("add", str(file), "--class", "VisitorObservation")
+    assert done.returncode == 1
+    assert "what format it has is not clear; say it with --format" in done.stderr
+
+
+def test_an_rdf_file_is_proposed_with_what_stands_in_it(kg: Run, tmp_path: Path) -> None:
+    file = tmp_path / "places: north #2.nq"
+    file.write_text(
+        f"<http://a.example/1> {v.TYPE} <http://a.example/Port> <http://a.example/g> .\n"
+        '<http://a.example/1> <http://a.example/name> "Alpha" .\n'
+        f'<http://a.example/1> <{v.KG}noSuchProperty> "x" .\n',
+        encoding="utf-8",
+    )
+    done = kg("add", str(file))
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    source = yaml.safe_load("\n".join(lines[lines.index("graphs:") :]))["graphs"][0]
+    assert source == {"file": file.name, "format": "n-quads", "document": "places-north-2"}
+    assert "    # named: [http://a.example/g]    1 statements" in lines
+    assert "    # http://a.example/name    1 times" in lines
+    assert "- 1 subjects are http://a.example/Port" in done.stderr
+    assert f"- {v.KG}noSuchProperty: a property that the ontology does not have" in done.stderr
 
 
 def test_nothing_is_written_unasked(built: Path, table: Path, tmp_path: Path) -> None:

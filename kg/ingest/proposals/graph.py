@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.ingest.graphs.formats import format_of, statements
 from kg.ingest.graphs.own import OwnTerms
-from kg.ingest.proposals.proposal import DECIDE, HEAD, Proposal
+from kg.ingest.proposals.proposal import DECIDE, HEAD, Proposal, yaml_text
 from kg.model import vocab as v
 from kg.model.ontology import Ontology
 from kg.model.terms import Term, iri_text
@@ -65,7 +65,7 @@ def propose_graph(sample: GraphSample, name: str, today: date) -> Proposal:
 
 def _lines(sample: GraphSample, name: str) -> Iterator[str]:
     yield "graphs:"
-    yield f"  - file: {sample.shown or sample.file.name}"
+    yield f"  - file: {yaml_text(sample.shown or sample.file.name)}"
     yield f"    format: {sample.format}"
     yield f"    document: {name}"
     named = [graph for graph in sample.graphs if graph]

@@ -99,12 +99,14 @@ class _Writer:
     def _table(self) -> Iterator[str]:
         sample = self.sample
         yield "tables:"
-        yield f"  - file: {_text(sample.shown or sample.file.name)}"
+        yield f"  - file: {yaml_text(sample.shown or sample.file.name)}"
         if sample.member:
-            yield f"    member: {_text(sample.member)}"
+            yield f"    member: {yaml_text(sample.member)}"
         yield f"    format: {sample.format}"
         if sample.options:
-            options = ", ".join(f"{key}: {_text(value)}" for key, value in sample.options.items())
+            options = ", ".join(
+                f"{key}: {yaml_text(value)}" for key, value in sample.options.items()
+            )
             yield f"    read: {{{options}}}"
         yield f"    document: {self.name}"
 
@@ -126,10 +128,10 @@ class _Writer:
                 yield f"          # {name}: {DECIDE}    {prop.label}"
 
     def _cell(self, guess: Guess) -> str:
-        cell = f"{{column: {_text(guess.column.name)}}}"
+        cell = f"{{column: {yaml_text(guess.column.name)}}}"
         if not guess.unread:
             return cell
-        return f"{cell}    # not read: {', '.join(map(_text, guess.unread[:_SHOWN]))}"
+        return f"{cell}    # not read: {', '.join(map(yaml_text, guess.unread[:_SHOWN]))}"
 
     def shape(self) -> str:
         """The SELECT that makes one row of each year of a wide table."""
@@ -169,8 +171,8 @@ class _Writer:
 
 def _meant(text: str) -> str:
     return (
-        f"{_text(text)} means something in one column: it is not proposed as `missing`, which holds"
-        " for all"
+        f"{yaml_text(text)} means something in one column: it is not proposed as `missing`, which"
+        " holds for all"
     )
 
 
@@ -208,10 +210,10 @@ def _marks(column: Column) -> str:
 
 
 def _listed(texts: list[str]) -> str:
-    return "[" + ", ".join(map(_text, texts)) + "]"
+    return "[" + ", ".join(map(yaml_text, texts)) + "]"
 
 
-def _text(text: str) -> str:
+def yaml_text(text: str) -> str:
     """A text as YAML has it: plain where it can be, else in quotes."""
     plain = _PLAIN.fullmatch(text) and ", " not in text and not text.endswith(" ")
     return text if plain else json.dumps(text, ensure_ascii=False)

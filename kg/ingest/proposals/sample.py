@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -50,19 +50,19 @@ def narrowed(sample: Sample, years: Collection[str]) -> Sample:
     return replace(sample, columns=(*kept, year, Column("value", texts, rows, empty)))
 
 
-def look(file: Path, form: str = "", options: Mapping[str, str] | None = None) -> Sample:
-    """Read the first rows of a table.
+def look(file: Path, form: str = "", tell: Callable[[Path], str] = recognise) -> Sample:
+    """Read the first rows of a table, whose format is `form`, or what `tell` finds.
 
     Raises:
         DatasetError: it cannot be read, or nothing tells what format it has.
     """
-    name = form or recognise(file)
+    name = form or tell(file)
     if not name:
         raise DatasetError(
             "what format it has is not clear; say it with --format", where=Where(str(file))
         )
     problems = Problems(str(file), "")
-    table = loader(name)(file, options or {}, problems.add)
+    table = loader(name)(file, {}, problems.add)
     counts = {column: Counter[str]() for column in table.columns}
     rows = 0
     for batch in islice(table.batches, _BATCHES):
@@ -70,7 +70,7 @@ def look(file: Path, form: str = "", options: Mapping[str, str] | None = None) -
         for column in table.columns:
             counts[column].update(text.strip() for text in batch.column(column).to_pylist())
     columns = tuple(_column(name, texts, rows) for name, texts in counts.items())
-    return Sample(file, name, found(name, file, options or {}), columns, rows, problems)
+    return Sample(file, name, found(name, file, {}), columns, rows, problems)
 
 
 def _column(name: str, texts: Counter[str], rows: int) -> Column:
