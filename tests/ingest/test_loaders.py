@@ -11,13 +11,14 @@ import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 
 from kg.ingest import dataset
 from kg.ingest.inputs import stage_all
-from kg.ingest.loaders import HEADED, KNOWN, defaults, headers, recognise
-from kg.ingest.loaders.layouts import Layout
+from kg.ingest.loaders import HEADED, KNOWN, defaults, loader, recognise
+from kg.ingest.loaders.layouts import Layout, layout_of
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.project import Project, find_project, shipped_root
@@ -101,6 +102,42 @@ def test_a_format_is_recognised_by_its_files(case: Path, tmp_path: Path) -> None
     assert found == {case.name}
 
 
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("comtrade", "period reporterISO flowCode partnerISO primaryValue"),
+        ("imfdots", "COUNTRY.ID INDICATOR.ID COUNTERPART_COUNTRY.ID SCALE 2031"),
+        ("imfweo", "ISO,WEO Subject Code,Subject Descriptor,Units,2031"),
+        ("gcdf", "AidData Record ID,Title,Recipient,Status"),
+        ("geocoded", "project_id project_location_id place_name precision_code latitude longitude"),
+    ],
+)
+def test_a_sheet_of_the_same_kind_that_is_not_read_is_told(
+    name: str, columns: str, tmp_path: Path
+) -> None:
+    """An outlook's countries and its groups are two sheets of one workbook."""
+    names = columns.split("," if "," in columns else None)
+    cells = [
+        f"{letter}{row} t {text}"
+        for row in (1, 2)
+        for letter, text in zip(ascii_uppercase, names, strict=False)
+    ]
+    sheet = "\n".join(cells)
+    file = workbook(tmp_path / "a.xlsx", {"One": sheet, "Two": sheet, "Notes": "A1 t x"})
+    assert recognise(file) == name
+    message = 'the sheet "{}" is of the same kind and is not read: name it in `read`'
+    told: list[str] = []
+
+    def report(message: str, *, row: int = 0, column: str = "", value: str = "") -> None:
+        told.append(message)
+
+    loader(name)(file, {}, report)
+    assert [one for one in told if "same kind" in one] == [message.format("Two")]
+    told.clear()
+    loader(name)(file, {"sheet": "Two"}, report)
+    assert not [one for one in told if "same kind" in one]
+
+
 def test_no_indicator_is_taken_twice_or_by_none() -> None:
     """What some records take by `where`, the record of all others leaves out by `unless`."""
     rows = defaults("worldbank")["rows"]
@@ -130,13 +167,12 @@ def test_a_text_is_looked_through_once_for_all_that_look_at_it_alike(
 ) -> None:
     """To find the encoding takes reading all of a file, and two dozen formats ask."""
     looked: list[tuple[tuple[str, str], ...]] = []
-    inner = headers.layout_of
 
     def counted(file: Path, options: Mapping[str, str]) -> Layout:
         looked.append(tuple(sorted(options.items())))
-        return inner(file, options)
+        return layout_of(file, options)
 
-    monkeypatch.setattr(headers, "layout_of", counted)
+    monkeypatch.setattr("kg.ingest.loaders.headers.layout_of", counted)
     file = tmp_path / "a.csv"
     file.write_text("iso2,iso3,isonumeric\nXA,XAA,901\n")
     assert recognise(file) == "countries"

@@ -14,7 +14,14 @@ from typing import Any
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.comtrade_names import COLUMNS, NAMES, REPEATS
-from kg.ingest.loaders.headers import Header, first_rows, header_of, load_under, plain_name
+from kg.ingest.loaders.headers import (
+    Header,
+    first_rows,
+    header_of,
+    load_under,
+    plain_name,
+    wanted_header,
+)
 from kg.ingest.loaders.jsontext import cell, read_json
 from kg.ingest.loaders.kinds import is_json, read_head
 from kg.ingest.loaders.renamed import Cells, renamed
@@ -35,10 +42,8 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     needed("pyarrow", "reading tables")
     if is_json(file):
         return _finished(_answer(file, report))
-    header = header_of(file, options, _fits)
-    if header is None:
-        message = "is no table of UN Comtrade: no row has its names of flows, areas and values"
-        raise DatasetError(message, where=Where(str(file)))
+    message = "is no table of UN Comtrade: no row has its names of flows, areas and values"
+    header = wanted_header(file, options, _fits, report, message)
     comma = {} if header.sheet else _trailing_comma(header, first_rows(file, options))
     return _finished(load_under(file, header, {**comma, **options}, report))
 

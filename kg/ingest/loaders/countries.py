@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DatasetError, Where
 from kg.ingest.loaders import jsontable
 from kg.ingest.loaders.arrow import needed, text_batches
-from kg.ingest.loaders.headers import header_of, load_under, plain_name
+from kg.ingest.loaders.headers import header_of, load_under, plain_name, wanted_header
 from kg.ingest.loaders.kinds import is_json, read_head
 from kg.ingest.tables.table import ROW, Report, Table
 
@@ -84,10 +83,8 @@ def _table(file: Path, options: Mapping[str, str], report: Report) -> tuple[Tabl
     """The list as it stands, and the row of its header; JSON has none."""
     if is_json(file):
         return jsontable.load(file, options, report), 0
-    header = header_of(file, options, _fits)
-    if header is None:
-        message = "is no list of countries: no row has columns of alpha-2 and alpha-3 codes"
-        raise DatasetError(message, where=Where(str(file)))
+    message = "is no list of countries: no row has columns of alpha-2 and alpha-3 codes"
+    header = wanted_header(file, options, _fits, report, message)
     return load_under(file, header, options, report), header.row
 
 

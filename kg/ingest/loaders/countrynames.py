@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
-from kg.ingest.loaders.headers import header_of, load_under
+from kg.ingest.loaders.headers import header_of, load_under, wanted_header
 from kg.ingest.loaders.jsontext import cell, read_json
 from kg.ingest.loaders.kinds import is_json, read_head
 from kg.ingest.loaders.wikidata import LANGUAGES
@@ -46,10 +46,8 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
             raise DatasetError(message, where=Where(str(file)))
         named, language = _listed(file)
         return Table(COLUMNS, text_batches(COLUMNS, _rows(_of_json(named), language)))
-    header = header_of(file, options, _TABLE.issubset)
-    if header is None:
-        message = "is no list of countries: no row has columns of a code, a name and a continent"
-        raise DatasetError(message, where=Where(str(file)))
+    message = "is no list of countries: no row has columns of a code, a name and a continent"
+    header = wanted_header(file, options, _TABLE.issubset, report, message)
     table = load_under(file, header, options, report)
     return Table(COLUMNS, text_batches(COLUMNS, _rows(_of_table(table), _ENGLISH)))
 

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed
-from kg.ingest.loaders.headers import header_of, load_under, plain_name
+from kg.ingest.loaders.headers import header_of, load_under, plain_name, wanted_header
 from kg.ingest.loaders.placed import placed_batches
 from kg.ingest.tables.table import ROW, Report, Table
 
@@ -45,10 +44,8 @@ _CHANGES = {"accession": "acceding", "withdrawal": "withdrawing"}
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read the list of treaties."""
     needed("pyarrow", "reading tables")
-    header = header_of(file, options, _fits)
-    if header is None:
-        message = "is no list of treaties of DESTA: no row has number, base_treaty, entry_type, c1"
-        raise DatasetError(message, where=Where(str(file)))
+    message = "is no list of treaties of DESTA: no row has number, base_treaty, entry_type, c1"
+    header = wanted_header(file, options, _fits, report, message)
     table = load_under(file, header, options, report)
     names = {name: plain_name(name) for name in table.columns}
     members = [name for name in names.values() if _MEMBER.fullmatch(name)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed
-from kg.ingest.loaders.headers import header_of, load_under
+from kg.ingest.loaders.headers import header_of, load_under, wanted_header
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
 from kg.ingest.tables.table import COLUMN, ROW, Report, Table
 
@@ -42,10 +42,8 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read a bulk file; each cell becomes a row, with the column that it stood in."""
     needed("pyarrow", "reading tables")
     own = {name: text for name, text in options.items() if name != _TABLE}
-    header = header_of(file, own, _fits)
-    if header is None:
-        message = 'is no bulk file of Eurostat: no row begins as "freq,unit,geo\\TIME_PERIOD"'
-        raise DatasetError(message, where=Where(str(file)))
+    message = 'is no bulk file of Eurostat: no row begins as "freq,unit,geo\\TIME_PERIOD"'
+    header = wanted_header(file, own, _fits, report, message)
     of = options.get(_TABLE, _named(file))
     if not of:
         raise DatasetError(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DatasetError, Where
+from kg.errors import DatasetError
 from kg.ingest.loaders import geojson
 from kg.ingest.loaders.arrow import needed, text_batches
 from kg.ingest.loaders.gcdf_cells import (
@@ -25,7 +25,7 @@ from kg.ingest.loaders.gcdf_cells import (
     links,
 )
 from kg.ingest.loaders.gcdf_columns import AGENCIES, COLUMNS, PRICES, known
-from kg.ingest.loaders.headers import header_of, load_under, tell_others
+from kg.ingest.loaders.headers import header_of, load_under, wanted_header
 from kg.ingest.loaders.kinds import read_head
 from kg.ingest.tables.table import ROW, Report, Table
 
@@ -66,11 +66,8 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     needed("pyarrow", "reading tables")
     if geojson.fits(file):
         return _outlines(geojson.load(file, options, report))
-    header = header_of(file, options, _fits)
-    if header is None:
-        message = "holds no records of AidData: no row has AidData Record ID, Title and Recipient"
-        raise DatasetError(message, where=Where(str(file)))
-    tell_others(file, header, options, _fits, report)
+    message = "holds no records of AidData: no row has AidData Record ID, Title and Recipient"
+    header = wanted_header(file, options, _fits, report, message)
     table = load_under(file, header, options, report)
     names = {source: name for source in table.columns if (name := known(source)[0])}
     prices = next((year for source in table.columns if (year := known(source)[1])), "")

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
-from kg.ingest.loaders.headers import header_of, load_under, plain_name
+from kg.ingest.loaders.headers import header_of, load_under, plain_name, wanted_header
 from kg.ingest.tables.table import ROW, Report, Table
 
 _MEMBERS = "Member" + "ship"  # the database's own word, which the ontology has for something else
@@ -30,10 +29,8 @@ _AND = re.compile(r",| and |;|(?<=\))\s")
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read the list of agreements."""
     needed("pyarrow", "reading tables")
-    header = header_of(file, options, _fits)
-    if header is None:
-        message = "is no list of GPTAD: no row has " + ", ".join(_NEEDED)
-        raise DatasetError(message, where=Where(str(file)))
+    message = "is no list of GPTAD: no row has " + ", ".join(_NEEDED)
+    header = wanted_header(file, options, _fits, report, message)
     table = load_under(file, header, options, report)
     known = {_name(name): name for name in COLUMNS}
     names = {source: known.get(_name(source), source) for source in table.columns}

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from kg.errors import DatasetError, Where
 from kg.ingest.loaders.delimited import load_layout
 from kg.ingest.loaders.encodings import open_text
 from kg.ingest.loaders.kinds import kind_of, read_head, state_of
@@ -87,6 +88,21 @@ def load_under(
     if header.sheet:
         return load_sheet(file, {"sheet": header.sheet, **found}, report)
     return load_layout(layout_of(file, found), report)
+
+
+def wanted_header(
+    file: Path, options: Mapping[str, str], fits: Fits, report: Report, message: str
+) -> Header:
+    """The header of a table that must have one, with other sheets of the same kind told.
+
+    Raises:
+        DatasetError: no row is one, which `message` says; or as for `header_of`.
+    """
+    header = header_of(file, options, fits)
+    if header is None:
+        raise DatasetError(message, where=Where(str(file)))
+    tell_others(file, header, options, fits, report)
+    return header
 
 
 def tell_others(

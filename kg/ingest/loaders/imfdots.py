@@ -16,7 +16,7 @@ from typing import Any
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders import sdmx, sdmxcsv
 from kg.ingest.loaders.arrow import needed
-from kg.ingest.loaders.headers import header_of
+from kg.ingest.loaders.headers import header_of, tell_others
 from kg.ingest.loaders.imf_answers import load_answer
 from kg.ingest.loaders.imf_columns import is_download, period_of
 from kg.ingest.loaders.imf_tables import NUMBERED, load_download
@@ -74,6 +74,7 @@ def _table(file: Path, options: Mapping[str, str], report: Report, *, told: bool
         return load_answer(file, report) or sdmx.load_json(file, options, report)
     header = header_of(file, options, is_download)
     if header is not None:
+        tell_others(file, header, options, is_download, report)
         return load_download(file, header, options, report, told=told)
     return sdmxcsv.load(file, options, report)
 

@@ -13,9 +13,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed
-from kg.ingest.loaders.headers import WORKBOOKS, Header, header_of, load_under, plain_name
+from kg.ingest.loaders.headers import (
+    WORKBOOKS,
+    Header,
+    header_of,
+    load_under,
+    plain_name,
+    wanted_header,
+)
 from kg.ingest.loaders.imf_estimates import status, unmarked
 from kg.ingest.loaders.kinds import kind_of, read_head
 from kg.ingest.loaders.renamed import Cells, each, renamed
@@ -51,10 +57,8 @@ _FOOTER = "International Monetary Fund"
 def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
     """Read an edition of the database."""
     needed("pyarrow", "reading tables")
-    header = header_of(file, options, _fits)
-    if header is None:
-        message = "is no table of the World Economic Outlook: no row has its subjects and years"
-        raise DatasetError(message, where=Where(str(file)))
+    message = "is no table of the World Economic Outlook: no row has its subjects and years"
+    header = wanted_header(file, options, _fits, report, message)
     table = load_under(file, header, options, report, _footer(file))
     unfolding = _unfolding(table, header)
     cells = Table(unfolding.columns, _unfolded(table, unfolding))

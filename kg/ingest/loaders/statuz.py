@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed, text_batches
-from kg.ingest.loaders.headers import header_of, load_under, plain_name
+from kg.ingest.loaders.headers import header_of, load_under, plain_name, wanted_header
 from kg.ingest.loaders.jsontext import cell, read_json
 from kg.ingest.loaders.kinds import read_head
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
@@ -61,10 +61,8 @@ def _is_json(file: Path) -> bool:
 
 def _sheet(file: Path, own: Mapping[str, str], report: Report) -> tuple[Table, dict[str, int]]:
     """A delimited text or a workbook, and the places of its columns."""
-    header = header_of(file, own, _fits)
-    if header is None:
-        message = f"is no table of the agency: no row has {COLUMNS[0]}, {COLUMNS[1]} and years"
-        raise DatasetError(message, where=Where(str(file)))
+    message = f"is no table of the agency: no row has {COLUMNS[0]}, {COLUMNS[1]} and years"
+    header = wanted_header(file, own, _fits, report, message)
     return load_under(file, header, own, report), header.places()
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import DatasetError, Where
 from kg.ingest.loaders.arrow import needed
-from kg.ingest.loaders.headers import Header, header_of, load_under, plain_name
+from kg.ingest.loaders.headers import Header, header_of, load_under, plain_name, wanted_header
 from kg.ingest.loaders.kinds import read_head
 from kg.ingest.loaders.wide import Unfolding, ValueColumn
 from kg.ingest.loaders.worldbank_api import (
@@ -58,13 +58,11 @@ def load(file: Path, options: Mapping[str, str], report: Report) -> Table:
         return load_answer(file, options, report)
     own = {name: text for name, text in options.items() if name in _OPTIONS}
     stated = {name: text for name, text in options.items() if name not in _OPTIONS}
-    header = header_of(file, stated, _fits)
-    if header is None:
-        raise DatasetError(
-            f'is no table of the World Bank: none of its first rows has a "{CODE}" and years, '
-            f'"{VALUE}" or series',
-            where=Where(str(file)),
-        )
+    message = (
+        f'is no table of the World Bank: none of its first rows has a "{CODE}" and years, '
+        f'"{VALUE}" or series'
+    )
+    header = wanted_header(file, stated, _fits, report, message)
     table = load_under(file, header, stated, report, _footer(file))
     says = {_OPTIONS[name]: text for name, text in own.items()}
     try:
