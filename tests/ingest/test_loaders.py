@@ -15,6 +15,7 @@ from string import ascii_uppercase
 
 import pytest
 
+from kg.errors import DatasetError
 from kg.ingest import dataset
 from kg.ingest.inputs import stage_all
 from kg.ingest.loaders import HEADED, KNOWN, defaults, loader, recognise
@@ -22,6 +23,7 @@ from kg.ingest.loaders.layouts import Layout, layout_of
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.project import Project, find_project, shipped_root
+from tests.ingest.loaders.reading import unheard
 from tests.ingest.loaders.workbooks import workbook
 from tests.projects import CASES
 
@@ -136,6 +138,38 @@ def test_a_sheet_of_the_same_kind_that_is_not_read_is_told(
     told.clear()
     loader(name)(file, {"sheet": "Two"}, report)
     assert not [one for one in told if "same kind" in one]
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("imfweo", "SERIES_CODE,INDICATOR,LATEST_ACTUAL_ANNUAL_DATA,2031,SERIES_CODE"),
+        ("geocoded", "project_id,project_location_id,place_name,precision_code,latitude,"
+         "longitude,place_name"),
+    ],
+)  # fmt: skip
+def test_a_column_that_is_there_twice_is_none_of_a_known_format(
+    name: str, header: str, tmp_path: Path
+) -> None:
+    """Which of the two is meant nobody knows; read as neither, it would be empty in each row."""
+    file = tmp_path / "a.csv"
+    once, _, _ = header.rpartition(",")
+    file.write_text(f"{once}\n{once}\n", encoding="utf-8")
+    assert recognise(file) == name
+    file.write_text(f"{header}\n{header}\n", encoding="utf-8")
+    assert recognise(file) == "csv"
+    with pytest.raises(DatasetError, match="no row "):
+        loader(name)(file, {}, unheard)
+
+
+def test_a_part_of_a_file_of_trade_may_hold_statuses_alone(tmp_path: Path) -> None:
+    """Rows of values and of their status come in any order, so a part may have none of one."""
+    text = (FOLDER / "imfdots" / "bulk.csv").read_text(encoding="utf-8-sig")
+    header, status, *_ = text.splitlines()
+    file = tmp_path / "bulk.csv"
+    file.write_text(f"{header}\n{status}\n", encoding="utf-8")
+    table = loader("imfdots")(file, {"multiplier": "6"}, unheard)
+    assert not sum(batch.num_rows for batch in table.batches)
 
 
 def test_no_indicator_is_taken_twice_or_by_none() -> None:

@@ -7,6 +7,7 @@ not the row.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -54,9 +55,10 @@ def plain_name(name: str) -> str:
 
 
 def header_among(rows: Sequence[Sequence[str]], fits: Fits) -> Header | None:
-    """The first row whose names fit."""
+    """The first row whose names fit; one that stands there twice names no column, as in tables."""
     for at, row in enumerate(rows):
-        if fits(frozenset(map(plain_name, row))):
+        times = Counter(" ".join(cell.split()) for cell in row)
+        if fits(frozenset(plain_name(name) for name in times if times[name] == 1)):
             return Header(at + 1, tuple(row), tuple(map(tuple, rows[:at])))
     return None
 

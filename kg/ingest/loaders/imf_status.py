@@ -32,6 +32,8 @@ class Statuses:
 
     def joined(self, table: Table) -> Iterator[pa.RecordBatch]:
         """The values as rows, each with its status."""
+        import pyarrow as pa
+
         beside = replace(self._unfolding, keys={}, value=STATUS)
         others: dict[str, int] = {}
         for batch in self._pieces(table):
@@ -39,7 +41,7 @@ class Statuses:
             for kind, row in zip(kinds, batch.column(ROW).to_pylist(), strict=True):
                 if kind not in (_VALUE, _STATUS):
                     others.setdefault(kind, row)
-            kept = batch.take([at for at, kind in enumerate(kinds) if kind == _VALUE])
+            kept = batch.filter(pa.array([kind == _VALUE for kind in kinds]))
             parts = zip(self._unfolding.unfold(kept), beside.unfold(self._of(kept)), strict=True)
             for part, status in parts:
                 yield part.append_column(STATUS, status.column(STATUS))
