@@ -162,6 +162,14 @@ def test_a_column_that_is_there_twice_is_none_of_a_known_format(
         loader(name)(file, {}, unheard)
 
 
+@pytest.mark.parametrize("column", ["GDP [NY.GDP.MKTP.CD] of what", "gdp [ny.gdp.mktp.cd]"])
+def test_a_table_of_the_bank_without_values_is_one_error(column: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"Country Code,{column}\nKAZ,5\n", encoding="utf-8")
+    with pytest.raises(DatasetError, match="has no column of values|no table of the World Bank"):
+        loader("worldbank")(file, {}, unheard)
+
+
 def test_a_part_of_a_file_of_trade_may_hold_statuses_alone(tmp_path: Path) -> None:
     """Rows of values and of their status come in any order, so a part may have none of one."""
     text = (FOLDER / "imfdots" / "bulk.csv").read_text(encoding="utf-8-sig")

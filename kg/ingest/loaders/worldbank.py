@@ -81,12 +81,12 @@ def fits(file: Path) -> bool:
 
 def _says_indicator(names: frozenset[str]) -> bool:
     codes = {plain_name(SERIES_CODE), "series code"}
-    return _fits(names) and bool(names & codes or any(_SERIES.search(n.upper()) for n in names))
+    return _fits(names) and bool(names & codes or any(_SERIES.fullmatch(n.upper()) for n in names))
 
 
 def _fits(names: frozenset[str]) -> bool:
     """Whether a row is the header: it names a code of economies and has values."""
-    value = any(_YEAR.fullmatch(name.upper()) or _SERIES.search(name.upper()) for name in names)
+    value = any(_YEAR.fullmatch(name.upper()) or _SERIES.fullmatch(name.upper()) for name in names)
     if names & _OTHERS:
         return False
     return plain_name(CODE) in names and (value or plain_name(VALUE) in names)
@@ -118,6 +118,10 @@ def _unfolding(table: Table, header: Header, stated: Mapping[str, str]) -> Unfol
     if not values:
         values = [ValueColumn(name, 0, {}) for name in keys if keys[name] == VALUE]
         keys = {source: name for source, name in keys.items() if name != VALUE}
+    if not values:
+        raise DatasetError(
+            f'has no column of values: a year, a series as "GDP [NY.GDP.MKTP.CD]", or "{VALUE}"'
+        )
     there = {*keys.values(), *values[0].says, VALUE}
     if SERIES_CODE not in {*there, *stated}:
         raise DatasetError(
