@@ -166,7 +166,7 @@ def test_a_column_that_is_there_twice_is_none_of_a_known_format(
 def test_a_table_of_the_bank_without_values_is_one_error(column: str, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text(f"Country Code,{column}\nKAZ,5\n", encoding="utf-8")
-    with pytest.raises(DatasetError, match="has no column of values|no table of the World Bank"):
+    with pytest.raises(DatasetError, match=r"has no column of values|no table of the World Bank"):
         loader("worldbank")(file, {}, unheard)
 
 

@@ -48,7 +48,14 @@ def unit(snak: Mapping[str, Any]) -> str:
 
 
 def _date(value: Mapping[str, Any]) -> str:
-    """A time as precisely as it is known; one of another calendar, or of a century, is none."""
+    """A time as precisely as it is known; one of another calendar, or of a century, is none.
+
+    >>> said = {"time": "+1709-05-09T00:00:00Z", "precision": 11, "calendarmodel": "x/Q1985727"}
+    >>> _date(said), _date({**said, "precision": 10}), _date({**said, "precision": 7})
+    ('1709-05-09', '1709-05', '')
+    >>> _date({**said, "calendarmodel": "x/Q1985786"})  # Julian, eleven days behind
+    ''
+    """
     match = _TIME.fullmatch(cell(value["time"]))
     parts = _KNOWN.get(cell(value.get("precision")), 0)
     if not match or not cell(value.get("calendarmodel")).endswith(_GREGORIAN):

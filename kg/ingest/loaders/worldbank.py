@@ -116,12 +116,7 @@ def _unfolding(table: Table, header: Header, stated: Mapping[str, str]) -> Unfol
         elif plain_name(name) != "time code":
             keys[name] = name
     if not values:
-        values = [ValueColumn(name, 0, {}) for name in keys if keys[name] == VALUE]
-        keys = {source: name for source, name in keys.items() if name != VALUE}
-    if not values:
-        raise DatasetError(
-            f'has no column of values: a year, a series as "GDP [NY.GDP.MKTP.CD]", or "{VALUE}"'
-        )
+        keys, values = _one_column(keys)
     there = {*keys.values(), *values[0].says, VALUE}
     if SERIES_CODE not in {*there, *stated}:
         raise DatasetError(
@@ -131,6 +126,20 @@ def _unfolding(table: Table, header: Header, stated: Mapping[str, str]) -> Unfol
     constants = dict.fromkeys(COLUMNS, "") | {UPDATED: _updated(header)} | dict(stated)
     constants = {name: text for name, text in constants.items() if name not in there}
     return Unfolding(keys, values, VALUE, constants)
+
+
+def _one_column(keys: Mapping[str, str]) -> tuple[dict[str, str], list[ValueColumn]]:
+    """The keys and the column of values where each value has a row of its own.
+
+    Raises:
+        DatasetError: there is no such column.
+    """
+    values = [ValueColumn(name, 0, {}) for name in keys if keys[name] == VALUE]
+    if not values:
+        raise DatasetError(
+            f'has no column of values: a year, a series as "GDP [NY.GDP.MKTP.CD]", or "{VALUE}"'
+        )
+    return {source: name for source, name in keys.items() if name != VALUE}, values
 
 
 def _updated(header: Header) -> str:
