@@ -170,6 +170,15 @@ def test_a_table_of_the_bank_without_values_is_one_error(column: str, tmp_path: 
         loader("worldbank")(file, {}, unheard)
 
 
+def test_rows_without_a_header_are_a_format_only_if_they_are_no_wider(tmp_path: Path) -> None:
+    text = (FOLDER / "airports" / "flights.dat").read_text(encoding="utf-8")
+    file = tmp_path / "a.csv"
+    file.write_text(text, encoding="utf-8")
+    assert recognise(file) == "airports"
+    file.write_text(text.replace('"Nobody"', '"Nobody",7'), encoding="utf-8")
+    assert recognise(file) == "csv"
+
+
 def test_a_part_of_a_file_of_trade_may_hold_statuses_alone(tmp_path: Path) -> None:
     """Rows of values and of their status come in any order, so a part may have none of one."""
     text = (FOLDER / "imfdots" / "bulk.csv").read_text(encoding="utf-8-sig")

@@ -141,6 +141,9 @@ def test_a_file_is_found_however_its_letters_are_composed(place: Place) -> None:
     file = place.folder / normalize("NFD", "Географический  й.csv")
     file.write_bytes(TABLE)
     assert place.get("Географический  й.csv").file.samefile(file)
+    file = place.folder / normalize("NFC", "Другой й.csv")
+    file.write_bytes(TABLE)
+    assert place.get(normalize("NFD", "Другой й.csv")).file.samefile(file)
 
 
 def test_what_is_not_there_is_one_error(place: Place) -> None:
@@ -212,6 +215,13 @@ def test_two_tables_of_an_archive_are_not_chosen_between(place: Place) -> None:
     assert place.get("two.zip", member="b.csv").file.read_bytes() == WIDE
 
 
+def test_of_very_many_members_none_is_looked_at(place: Place) -> None:
+    zipped(place.folder / "many.zip", **{"a.csv": WIDE, **{f"{at}.txt": TABLE for at in range(24)}})
+    with pytest.raises(DatasetError, match="has several members, say which: member: "):
+        place.get("many.zip")
+    assert place.left() == []
+
+
 def test_gzip_is_unpacked(place: Place) -> None:
     (place.folder / "a.csv.gz").write_bytes(gzip.compress(TABLE))
     got = place.get("a.csv.gz")
@@ -230,6 +240,9 @@ def test_what_else_holds_one_file_is_unpacked(
     (place.folder / f"cut.{kind}").write_bytes(pack(TABLE)[:-9])
     with pytest.raises(DatasetError, match="is no archive that can be read"):
         place.get(f"cut.{kind}")
+    (place.folder / f"no.{kind}").write_bytes(pack(TABLE)[:8] + b"no" * 9)
+    with pytest.raises(DatasetError, match=r"is no archive that can be read|cannot be unpacked"):
+        place.get(f"no.{kind}")
 
 
 def test_a_workbook_is_no_archive_to_unpack(place: Place) -> None:
