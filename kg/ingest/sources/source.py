@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
 from kg.errors import DatasetError, Where, did_you_mean, some
 from kg.ingest.loaders import is_known
-from kg.ingest.loaders.kinds import kind_of, opening, read_head
+from kg.ingest.loaders.kinds import kind_of, opening, read_head, state_of
 from kg.ingest.sources.addresses import Allowed, Limits, public
 from kg.ingest.sources.archives import SINGLE, expand, members, safe_name, unzip
 from kg.ingest.sources.fetching import Fetched, fetch, file_name, is_address, partial
@@ -138,11 +139,18 @@ def _taken(file: Path, cache: Path, member: str) -> Path:
     return _once(file, cache, member, lambda to: unzip(file, member, to))
 
 
+@lru_cache(maxsize=1)
+def _digest(file: Path, _: tuple[int, int]) -> str:
+    """The checksum of an archive, found once for all of its members that are looked at."""
+    with opening(file), file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _once(file: Path, cache: Path, name: str, unpack: Callable[[Path], None]) -> Path:
     """What an archive unpacks to, in the cache under its checksum, so that it is done once."""
-    with opening(file), file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    folder = cache / digest[:32] / hashlib.sha256(name.encode()).hexdigest()[:8]
+    folder = (
+        cache / _digest(file, state_of(file))[:32] / hashlib.sha256(name.encode()).hexdigest()[:8]
+    )
     done = folder / file_name(name)
     if not done.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -207,6 +207,22 @@ def test_of_a_publisher_s_archive_the_one_table_is_taken(place: Place) -> None:
     assert got.file.read_bytes() == WIDE
 
 
+def test_an_archive_is_summed_once_for_all_its_members(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summed: list[str] = []
+    inner = hashlib.file_digest
+
+    def counted(stream: Any, name: Any) -> Any:
+        summed.append(name)
+        return inner(stream, name)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    zipped(place.folder / "one.zip", **{"a.csv": WIDE, "b.csv": OF_INDICATORS, "c.csv": TABLE})
+    assert place.get("one.zip").member == "a.csv"
+    assert summed == ["sha256"]
+
+
 def test_two_tables_of_an_archive_are_not_chosen_between(place: Place) -> None:
     zipped(place.folder / "two.zip", **{"a.csv": WIDE, "b.csv": WIDE, "c.txt": OF_INDICATORS})
     message = "has several tables, say which: member: a.csv, b.csv"
