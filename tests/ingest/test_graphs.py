@@ -146,7 +146,14 @@ WRITTEN = {
     "double": st.floats().map(repr)
     | st.sampled_from(["INF", "-INF", "NaN", "1.0E3", ".5", "5.", "-inf", "Infinity", "nan"]),
     "date": st.dates().map(str) | st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"),
-    "int": st.integers(-(2**31), 2**31 - 1).map(str),
+    "int": st.integers(-(2**31), 2**31 - 1).map(str) | st.just("9" * 20),
+    "positiveInteger": st.integers(-2, 2).map(str),
+    "float": st.floats(width=32).map(repr) | st.sampled_from(["1.0E3", "+1", "1e40", "16777217"]),
+    "dateTime": st.datetimes().map(lambda one: one.isoformat())
+    | st.sampled_from(["2020-01-01T24:00:00", "2020-01-01T00:00:00.50+00:00"]),
+    "time": st.sampled_from(["24:00:00", "10:00:00.50", "10:00:00-00:00", "25:00:00"]),
+    "gYear": st.sampled_from(["2020", "2020+00:00", "20"]),
+    "duration": st.sampled_from(["P12M", "PT60S", "P0Y", "P"]),
     "string": st.text(),
 }
 

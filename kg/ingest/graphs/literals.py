@@ -1,19 +1,19 @@
 """Literals of other people's files: brought to the form that the store keeps, or told as ill-typed.
 
-The store keeps values, not lexical forms, so a claim is hashed over the forms that come back.
+The store keeps values, not lexical forms, so a claim is hashed over the forms that come back; the
+store itself says which they are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.model.datatypes import decimal_text
-from kg.model.terms import Term, literal, literal_text
+import pyoxigraph as ox
+
+from kg.model.terms import Term, literal_text
 from kg.model.vocab import RDF, XSD, local_name
 
 _ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
@@ -40,9 +40,7 @@ _FORMS = {
     "gYearMonth": r"-?\d{4,}-(?:0[1-9]|1[0-2])" + _ZONE,
 }
 _PATTERNS = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
-_WORDS = {"inf": "INF", "infinity": "INF", "nan": "NaN"}
-_MOST_DIGITS = 18  # beyond, the store keeps a decimal as it is written
-_HALF = 1 << 63  # and an integer beyond 64 bits
+_ANY = ox.NamedNode("https://any.example/")
 
 
 class Literal(NamedTuple):
@@ -74,20 +72,19 @@ def kept(term: Term) -> tuple[Term, str]:
 @lru_cache(maxsize=1 << 16)
 def _kept(term: Term) -> tuple[Term, str]:
     text, datatype, _ = parts(term)
-    name = datatype.removeprefix(XSD)
-    if name not in _PATTERNS:
+    if not datatype.startswith(XSD):
         return term, ""
-    if not _PATTERNS[name].fullmatch(text) or not _fits(name, text):
-        return _worded(term, name, text), f"is no xsd:{name}"
-    make = _CANONICAL.get("integer" if name in _INTEGERS else name)
-    return (make(text) if make else term), ""
+    name = datatype.removeprefix(XSD)
+    pattern = _PATTERNS.get(name)
+    right = not pattern or (pattern.fullmatch(text) and _fits(name, text))
+    return _stored(text, datatype), "" if right else f"is no xsd:{name}"
 
 
-def _worded(term: Term, name: str, text: str) -> Term:
-    """A double in words that are none of XML Schema's, and which the store takes all the same."""
-    word = _WORDS.get(text.lstrip("+-").lower()) if name == "double" else None
-    sign = "-" if text.startswith("-") and word == "INF" else ""
-    return literal(sign + word, XSD + "double") if word else term
+def _stored(text: str, datatype: str) -> Term:
+    """A literal after it went through a store."""
+    store = ox.Store()
+    store.add(ox.Quad(_ANY, _ANY, ox.Literal(text, datatype=ox.NamedNode(datatype))))
+    return str(next(iter(store)).object)
 
 
 def _fits(name: str, text: str) -> bool:
@@ -102,41 +99,6 @@ def _fits(name: str, text: str) -> bool:
         except ValueError:
             return False
     return True
-
-
-def _integer(text: str) -> Term:
-    digits = text.lstrip("+-").lstrip("0") or "0"
-    sign = "-" if text.startswith("-") and digits != "0" else ""
-    fits = len(digits) <= _MOST_DIGITS + 1 and -_HALF <= int(sign + digits) < _HALF
-    return literal(sign + digits if fits else text, XSD + "integer")
-
-
-def _decimal(text: str) -> Term:
-    whole, _, fraction = text.lstrip("+-").partition(".")
-    fits = len(whole) <= _MOST_DIGITS and len(fraction) <= _MOST_DIGITS
-    return literal(decimal_text(Decimal(text)) if fits else text, XSD + "decimal")
-
-
-def _boolean(text: str) -> Term:
-    return literal({"1": "true", "0": "false"}.get(text, text), XSD + "boolean")
-
-
-def _double(text: str) -> Term:
-    if text.lstrip("+-") in ("INF", "NaN"):
-        return literal(text.lstrip("+"), XSD + "double")
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        return literal(("-" if value < 0 else "") + "INF", XSD + "double")
-    sign = "-" if repr(value).startswith("-") else ""
-    return literal(sign + decimal_text(abs(Decimal(repr(value)))), XSD + "double")
-
-
-_CANONICAL: dict[str, Callable[[str], Term]] = {
-    "integer": _integer,
-    "decimal": _decimal,
-    "boolean": _boolean,
-    "double": _double,
-}
 
 
 def named(datatype: str) -> str:
