@@ -153,7 +153,6 @@ WRITTEN = {
     | st.sampled_from(["2020-01-01T24:00:00", "2020-01-01T00:00:00.50+00:00"]),
     "time": st.sampled_from(["24:00:00", "10:00:00.50", "10:00:00-00:00", "25:00:00"]),
     "gYear": st.sampled_from(["2020", "2020+00:00", "20"]),
-    "duration": st.sampled_from(["P12M", "PT60S", "P0Y", "P"]),
     "string": st.text(),
 }
 
