@@ -89,7 +89,7 @@ PREFIX = b"@prefix ex: <http://other.example/> .\n"
         ("a.jsonld", b'{"@id": ', "", "is no json-ld that can be read"),
         ("a.txt", b"", "", "does not tell its format; say it: format: one of"),
         ("a.ttl", b"", "file: a.ttl, format: turtel", 'did you mean "turtle"?'),
-        ("a.ttl", b"", "file: b.ttl", "there is no such file"),
+        ("a.ttl", b"", "file: b.ttl", "b.ttl: graphs: there is no such file"),
         ("a.ttl", b"", "file: ../a.ttl", "must be a path inside the dataset's folder"),
         ("a.ttl", b"", "file: a.ttl, member: x", "it is no zip"),
         ("a.ttl", b"", "file: a.ttl, ignore: skoz:note", 'did you mean "skos"?'),
