@@ -18,6 +18,7 @@ from kg.ingest.graphs.formats import FORMATS, Statement, statements
 from kg.ingest.graphs.frames import Ignored
 from kg.ingest.graphs.gathered import gather
 from kg.ingest.graphs.literals import kept
+from kg.ingest.graphs.problems import MOST, Problems
 from kg.model.vocab import XSD
 from kg.project import Project
 from tests.projects import CASES, complaints, mini, staged
@@ -124,6 +125,18 @@ def test_a_minimum_of_statements_is_asserted(tmp_path: Path) -> None:
     path = project.data / "graph" / "dataset.yaml"
     path.write_text(path.read_text("utf-8") + "minimum: {statements: 2}\n", encoding="utf-8")
     assert any("1 statements, but at least 2" in line for line in complaints(project))
+
+
+def test_of_very_many_faults_the_rest_is_counted() -> None:
+    problems = Problems("a.ttl", "others")
+    for number in (*range(MOST), 0, MOST, MOST + 1):
+        problems.add(f"fault {number}", subject=f"<http://a/{number}>")
+    told = [issue.message for issue in problems.issues()]
+    assert told[-2:] == [
+        f"fault {MOST - 1}",
+        f"2 more faults are not listed: mend the first {MOST:,}",
+    ]
+    assert len(told) == MOST + 1
 
 
 def test_an_unchanged_file_is_not_mapped_again(tmp_path: Path) -> None:
