@@ -48,8 +48,13 @@ class Where(NamedTuple):
         return ": ".join(part for part in (place, inside) if part)
 
     def under(self, outer: Where) -> Where:
-        """Fill what this place leaves open from `outer`, the place around it."""
+        """Fill what this place leaves open from `outer`, the place around it.
+
+        Lines are those of one file: a place in another file takes none from around it.
+        """
         own = {name: value for name, value in self._asdict().items() if value}
+        if self.file and outer.file and self.file != outer.file:
+            outer = outer._replace(line=0, column=0)
         return outer._replace(**own)
 
 

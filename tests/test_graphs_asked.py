@@ -19,7 +19,8 @@ OTHERS = b"""
 @prefix ex: <http://other.example/> .
 @prefix qb: <http://purl.org/linked-data/cube#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-ex:pier skos:prefLabel "Long Pier"@en , "Norland"@en .
+ex:pier skos:prefLabel "Long Pier"@en .
+ex:flag a <https://mini.example/ontology#Flag> ; skos:prefLabel "Norland"@en .
 ex:figure a qb:Observation ; qb:dataSet ex:cube ;
     ex:of <https://mini.example/id/Flag/NOR> ; ex:number 3 .
 """
@@ -83,8 +84,12 @@ def test_no_triple_of_a_file_is_without_a_claim(graph: kg.Graph) -> None:
 
 
 def test_a_name_of_a_file_makes_no_reference_ambiguous(graph: kg.Graph) -> None:
-    """The records of other datasets go on to mean their own `Norland`."""
-    assert graph.why("https://mini.example/id/Flag/NOR")
+    """The records of other datasets go on to mean their own `Norland`, a flag as the file's is."""
+    (own,) = graph.why("http://other.example/flag").evidence
+    assert own.attribution.document == "https://mini.example/document/others/doc"
+    flags = rows(graph.sparql("SELECT ?f { ?ship <https://mini.example/ontology#flag> ?f }"))
+    assert flags
+    assert all("Flag/NOR" in str(one) for one in flags)
 
 
 def test_an_observation_of_others_is_no_claim_by_itself(graph: kg.Graph) -> None:

@@ -18,6 +18,7 @@ from kg.ingest.graphs.formats import FORMATS, Statement, statements
 from kg.ingest.graphs.frames import Ignored
 from kg.ingest.graphs.gathered import gather
 from kg.ingest.graphs.literals import kept
+from kg.ingest.graphs.problems import MOST, Problems
 from kg.model.vocab import XSD
 from kg.project import Project
 from tests.projects import CASES, complaints, mini, staged
@@ -89,7 +90,7 @@ PREFIX = b"@prefix ex: <http://other.example/> .\n"
         ("a.jsonld", b'{"@id": ', "", "is no json-ld that can be read"),
         ("a.txt", b"", "", "does not tell its format; say it: format: one of"),
         ("a.ttl", b"", "file: a.ttl, format: turtel", 'did you mean "turtle"?'),
-        ("a.ttl", b"", "file: b.ttl", "there is no such file"),
+        ("a.ttl", b"", "file: b.ttl", "b.ttl: graphs: there is no such file"),
         ("a.ttl", b"", "file: ../a.ttl", "must be a path inside the dataset's folder"),
         ("a.ttl", b"", "file: a.ttl, member: x", "it is no zip"),
         ("a.ttl", b"", "file: a.ttl, ignore: skoz:note", 'did you mean "skos"?'),
@@ -126,6 +127,18 @@ def test_a_minimum_of_statements_is_asserted(tmp_path: Path) -> None:
     assert any("1 statements, but at least 2" in line for line in complaints(project))
 
 
+def test_of_very_many_faults_the_rest_is_counted() -> None:
+    problems = Problems("a.ttl", "others")
+    for number in (*range(MOST), 0, MOST, MOST + 1):
+        problems.add(f"fault {number}", subject=f"<http://a/{number}>")
+    told = [issue.message for issue in problems.issues()]
+    assert told[-2:] == [
+        f"fault {MOST - 1}",
+        f"2 more faults are not listed: mend the first {MOST:,}",
+    ]
+    assert len(told) == MOST + 1
+
+
 def test_an_unchanged_file_is_not_mapped_again(tmp_path: Path) -> None:
     project = with_graphs(GRAPHS / "ships", tmp_path / "project")
     first = staged(project, tmp_path / "cache")["ships"]
@@ -146,7 +159,13 @@ WRITTEN = {
     "double": st.floats().map(repr)
     | st.sampled_from(["INF", "-INF", "NaN", "1.0E3", ".5", "5.", "-inf", "Infinity", "nan"]),
     "date": st.dates().map(str) | st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"),
-    "int": st.integers(-(2**31), 2**31 - 1).map(str),
+    "int": st.integers(-(2**31), 2**31 - 1).map(str) | st.just("9" * 20),
+    "positiveInteger": st.integers(-2, 2).map(str),
+    "float": st.floats(width=32).map(repr) | st.sampled_from(["1.0E3", "+1", "1e40", "16777217"]),
+    "dateTime": st.datetimes().map(lambda one: one.isoformat())
+    | st.sampled_from(["2020-01-01T24:00:00", "2020-01-01T00:00:00.50+00:00"]),
+    "time": st.sampled_from(["24:00:00", "10:00:00.50", "10:00:00-00:00", "25:00:00"]),
+    "gYear": st.sampled_from(["2020", "2020+00:00", "20"]),
     "string": st.text(),
 }
 

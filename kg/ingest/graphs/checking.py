@@ -64,7 +64,6 @@ class Checker:
         self.own = OwnTerms(mint.ontology)
         self.values = ValueReader(mint, self.own, self._known)
         self.resolved: dict[tuple[str, str, str], str] = {}
-        self._foreign: dict[Term, bool] = {}
 
     def node(self, subject: Term, pairs: list[Pair]) -> Checked:
         """Check all that is said of a node in one graph."""
@@ -153,7 +152,8 @@ class Checker:
         if value.startswith('"'):
             term, why = kept(value)
             if why:
-                self._tell(f"{why}; it is kept as it is written", subject, predicate, value)
+                form = "it is written" if term == value else term
+                self._tell(f"{why}; it is kept as {form}", subject, predicate, value)
             return term
         if message := self.own.refuses_object(value):
             raise ValueError(message)

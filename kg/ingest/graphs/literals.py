@@ -6,8 +6,9 @@ The store keeps values, not lexical forms, so a claim is hashed over the forms t
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,6 +41,7 @@ _FORMS = {
     "gYearMonth": r"-?\d{4,}-(?:0[1-9]|1[0-2])" + _ZONE,
 }
 _PATTERNS = {name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
+_SECOND = re.compile(r"(\d\d:\d\d:\d\d)(?:\.(\d+))?")
 _WORDS = {"inf": "INF", "infinity": "INF", "nan": "NaN"}
 _MOST_DIGITS = 18  # beyond, the store keeps a decimal as it is written
 _HALF = 1 << 63  # and an integer beyond 64 bits
@@ -77,17 +79,21 @@ def _kept(term: Term) -> tuple[Term, str]:
     name = datatype.removeprefix(XSD)
     if name not in _PATTERNS:
         return term, ""
-    if not _PATTERNS[name].fullmatch(text) or not _fits(name, text):
+    if not _PATTERNS[name].fullmatch(text):
         return _worded(term, name, text), f"is no xsd:{name}"
-    make = _CANONICAL.get("integer" if name in _INTEGERS else name)
-    return (make(text) if make else term), ""
+    if not _fits(name, text):
+        return _kept_integer(term, text) if name in _INTEGERS else term, f"is no xsd:{name}"
+    if name in _INTEGERS:
+        return _kept_integer(term, text), ""
+    make = _CANONICAL.get(name)
+    return (literal(make(text), datatype) if make else term), ""
 
 
 def _worded(term: Term, name: str, text: str) -> Term:
     """A double in words that are none of XML Schema's, and which the store takes all the same."""
-    word = _WORDS.get(text.lstrip("+-").lower()) if name == "double" else None
+    word = _WORDS.get(text.lstrip("+-").lower()) if name in ("double", "float") else None
     sign = "-" if text.startswith("-") and word == "INF" else ""
-    return literal(sign + word, XSD + "double") if word else term
+    return literal(sign + word, XSD + name) if word else term
 
 
 def _fits(name: str, text: str) -> bool:
@@ -104,38 +110,75 @@ def _fits(name: str, text: str) -> bool:
     return True
 
 
-def _integer(text: str) -> Term:
+def _kept_integer(term: Term, text: str) -> Term:
+    """A whole number of 64 bits, of whatever type, is an xsd:integer to the store."""
     digits = text.lstrip("+-").lstrip("0") or "0"
     sign = "-" if text.startswith("-") and digits != "0" else ""
     fits = len(digits) <= _MOST_DIGITS + 1 and -_HALF <= int(sign + digits) < _HALF
-    return literal(sign + digits if fits else text, XSD + "integer")
+    return literal(sign + digits, XSD + "integer") if fits else term
 
 
-def _decimal(text: str) -> Term:
+def _decimal(text: str) -> str:
     whole, _, fraction = text.lstrip("+-").partition(".")
     fits = len(whole) <= _MOST_DIGITS and len(fraction) <= _MOST_DIGITS
-    return literal(decimal_text(Decimal(text)) if fits else text, XSD + "decimal")
+    return decimal_text(Decimal(text)) if fits else text
 
 
-def _boolean(text: str) -> Term:
-    return literal({"1": "true", "0": "false"}.get(text, text), XSD + "boolean")
+def _boolean(text: str) -> str:
+    return {"1": "true", "0": "false"}.get(text, text)
 
 
-def _double(text: str) -> Term:
-    if text.lstrip("+-") in ("INF", "NaN"):
-        return literal(text.lstrip("+"), XSD + "double")
-    value = float(text)
+def _double(text: str) -> str:
+    return _real(float(text), repr)
+
+
+def _float(text: str) -> str:
+    """The shortest digits that are that number of 32 bits."""
+
+    def shortest(value: float) -> str:
+        texts = (f"{value:.{digits}g}" for digits in range(1, 10))
+        return next(one for one in texts if _single(float(one)) == value)
+
+    return _real(_single(float(text)), shortest)
+
+
+def _single(value: float) -> float:
+    try:
+        return float(struct.unpack("f", struct.pack("f", value))[0])
+    except OverflowError:
+        return value * float("inf")
+
+
+def _real(value: float, shortest: Callable[[float], str]) -> str:
+    if value != value:
+        return "NaN"
     if value in (float("inf"), float("-inf")):
-        return literal(("-" if value < 0 else "") + "INF", XSD + "double")
-    sign = "-" if repr(value).startswith("-") else ""
-    return literal(sign + decimal_text(abs(Decimal(repr(value)))), XSD + "double")
+        return ("-" if value < 0 else "") + "INF"
+    said = shortest(value)
+    return ("-" if said.startswith("-") else "") + decimal_text(abs(Decimal(said)))
 
 
-_CANONICAL: dict[str, Callable[[str], Term]] = {
-    "integer": _integer,
+def _moment(text: str) -> str:
+    """A day or a time without what says nothing: zeros behind the second, an hour 24, +00:00."""
+    text = re.sub(r"[+-]00:00$", "Z", text)
+    found = _SECOND.search(text)
+    if found and len(found[2] or "") <= _MOST_DIGITS:
+        fraction = (found[2] or "").rstrip("0")
+        text = text[: found.end(1)] + (f".{fraction}" if fraction else "") + text[found.end() :]
+    if "24:00:00" not in text:
+        return text
+    day, parted, rest = text.replace("24:00:00", "00:00:00").rpartition("T")
+    if parted and re.fullmatch(r"\d{4}-\d\d-\d\d", day) and day < "9999-12-31":
+        day = str(date.fromisoformat(day) + timedelta(days=1))
+    return day + parted + rest
+
+
+_CANONICAL: dict[str, Callable[[str], str]] = {
     "decimal": _decimal,
     "boolean": _boolean,
     "double": _double,
+    "float": _float,
+    **dict.fromkeys(("date", "dateTime", "time", "gYear", "gYearMonth"), _moment),
 }
 
 

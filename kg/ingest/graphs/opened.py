@@ -7,7 +7,6 @@ once for the names that they give and once for the claims, and not held between.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kg.errors import DatasetError, Where
 from kg.ingest.entries import Entry
@@ -48,17 +47,13 @@ class GraphFile:
         """
         own = OwnTerms(mint.ontology)
         frame = self.mapping.frame
-        form = format_of(self._named(), frame.format)
+        form = format_of(self.source.file, frame.format)
         lines = statements(self.source.file, form, frame.base, self.shown)
         try:
             gathered = gather(lines, self.mapping.ignored, frame.named, own.turned)
         except DatasetError as error:
             raise error.at(Where(self.shown)) from None
         return subjects_of(gathered, mint.document(self.document), mint, own)
-
-    def _named(self) -> Path:
-        """The file whose name tells the format: what an address gave may have none itself."""
-        return self.source.file
 
     def tell_left_out(self, gathered: Gathered, taken: set[str]) -> int:
         """Tell of what is not read: graphs that no entry names, names that nothing has.

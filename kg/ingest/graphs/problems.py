@@ -23,7 +23,7 @@ class Problems:
     def add(
         self, message: str, *, subject: Term = "", predicate: str = "", value: str = ""
     ) -> None:
-        """Note a problem; what differs in the value alone is another one."""
+        """Note a problem; those that differ in subject and value alone are one, with the first."""
         if len(self._found) >= MOST and (message, predicate) not in self._found:
             self._more += 1
             return
