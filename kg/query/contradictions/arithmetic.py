@@ -181,10 +181,15 @@ def _ratio(one: Interval, other: Interval) -> Decimal | None:
 
 
 def _dispute(failures: Sequence[Failure]) -> Dispute:
-    """The failures of one figure as one contradiction."""
+    """The failures of one figure as one contradiction; the engine's order of rows tells nothing."""
+    failures = sorted(failures, key=lambda one: one.contrast.told)
     contrasts = tuple(dict.fromkeys(failure.contrast for failure in failures))
     figures = (figure for failure in failures for figure in failure.figures)
-    said = {one.said.node + one.said.question: one.said for one in figures}
+    said: dict[str, Said] = {}
+    for one in figures:
+        known = said.setdefault(one.said.node + one.said.question, one.said)
+        sources = {**known.sources, **one.said.sources}
+        said[one.said.node + one.said.question] = known._replace(sources=sources)
     ratios = [contrast.ratio for contrast in contrasts if contrast.ratio]
     return Dispute(
         tuple(said.values()), contrasts, contrasts[0].property, max(ratios, default=None)
