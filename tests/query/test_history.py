@@ -24,6 +24,7 @@ documents:
   - {id: read, title: Read, publisher: daily, retrieved: 2024-06-01}
 """
 AREA = "Measure: {of: port, quantity: area, unit: hectare, number:"
+OPENS = "of: port, quantity: traffic-capacity, unit: tonne-per-year"
 TAKEN = "status: retracted, retracted: {on: 2022-02-01, why: a slip}"
 RECORDS = f"""\
 document: first
@@ -40,6 +41,7 @@ records:
   - {{id: part, document: third, says: {{{AREA} 20, scope: national-section}}}}}}
   - {{id: cargo, {TAKEN}, says: {{Measure: {{of: port, quantity: cargo, unit: tonne, number: 1}}}}}}
   - {{id: cargo, says: {{Measure: {{of: port, quantity: cargo, unit: tonne, number: 2}}}}}}
+  - {{id: opens, says: {{Measure: {{{OPENS}, number: 5, startDate: 2029}}}}}}
   - id: signed
     says:
       Agreement: {{slug: pact, participations: {{party: KAZ, actions: {{actionType: signature}}}}}}
@@ -79,6 +81,11 @@ def test_each_document_says_what_it_changed(graph: Graph) -> None:
         ("2024-05-02", "first said", "", "20 hectare"),  # of another scope
         ("retrieved 2024-06-01", "changed", "130 hectare", "100 hectare"),
     ]
+
+
+def test_the_unit_of_a_number_stands_beside_it(graph: Graph) -> None:
+    wanted = [("2021", "first said", "", "5 tonne per year 2029")]
+    assert told(graph, "port", "traffic-capacity") == wanted
 
 
 def test_what_was_taken_back_stands_before_what_came_in_its_place(graph: Graph) -> None:
