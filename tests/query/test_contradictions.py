@@ -96,6 +96,12 @@ def test_numbers_in_units_that_do_not_convert_are_no_times_apart(graph: Graph) -
         assert found.respect.endswith("number")
 
 
+def test_the_earliest_answer_comes_first(graph: Graph) -> None:
+    for found in graph.contradictions():
+        dates = [min(voice.attribution.date for voice in one.voices) for one in found.answers]
+        assert dates == sorted(dates), found.title
+
+
 def test_the_gravest_come_first(graph: Graph) -> None:
     first, *_, last = graph.contradictions()
     assert "conflict" in first.kinds

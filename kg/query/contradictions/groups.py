@@ -78,8 +78,10 @@ def contrasts(rules: Rules, one: Said, other: Said) -> list[Contrast] | None:
 
 def _revised(contrast: Contrast, one: Said, other: Said) -> Contrast:
     """Another value of the same publisher, in another document of it, is a revision."""
-    revised = contrast.kind == "conflict" and one.publishers & other.publishers
-    return contrast._replace(kind="revision") if revised else contrast
+    revised = one.publishers & other.publishers and one.documents != other.documents
+    return (
+        contrast._replace(kind="revision") if revised and contrast.kind == "conflict" else contrast
+    )
 
 
 def spellings(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
