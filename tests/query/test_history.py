@@ -25,6 +25,7 @@ documents:
   - {id: read, title: Read, publisher: daily, retrieved: 2024-06-01}
 """
 AREA = "Measure: {of: port, quantity: area, unit: hectare, number:"
+CARGO = "of: port, quantity: cargo, unit: tonne"
 OPENS = "of: port, quantity: traffic-capacity, unit: tonne-per-year"
 TAKEN = "status: retracted, retracted: {on: 2022-02-01, why: a slip}"
 RECORDS = f"""\
@@ -40,9 +41,9 @@ records:
   - {{id: more, document: third, says: {{{AREA} 130}}}}}}
   - {{id: back, document: read, says: {{{AREA} 100}}}}}}
   - {{id: part, document: third, says: {{{AREA} 20, scope: national-section}}}}}}
-  - {{id: cargo, {TAKEN}, says: {{Measure: {{of: port, quantity: cargo, unit: tonne, number: 1}}}}}}
-  - {{id: cargo, says: {{Measure: {{of: port, quantity: cargo, unit: tonne, number: 2}}}}}}
-  - {{id: amid, document: amid, says: {{Measure: {{of: port, quantity: cargo, unit: tonne, number: 3}}}}}}
+  - {{id: cargo, {TAKEN}, says: {{Measure: {{{CARGO}, number: 1}}}}}}
+  - {{id: cargo, says: {{Measure: {{{CARGO}, number: 2}}}}}}
+  - {{id: amid, document: amid, says: {{Measure: {{{CARGO}, number: 3}}}}}}
   - {{id: plan, document: second, says: {{Measure: {{{OPENS}, number: 5, modality: planned}}}}}}
   - {{id: opens, says: {{Measure: {{{OPENS}, number: 5, startDate: 2029}}}}}}
   - id: signed

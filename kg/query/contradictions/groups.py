@@ -78,10 +78,9 @@ def contrasts(rules: Rules, one: Said, other: Said) -> list[Contrast] | None:
 
 def _revised(contrast: Contrast, one: Said, other: Said) -> Contrast:
     """Another value of the same publisher, in another document of it, is a revision."""
-    revised = one.publishers & other.publishers and one.documents != other.documents
-    return (
-        contrast._replace(kind="revision") if revised and contrast.kind == "conflict" else contrast
-    )
+    elsewhere = one.publishers & other.publishers and one.documents != other.documents
+    revised = contrast.kind == "conflict" and elsewhere
+    return contrast._replace(kind="revision") if revised else contrast
 
 
 def spellings(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
