@@ -76,8 +76,15 @@ def sources_text(one: Contradiction) -> str:
 
 
 def spread_text(spread: Decimal | None) -> str:
-    """The spread to three digits."""
-    return "" if spread is None else f"{float(spread):.3g}" if spread < 1000 else f"{spread:,.0f}"
+    """The spread to three digits.
+
+    >>> from decimal import Decimal
+    >>> spread_text(Decimal("1.4678")), spread_text(Decimal("999.7")), spread_text(Decimal(25000))
+    ('1.47', '1,000', '25,000')
+    """
+    if spread is None:
+        return ""
+    return f"{spread:,.0f}" if round(spread) >= 1000 else f"{float(spread):.3g}"
 
 
 def _group(one: Contradiction) -> Sequence[str]:

@@ -8,9 +8,25 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import QueryError, Where, did_you_mean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import yaml
 
 _MARK = "#+"
+
+
+def read_text(path: Path) -> str:
+    """The text of a query file.
+
+    Raises:
+        QueryError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise QueryError("not UTF-8; save the file as UTF-8", where=Where(str(path))) from None
+    except OSError as error:
+        raise QueryError(f"cannot be read: {error.strerror}", where=Where(str(path))) from None
 
 
 def header_text(query: str) -> str:

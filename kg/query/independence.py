@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kg.query.ask import ask
 
 if TYPE_CHECKING:
     from kg.store.view import View
+
+T = TypeVar("T")
 
 # Condenses, reprints, translates, quotes: whatever the ontology puts below `upstream`.
 _UPSTREAM = """
@@ -39,18 +41,26 @@ class Origins:
 
     def __init__(self, view: View) -> None:
         self._upstream: dict[str, set[str]] = {}
+        self._reached: dict[str, frozenset[str]] = {}
         for document, other in ask(view, _UPSTREAM):
             self._upstream.setdefault(document.value, set()).add(other.value)
 
     def of(self, document: str) -> frozenset[str]:
         """The first documents upstream of one, or itself; a circle is one origin, its least IRI."""
-        seen, level = {document}, {document}
-        ends: set[str] = set()
-        while level:
-            ends |= {one for one in level if one not in self._upstream}
-            level = {up for one in level for up in self._upstream.get(one, ())} - seen
-            seen |= level
-        return frozenset(ends or {min(seen)})
+        found = ((one, self._reach(one)) for one in self._reach(document))
+        return frozenset(
+            min(circle) for one, circle in found if all(one in self._reach(up) for up in circle)
+        )
+
+    def _reach(self, document: str) -> frozenset[str]:
+        """A document and all that is upstream of it."""
+        if document not in self._reached:
+            seen, level = {document}, {document}
+            while level:
+                level = {up for one in level for up in self._upstream.get(one, ())} - seen
+                seen |= level
+            self._reached[document] = frozenset(seen)
+        return self._reached[document]
 
     def count(self, documents: Iterable[str]) -> Sources:
         """How many documents there are, and how many of them go back to different ones."""
@@ -68,10 +78,14 @@ def apart(all_origins: Iterable[Iterable[str]]) -> int:
     >>> apart([["a"], ["a", "b"], ["c"]])
     2
     """
-    groups: list[set[str]] = []
-    for some in all_origins:
-        origins = set(some)
-        joined = [group for group in groups if group & origins]
-        groups = [group for group in groups if not group & origins]
-        groups.append(origins.union(*joined))
-    return len(groups)
+    return len(joined(all_origins))
+
+
+def joined(sets: Iterable[Iterable[T]]) -> list[set[T]]:
+    """Sets that have something in common as one, directly or through others."""
+    groups: list[set[T]] = []
+    for some in map(set, sets):
+        apart = [group for group in groups if not group & some]
+        some = some.union(*(group for group in groups if group & some))
+        groups = [*apart, some]
+    return groups

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KgError, ParameterError, QueryError, Where, did_you_mean
-from kg.query.headers import only, read_header, text_at, texts_at
+from kg.query.headers import only, read_header, read_text, text_at, texts_at
 from kg.query.memo import recall
 from kg.query.parameters import Parameter, read_parameters
 from kg.query.sparql import Block, bind, blocks
@@ -125,13 +125,7 @@ def read_query(path: Path, memo: Path | None = None) -> NamedQuery:
     Raises:
         QueryError: it cannot be read, or its header is wrong.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise QueryError("not UTF-8; save the file as UTF-8", where=Where(str(path))) from None
-    except OSError as error:
-        raise QueryError(f"cannot be read: {error.strerror}", where=Where(str(path))) from None
-    return parse_query(text, path.stem, path, memo)
+    return parse_query(read_text(path), path.stem, path, memo)
 
 
 def parse_query(text: str, name: str, path: Path = Path(), memo: Path | None = None) -> NamedQuery:

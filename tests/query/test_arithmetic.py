@@ -98,6 +98,7 @@ def test_the_checked_figure_comes_first(graph: Graph) -> None:
         ("= part.number", "", '2: "holds": "whole.number" is no formula such as'),
         ("= part.number", "= ", '2: "holds": "whole.number =" is no formula such as'),
         ("= part.number", "= total(part.number)", '2: "holds": no function "total"'),
+        ("= part.number", "= True", '2: "holds": "True" can be no part of a formula'),
         ("= part.number", "= part.number ** 2", '2: "holds": "part.number ** 2" can be no part'),
         ("#+ holds", "#+ within: all\n#+ holds", '2: "within": it is document or any, not "all"'),
         ("SELECT ?whole ?part WHERE {", "SELECT ?whole ?part WHERE", "4:"),
@@ -115,6 +116,15 @@ def test_a_wrong_rule_is_one_error_with_file_and_line(
     with pytest.raises(QueryError) as caught:
         kg.open(project).contradictions()
     assert str(caught.value).startswith(f"{path}:{said}")
+
+
+def test_a_rule_that_cannot_be_read_is_told(graph: Graph, tmp_path: Path) -> None:
+    project = shutil.copytree(graph.project.root, tmp_path / "project")
+    (project / "ontology" / "rules" / "mine.rq").mkdir()
+    with pytest.raises(QueryError, match=r"mine\.rq: cannot be read: "):
+        kg.open(project).contradictions()
+    (found,) = [one for one in check(find_project(project)) if one.severity == "error"]
+    assert "mine.rq: cannot be read: " in str(found)
 
 
 def test_a_check_finds_wrong_rules(graph: Graph, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +16,14 @@ import kg
 from kg.api import Graph
 from kg.build import build
 from kg.errors import ParameterError, QueryError
+from kg.model.vocab import KG
 from kg.project import find_project, shipped_root
 from kg.query.contradictions.found import Contradiction
 from kg.query.contradictions.gathered import gather
 from kg.query.contradictions.kept import kept
 from kg.query.contradictions.rules import Rules
 from kg.query.schema import Schema
+from kg.store.embedded import open_files
 from tests.projects import CASES
 
 CASE = CASES / "contradictions"
@@ -93,6 +96,12 @@ def test_numbers_in_units_that_do_not_convert_are_no_times_apart(graph: Graph) -
         assert found.respect.endswith("number")
 
 
+def test_the_earliest_answer_comes_first(graph: Graph) -> None:
+    for found in graph.contradictions():
+        dates = [min(voice.attribution.date for voice in one.voices) for one in found.answers]
+        assert dates == sorted(dates), found.title
+
+
 def test_the_gravest_come_first(graph: Graph) -> None:
     first, *_, last = graph.contradictions()
     assert "conflict" in first.kinds
@@ -148,3 +157,16 @@ def test_a_store_that_keeps_nothing_is_asked(graph: Graph) -> None:
     assert [(one.kinds, one.spread) for one in bare.contradictions()] == [
         (one.kinds, one.spread) for one in graph.contradictions()
     ]
+
+
+def test_what_stands_below_an_aside_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "marks.ttl"
+    file.write_text(
+        "@prefix kg: <https://w3id.org/sogdian/ontology#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "kg:operator kg:aside true . kg:tenant rdfs:subPropertyOf kg:operator ."
+    )
+    view = open_files([file])
+    rules = Rules(view, Schema(view))
+    asides = [rules.is_aside(KG + name) for name in ("operator", "tenant", "owner")]
+    assert asides == [True, True, False]

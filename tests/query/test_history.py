@@ -19,11 +19,14 @@ title: Papers
 language: en
 documents:
   - {id: first, title: First, publisher: {Organisation: {slug: daily, name: Daily}}, issued: 2021}
+  - {id: amid, title: Amid, publisher: daily, issued: 2021-06}
   - {id: second, title: Second, publisher: daily, issued: 2023-04}
   - {id: third, title: Third, publisher: daily, issued: 2024-05-02}
   - {id: read, title: Read, publisher: daily, retrieved: 2024-06-01}
 """
 AREA = "Measure: {of: port, quantity: area, unit: hectare, number:"
+CARGO = "of: port, quantity: cargo, unit: tonne"
+OPENS = "of: port, quantity: traffic-capacity, unit: tonne-per-year"
 TAKEN = "status: retracted, retracted: {on: 2022-02-01, why: a slip}"
 RECORDS = f"""\
 document: first
@@ -38,8 +41,11 @@ records:
   - {{id: more, document: third, says: {{{AREA} 130}}}}}}
   - {{id: back, document: read, says: {{{AREA} 100}}}}}}
   - {{id: part, document: third, says: {{{AREA} 20, scope: national-section}}}}}}
-  - {{id: cargo, {TAKEN}, says: {{Measure: {{of: port, quantity: cargo, unit: tonne, number: 1}}}}}}
-  - {{id: cargo, says: {{Measure: {{of: port, quantity: cargo, unit: tonne, number: 2}}}}}}
+  - {{id: cargo, {TAKEN}, says: {{Measure: {{{CARGO}, number: 1}}}}}}
+  - {{id: cargo, says: {{Measure: {{{CARGO}, number: 2}}}}}}
+  - {{id: amid, document: amid, says: {{Measure: {{{CARGO}, number: 3}}}}}}
+  - {{id: plan, document: second, says: {{Measure: {{{OPENS}, number: 5, modality: planned}}}}}}
+  - {{id: opens, says: {{Measure: {{{OPENS}, number: 5, startDate: 2029}}}}}}
   - id: signed
     says:
       Agreement: {{slug: pact, participations: {{party: KAZ, actions: {{actionType: signature}}}}}}
@@ -81,13 +87,24 @@ def test_each_document_says_what_it_changed(graph: Graph) -> None:
     ]
 
 
+def test_the_unit_of_a_number_stands_beside_it(graph: Graph) -> None:
+    assert told(graph, "port", "traffic-capacity")[0][3] == "5 tonne per year 2029"
+
+
+def test_a_plan_is_another_answer_to_the_question_that_was_answered(graph: Graph) -> None:
+    _, changed = told(graph, "port", "traffic-capacity")
+    assert changed == ("2023-04", "changed", "5 tonne per year 2029", "5 tonne per year (planned)")
+
+
 def test_what_was_taken_back_stands_before_what_came_in_its_place(graph: Graph) -> None:
     found = graph.history("port", "cargo")
     assert [(one.when, one.how, one.after, one.note) for one in found] == [
+        ("2021-06", "first said", "3 tonne", ""),
         ("2022-02-01", "retracted", "", "a slip"),
         ("2022-02-01", "revised", "2 tonne", ""),
     ]
-    assert found[0].attribution.title == "First"
+    assert found[2].before == "3 tonne"
+    assert found[1].attribution.title == "First"
 
 
 def test_a_denial_is_one_line_of_what_it_denies(graph: Graph) -> None:
@@ -102,7 +119,10 @@ def test_a_denial_is_one_line_of_what_it_denies(graph: Graph) -> None:
 def test_as_of_a_day_the_history_ends_there(papers: Path) -> None:
     past = kg.open(papers, as_of="2022-01")
     assert told(past, "port", "area") == [("2021", "first said", "", "100 hectare")]
-    assert told(past, "port", "cargo") == [("2021", "first said", "", "1 tonne")]
+    assert told(past, "port", "cargo") == [
+        ("2021", "first said", "", "1 tonne"),
+        ("2021-06", "changed", "1 tonne", "3 tonne"),
+    ]
 
 
 def test_a_slip_is_answered_with_what_was_meant(graph: Graph) -> None:

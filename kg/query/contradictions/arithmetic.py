@@ -67,7 +67,10 @@ def _of_rule(
     for row in rows:
         for chosen in _choices(rules, pieces, rule, row):
             first = chosen[rule.formula.names[0]][0]
-            failure = _failure(rule, chosen)
+            try:
+                failure = _failure(rule, chosen)
+            except ZeroDivisionError:
+                continue  # nothing follows, so it neither fits nor fails
             if failure is None:
                 fitting.add((first.said.node, first.value.value))
             else:
@@ -144,13 +147,15 @@ def _first(units: dict[str, Decimal], figure: Figure) -> Decimal:
 
 
 def _failure(rule: Rule, chosen: Mapping[Name, list[Figure]]) -> Failure | None:
+    """How a formula fails.
+
+    Raises:
+        ZeroDivisionError: something is divided by what may be nought.
+    """
     values = _in_units(chosen)
-    try:
-        if rule.formula.holds(values):
-            return None
-        said, follows = rule.formula.sides(values)
-    except ZeroDivisionError:
+    if rule.formula.holds(values):
         return None
+    said, follows = rule.formula.sides(values)
     every = [figure for some in chosen.values() for figure in some]
     figures = tuple({(one.said.node, one.property, one.value): one for one in every}.values())
     first, *others = figures
@@ -181,10 +186,15 @@ def _ratio(one: Interval, other: Interval) -> Decimal | None:
 
 
 def _dispute(failures: Sequence[Failure]) -> Dispute:
-    """The failures of one figure as one contradiction."""
+    """The failures of one figure as one contradiction; the engine's order of rows tells nothing."""
+    failures = sorted(failures, key=lambda one: one.contrast.told)
     contrasts = tuple(dict.fromkeys(failure.contrast for failure in failures))
     figures = (figure for failure in failures for figure in failure.figures)
-    said = {one.said.node + one.said.question: one.said for one in figures}
+    said: dict[str, Said] = {}
+    for one in figures:
+        known = said.setdefault(one.said.node + one.said.question, one.said)
+        sources = {**known.sources, **one.said.sources}
+        said[one.said.node + one.said.question] = known._replace(sources=sources)
     ratios = [contrast.ratio for contrast in contrasts if contrast.ratio]
     return Dispute(
         tuple(said.values()), contrasts, contrasts[0].property, max(ratios, default=None)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, Where, did_you_mean, shown
 from kg.query.contradictions.formula import Formula, read_formula
-from kg.query.headers import only, read_header, text_at
+from kg.query.headers import only, read_header, read_text, text_at
 
 if TYPE_CHECKING:
     from kg.store.view import View
@@ -85,10 +85,7 @@ def read_rule(path: Path) -> Rule:
     Raises:
         QueryError: it cannot be read, or its header is wrong.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise QueryError("not UTF-8; save the file as UTF-8", where=Where(str(path))) from None
+    text = read_text(path)
     try:
         header = read_header(text)
         only(header, _KEYS, "a rule's header")

@@ -175,10 +175,10 @@ def _answers(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
         if rules.lower_end(prop):
             continue
         mine, theirs = one.answers[prop], other.answers[prop]
-        kind = _kind_of(rules, one, other, prop) if mine != theirs else ""
-        if kind and not _of_one_unit(rules, one, other) and all(map(is_number, mine | theirs)):
-            yield Contrast("conflict", prop, mine, theirs)
-        elif kind:
+        if all(map(is_number, mine | theirs)) and not _of_one_unit(rules, one, other):
+            if mine != theirs:
+                yield Contrast("conflict", prop, mine, theirs)
+        elif kind := _kind_of(rules, one, other, prop):
             yield Contrast(kind, prop, mine, theirs, _ratio(rules, one, other, prop))
 
 
@@ -216,12 +216,13 @@ def _kind_of(rules: Rules, one: Said, other: Said, prop: str) -> str:
 
 
 def _kind(rules: Rules, one: Said, other: Said, prop: str, mine: Term, theirs: Term) -> str:
-    if mine == theirs:
-        return ""
     types = {_type(value) for value in (mine, theirs)}
     if types <= _NUMBERS:
-        ours = number_of(rules, one, prop, mine), number_of(rules, other, prop, theirs)
-        return numbers.difference(rules, *ours)
+        ours, others = number_of(rules, one, prop, mine), number_of(rules, other, prop, theirs)
+        as_told = mine == theirs and ours.value == others.value
+        return "" if as_told else numbers.difference(rules, ours, others)
+    if mine == theirs:
+        return ""
     if types <= _DATES:
         return "date" if spans.said(_text(mine)).apart(spans.said(_text(theirs))) else ""
     return "conflict"

@@ -103,7 +103,7 @@ def _names(found: ast.expr) -> Iterator[tuple[str, str]]:
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _SIGNS:
             yield from _names(left)
             yield from _names(right)
-        case ast.Constant(value=int() | float()):
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             pass
         case _:
             wrong = shown(ast.unparse(found))

@@ -125,11 +125,20 @@ def _held(view: View, inference: set[str]) -> dict[str, dict[str, set[Term]]]:
 
 
 def _agreed(rules: Rules, held: Sequence[Mapping[str, set[Term]]]) -> bool:
-    """Whether all give the same answer, which is most often so, and spares all that follows."""
-    answers = [
-        {prop: values for prop, values in one.items() if rules.is_answer(prop)} for one in held
-    ]
-    return bool(answers[0]) and all(one == answers[0] for one in answers)
+    """Whether all give the same answer in one unit, which most do, and spares all that follows."""
+    first, *others = (
+        {
+            prop: values
+            for prop, values in one.items()
+            if rules.is_answer(prop) or _is_unit(rules, prop)
+        }
+        for one in held
+    )
+    return any(map(rules.is_answer, first)) and all(one == first for one in others)
+
+
+def _is_unit(rules: Rules, prop: str) -> bool:
+    return rules.circumstance(prop) == "unit"
 
 
 def _claims(

@@ -11,6 +11,7 @@ from kg.model.names import fold
 from kg.query.contradictions.compare import Contrast, compare, days_of
 from kg.query.contradictions.rules import Rules
 from kg.query.contradictions.said import Said
+from kg.query.independence import joined
 
 EXPLAINED = "explained"
 
@@ -51,7 +52,7 @@ def disputes(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
         found = contrasts(rules, rivals[first], rivals[second])
         if found is not None:
             pairs[first, second] = found
-    for group in _joined(pairs):
+    for group in joined(pairs):
         seen = [c for pair, found in pairs.items() if set(pair) <= group for c in found]
         if seen:
             yield _dispute(rules, (rivals[place] for place in sorted(group)), seen)
@@ -77,18 +78,9 @@ def contrasts(rules: Rules, one: Said, other: Said) -> list[Contrast] | None:
 
 def _revised(contrast: Contrast, one: Said, other: Said) -> Contrast:
     """Another value of the same publisher, in another document of it, is a revision."""
-    revised = contrast.kind == "conflict" and one.publishers & other.publishers
+    elsewhere = one.publishers & other.publishers and one.documents != other.documents
+    revised = contrast.kind == "conflict" and elsewhere
     return contrast._replace(kind="revision") if revised else contrast
-
-
-def _joined(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:
-    """The statements that are compared with each other, directly or through others."""
-    groups: list[set[int]] = []
-    for pair in pairs:
-        joined = [group for group in groups if group & set(pair)]
-        groups = [group for group in groups if not group & set(pair)]
-        groups.append(set(pair).union(*joined))
-    return groups
 
 
 def spellings(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
@@ -107,6 +99,6 @@ def spellings(rules: Rules, rivals: Sequence[Said]) -> Iterator[Dispute]:
         short, long = sorted((fold(next(iter(some)).value) for some in (mine, theirs)), key=len)
         if short not in long and least <= fuzz.ratio(short, long) / 100:
             near[first, second] = Contrast("spelling", prop, mine, theirs)
-    for group in _joined(near):
+    for group in joined(near):
         contrasts = [contrast for pair, contrast in near.items() if set(pair) <= group]
         yield _dispute(rules, (rivals[place] for place in sorted(group)), contrasts)

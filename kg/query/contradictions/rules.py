@@ -84,7 +84,8 @@ class Rules:
 
     def is_aside(self, prop: str) -> bool:
         """Whether a property is no part of the comparison."""
-        return self._marks.get("aside", {}).get(prop) == "true"
+        marked = self._marks.get("aside", {})
+        return any(marked.get(up) == "true" for up in self._schema.above(prop))
 
     def is_answer(self, prop: str) -> bool:
         """Whether two statements of one question are compared by a property."""

@@ -119,7 +119,7 @@ def _gravity(rules: Rules, dispute: Dispute) -> tuple[object, ...]:
 
 
 def _chosen(view: View, schema: Schema, wanted: Wanted, found: list[Dispute]) -> Iterator[Dispute]:
-    if wanted == Wanted():
+    if not any(wanted):
         yield from found
         return
     named = _named(view, found) if wanted.about or wanted.classes else {}

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.model import vocab as v
 from kg.query.attribution import Attribution, Record, attribution, people, records
+from kg.query.contradictions.compare import is_number
 from kg.query.contradictions.found import Answer, Contradiction, Voice
 from kg.query.contradictions.groups import EXPLAINED, Dispute
 from kg.query.independence import Origins
@@ -100,9 +101,11 @@ class Teller:
     def _answer(self, said: Said, first: Said) -> Answer:
         """One answer; what is seen from the other side tells what it asks itself."""
         hedged = [self._nodes.labels.of(hedge) for hedge in sorted(said.hedges)]
-        values = list(map(self._nodes.text, _values(said.answers.values())))
+        values = _values(said.answers.values())
+        numbers = [self._nodes.text(one) for one in values if is_number(one)]
+        others = [self._nodes.text(one) for one in values if not is_number(one)]
         return Answer(
-            " ".join([*hedged, *values, *self._units(said)]) or "stated",
+            " ".join([*hedged, *numbers, *self._units(said), *others]) or "stated",
             (*self._turned(said, first), *self._circumstances(said)),
             tuple(self._voices[claim] for claim in sorted(said.sources)),
             said.node,

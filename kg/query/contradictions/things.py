@@ -111,7 +111,7 @@ def said_of(view: View, things: Iterable[str]) -> Iterator[Said]:
         claims[thing.value, prop.value, value].add(claim.value)
     sources, _ = sources_of(view, {claim for found in claims.values() for claim in found})
     for (thing, prop, value), found in sorted(claims.items(), key=str):
-        said = _said(thing, prop, value, found, sources)
+        said = claimed(thing, prop, value, found, sources)
         yield said._replace(question=f"{said.question} {value.value}")
 
 
@@ -127,7 +127,7 @@ def denials(view: View) -> Iterator[list[Said]]:
     for (thing, prop, value), claims in sorted(said.items(), key=str):
         both = ((claims, False), (denied[thing, prop, value], True))
         yield [
-            _said(thing, prop, value, some, sources)._replace(denied=is_denied)
+            claimed(thing, prop, value, some, sources)._replace(denied=is_denied)
             for some, is_denied in both
         ]
 
@@ -154,13 +154,14 @@ def _gathered(view: View, rows: list[Row]) -> Iterator[list[Said]]:
     groups: dict[tuple[str, str, str], list[Said]] = defaultdict(list)
     for (thing, prop, value, _), found in sorted(claims.items(), key=str):
         language = getattr(value, "language", None) or ""
-        groups[thing, prop, language].append(_said(thing, prop, value, found, sources))
+        groups[thing, prop, language].append(claimed(thing, prop, value, found, sources))
     yield from (group for _, group in sorted(groups.items()) if group[1:])
 
 
-def _said(
+def claimed(
     thing: str, prop: str, value: Term, claims: set[str], sources: Mapping[str, Source]
 ) -> Said:
+    """A value that claims give an entity, as a statement of its own."""
     return Said(
         node=thing,
         question=f"{thing} {prop}",

@@ -7,7 +7,7 @@ status is a change in the same one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,8 +16,9 @@ from kg.model.keys import NOT_STATED
 from kg.model.vocab import KG, LOCAL_ID, RDF, REPORTER
 from kg.query.ask import ask
 from kg.query.contradictions import figures, statements
-from kg.query.contradictions.said import Said, Source, Term
+from kg.query.contradictions.said import Said, Term
 from kg.query.contradictions.sources import sources_of
+from kg.query.contradictions.things import claimed
 
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules
@@ -132,7 +133,7 @@ def _own(view: View, schema: Schema, things: set[str], told: set[str]) -> Iterat
             once = schema.functional(prop, classes[thing]) and row not in denied
             language = getattr(value, "language", None) or ""
             key = (thing, prop, language) if once else row
-            found[key].append(_said(row, claims, sources)._replace(denied=is_denied))
+            found[key].append(claimed(*row, claims, sources)._replace(denied=is_denied))
     yield from found.values()
 
 
@@ -148,17 +149,3 @@ _Rows = dict[Row, set[str]]
 
 def _is_short(row: Row, claims: set[str], told: set[str]) -> bool:
     return isinstance(row[2], ox.NamedNode) and claims <= told
-
-
-def _said(row: Row, claims: set[str], sources: Mapping[str, Source]) -> Said:
-    thing, prop, value = row
-    return Said(
-        node=thing,
-        question=f"{thing} {prop}",
-        classes=(),
-        asks={prop: frozenset([ox.NamedNode(thing)])},
-        circumstances={},
-        answers={prop: frozenset([value])},
-        hedges=frozenset(),
-        sources={claim: sources[claim] for claim in claims if claim in sources},
-    )
