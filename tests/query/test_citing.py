@@ -111,6 +111,15 @@ def test_rows_that_others_contradict_are_counted(graph: Graph) -> None:
     assert list(found.notes.lines())[1] == "Contradicted: 1 of 1 rows (`kg contradictions`)"
 
 
+def test_what_must_be_known_is_looked_up_once(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = rows(graph.sparql(HIDDEN))
+    first = found.notes
+    monkeypatch.setattr("kg.query.citing.notes.tally", None)
+    assert found.notes == first
+
+
 def test_what_must_be_known_in_words() -> None:
     notes = Notes(9, None, 4, 3, 1, 2, "2025-12-30", "2020", 0, 2, NAMED)
     assert list(notes.lines(date(2026, 1, 2))) == [
