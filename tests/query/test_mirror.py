@@ -55,6 +55,7 @@ COUNTS = (
     ("two", "SUD NOR SUD both every 2018 posted", 0),
     ("one", "NOR SUD NOR lost every 2018 posted", 3),
     ("one", "NOR EST NOR sent every 2018 posted", 5),
+    ("one", "NOR EST NOR forwarded every 2019 posted", 4),
 )
 NAMES = ("ofFlag", "withFlag", "countingFlag", "way", "letterKind", "period", "counted")
 
@@ -220,6 +221,11 @@ def test_a_flow_that_faces_itself_and_a_zero(post: library.Graph) -> None:
     one = line(found, "2018")
     assert (one.ratio, one.difference) == (None, Decimal(1000))
     assert "SUD reports zero" in one.notes
+
+
+def test_nothing_but_a_kind_of_the_flow_is_no_answer(post: library.Graph) -> None:
+    with pytest.raises(QueryError, match=r"neither NOR nor EST reports any .* of way forwarded"):
+        post.mirror("letters", reporter="NOR", partner="EST", way="sent", since="2019")
 
 
 def test_without_a_flow_each_that_is_faced_one_to_one(post: library.Graph) -> None:
