@@ -22,6 +22,7 @@ from kg.query.citing.notes import Notes
 from kg.query.citing.sources import Source
 from kg.query.citing.widening import widened
 from kg.query.results import Rows, answer
+from kg.version import __version__
 
 SHOWN = (
     "SELECT DISTINCT ?port ?document {"
@@ -264,6 +265,12 @@ def write(path: Path, citation: Citation) -> Path:
 def test_the_same_build_gives_the_same(graph: Graph, tmp_path: Path) -> None:
     verdict = graph.cite_verify(write(tmp_path / "a.json", cited(graph)))
     assert (verdict.same, verdict.differences, verdict.remarks) == (True, (), ())
+
+
+def test_what_is_asked_again_is_asked_by_this_program(graph: Graph, tmp_path: Path) -> None:
+    old = cited(graph)
+    old = old._replace(asked=old.asked._replace(version="0.0.1"))
+    assert graph.cite_verify(write(tmp_path / "a.json", old)).now.asked.version == __version__
 
 
 def test_what_differs_is_told(graph: Graph, tmp_path: Path) -> None:

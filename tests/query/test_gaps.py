@@ -65,9 +65,9 @@ def test_only_of_an_entity(lacking: Graph) -> None:
     assert listed(lacking, "ratifications", "lacking") == [["lacking", "UZB"]]
 
 
-def test_the_step_inside_a_state_is_the_last_one(lacking: Graph) -> None:
+def test_of_the_steps_inside_a_state_the_furthest_that_was_taken_is_told(lacking: Graph) -> None:
     [row] = lacking.gaps("ratifications")
-    assert last(row.domestic) == "signed-into-law"
+    assert last(row.domestic) == "adopted-by-parliament"
 
 
 def test_years_without_a_figure_are_those_of_one_source(lacking: Graph) -> None:
