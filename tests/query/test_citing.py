@@ -118,7 +118,7 @@ def test_a_place_in_a_claim_is_that_claim(graph: Graph) -> None:
     claim = rows(graph.sparql("SELECT ?c { GRAPH ?c { ?s a kg:SeaPort } } LIMIT 1")).terms[0][0]
     assert isinstance(claim, ox.NamedNode)
     found = grounds_of(graph.view, [[ox.NamedNode(f"{claim.value}/at/1")]], None)
-    assert found.claims == ({claim.value},)
+    assert found.claims == (frozenset({claim.value}),)
     assert len(found.documents) == 1
 
 
