@@ -36,8 +36,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/past.py
-	$(BIN)/python benchmarks/series.py
-	$(BIN)/python benchmarks/reports.py
+	$(BIN)/python -m benchmarks.series
+	$(BIN)/python -m benchmarks.reports
 	$(BIN)/python benchmarks/tables.py
 
 clean:

@@ -1,6 +1,6 @@
 """What reports of disagreement cost, from the command line, beside the same question as SPARQL.
 
-    python benchmarks/reports.py [--rows N] [--claims N] [--runs N] [--only PART …] [--sparql]
+    python -m benchmarks.reports [--rows N] [--claims N] [--runs N] [--only PART …] [--sparql]
 
 Parts: mirror (`kg mirror` over the shipped project with a table of made-up bilateral trade, in
 which every two areas report both of their flows), contradictions (`kg contradictions` over made-up
@@ -13,49 +13,18 @@ stopped after `--minutes`. With `--folder` the project is kept, and built only o
 from __future__ import annotations
 
 import argparse
-import csv
-import itertools
 import os
 import platform
 import random
-import re
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
-KG = Path(sys.executable).parent / "kg"
-FIRST_YEAR, YEARS, AREAS = 1975, 51, 100
-DATASET = """\
-title: Made-up trade
-description: Numbers from a generator, to measure with.
-publisher: {Organisation: {slug: benchmark, name: Benchmark}}
-license: https://creativecommons.org/publicdomain/zero/1.0/
-language: en
-documents:
-  - {id: trade, title: Made-up trade, publisher: benchmark, retrieved: 2026-11-25}
-tables:
-  - file: trade.csv
-    document: trade
-    rows:
-      says:
-        TradeObservation:
-          tradingArea: {column: reporter}
-          partnerArea: {column: partner}
-          reportingArea: {column: reporter}
-          flow: {column: flow, codes: {M: imports, X: exports}}
-          valuation: {column: flow, codes: {M: cif, X: fob}}
-          product: total
-          period: {column: year}
-          unit: USD
-          number: {column: value}
-"""
+from benchmarks.made_trade import ROOT, seconds, trade_project
+
 MIRRORED = """
 SELECT ?partner ?flow ?period ?mine ?theirs (?mine / ?theirs AS ?ratio) ?document ?other {
   VALUES ?reporter { <https://w3id.org/sogdian/id/Territory/CHN> }
@@ -114,53 +83,6 @@ MIRROR = (
 )
 
 
-def areas() -> list[str]:
-    """The codes of the states and territories of the shipped project."""
-    text = (ROOT / "data" / "states" / "m49.facts.yaml").read_text(encoding="utf-8")
-    known = sorted(set(re.findall(r"iso3: ([A-Z]{3})\b", text)))
-    return ["KGZ", "CHN", *(code for code in known if code not in ("KGZ", "CHN"))][:AREAS]
-
-
-def write_trade(path: Path, rows: int) -> None:
-    """Write what every two areas report of each other, both flows, year by year."""
-    dice = random.Random(1)
-    pairs = ((one, two) for one, two in itertools.permutations(areas(), 2))
-    years = range(FIRST_YEAR, FIRST_YEAR + YEARS)
-    found = ((*pair, flow, year) for pair in pairs for flow in "MX" for year in years)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["reporter", "partner", "flow", "year", "value"])
-        for row in itertools.islice(found, rows):
-            writer.writerow([*row, f"{dice.random() * 1e10:.2f}"])
-
-
-def trade_project(folder: Path, rows: int) -> None:
-    """The shipped project with the made-up table."""
-    for name in ("ontology", "data", "queries"):
-        shutil.copytree(ROOT / name, folder / name)
-    made = folder / "data" / "made-up-trade"
-    made.mkdir()
-    (made / "dataset.yaml").write_text(DATASET, encoding="utf-8")
-    write_trade(made / "trade.csv", rows)
-
-
-def seconds(folder: Path, *words: str, limit: float | None = None) -> float:
-    """Run `kg` and return the seconds that it took; infinitely many if it was stopped."""
-    started = time.perf_counter()
-    try:
-        subprocess.run(
-            [KG, *words],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=True,
-            timeout=limit,
-        )
-    except subprocess.TimeoutExpired:
-        return float("inf")
-    return time.perf_counter() - started
-
-
 def say(what: str, value: float, unit: str = "s") -> None:
     """Print one figure."""
     print(f"{what:<72}{value:>9.2f} {unit}", flush=True)
@@ -183,7 +105,7 @@ def ask(folder: Path, questions: tuple[Question, ...], options: argparse.Namespa
 def mirror(folder: Path, options: argparse.Namespace) -> None:
     """`kg mirror` of one pair, and of one reporter with everybody."""
     if not (folder / "data").is_dir():
-        trade_project(folder, options.rows)
+        trade_project(folder, options.rows, both_sides=True)
         say("kg build", seconds(folder, "build"))
     ask(folder, MIRROR, options)
 

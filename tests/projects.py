@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from kg.build import build
 from kg.check import check
 from kg.errors import KgError
 from kg.ingest.inputs import stage_all
@@ -36,6 +37,16 @@ def with_case(case: Path, target: Path) -> Project:
         if file.suffix == ".yaml" and not (folder / "dataset.yaml").exists():
             shutil.copy(CASES / "dataset.yaml", folder)
     return project
+
+
+def shipped_with(case: str, target: Path) -> Path:
+    """Build a project of the shipped ontology and queries with one case as its only dataset."""
+    for name in ("ontology", "queries"):
+        shutil.copytree(shipped_root() / name, target / name)
+    shutil.copytree(CASES / case, target / "data" / case)
+    report = build(find_project(target))
+    assert [str(issue) for issue in report.issues] == []
+    return target
 
 
 def add_facts(project: Project, name: str, facts: str, dataset: str = "") -> Path:

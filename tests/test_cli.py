@@ -58,6 +58,10 @@ def test_a_question_imports_nothing_heavy(words: tuple[str, ...], built: Path) -
     assert not found & HEAVY
 
 
+def test_without_a_format_none_is_imported(built: Path) -> None:
+    assert "kg.publish.formats" not in imported("query", "signatories", cwd=built)
+
+
 def test_a_family_is_imported_only_when_asked_for(built: Path) -> None:
     found = imported("status", cwd=built)
     assert set(HOMES.values()) & found == {"kg.cli.build"}

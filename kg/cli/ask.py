@@ -151,7 +151,9 @@ def query(
         values |= _valid_at(graph, asked, valid_at, values)
     text = graph.bound(asked, values)
     if sparql:
-        typer.echo(_without_header(text).rstrip("\n"))
+        from kg.query.headers import without_header
+
+        typer.echo(without_header(text).rstrip("\n"))
         return
     way = Way(made, output, limit, lang, iris, quiet, cited)
     try:
@@ -232,11 +234,6 @@ def _standard_input() -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise QueryError("not UTF-8; save the query as UTF-8", where=Where("-")) from None
-
-
-def _without_header(text: str) -> str:
-    """The query alone: bound, it has no parameters any more."""
-    return "".join(line for line in text.splitlines(True) if not line.startswith("#+"))
 
 
 class Way(NamedTuple):
@@ -327,10 +324,12 @@ def _list(found: list[NamedQuery]) -> None:
 
 
 def _describe(one: NamedQuery) -> None:
+    from kg.query.headers import without_header
+
     typer.echo(f"{one.name}: {one.summary}")
     if one.description:
         typer.echo(f"\n{one.description}")
     for parameter in one.parameters:
         typer.echo(f"\n  --{parameter.name}  {parameters.help_of(parameter)}")
         typer.echo(f"    example: {parameter.example}")
-    typer.echo("\n" + _without_header(one.text).rstrip("\n"))
+    typer.echo("\n" + without_header(one.text).rstrip("\n"))

@@ -26,11 +26,11 @@ _PIECE = 1 << 16  # octets
 
 def chosen(form: str | None, path: Path | None) -> Format | None:
     """The format that is named, else that of the file's ending, if one of them is given."""
+    if form is None and path is None:
+        return None
     from kg.publish.formats import by_name, by_path
 
-    if form is not None:
-        return by_name(form)
-    return by_path(path) if path is not None else None
+    return by_name(form) if form is not None else by_path(path or Path())
 
 
 def require_place(made: Format, path: Path | None) -> None:

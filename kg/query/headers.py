@@ -43,6 +43,11 @@ def header_text(query: str) -> str:
     return "".join(lines)
 
 
+def without_header(query: str) -> str:
+    """The query alone: bound, it has no parameters any more."""
+    return "".join(line for line in query.splitlines(True) if not line.startswith(_MARK))
+
+
 def read_header(query: str) -> dict[str, Any]:
     """The header as nested dicts, lists and texts.
 

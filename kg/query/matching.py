@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from kg.query.facing import Figure
@@ -31,6 +32,8 @@ def things(figures: Iterable[Figure]) -> dict[tuple[Thing, Days], Thing]:
 
 def _meant(one: Thing, among: Iterable[Thing]) -> Thing | None:
     """The only thing that fits, or of those that fit the only one that says all of the others."""
+    if all(map(stated, one)):
+        return None
     fitting = [two for two in among if two != one and _fits(one, two)]
     fullest = [
         two for two in fitting if not any(_fits(two, other) for other in fitting if other != two)
@@ -87,5 +90,5 @@ def is_span(months: int, first: date | None, last: date | None) -> bool:
     """Whether a period is a year, quarter or month as calendars have them."""
     if first is None or last is None or first.day != 1 or (first.month - 1) % months:
         return False
-    after = last + timedelta(days=1)
-    return after.day == 1 and (after.year - first.year) * 12 + after.month - first.month == months
+    length = (last.year - first.year) * 12 + last.month - first.month + 1
+    return length == months and last.day == monthrange(last.year, last.month)[1]

@@ -69,7 +69,7 @@ def mirror(
     reader = Reader(sides, _names(sides, asked), asked.time)
     figures = [reader.read(row) for row in _rows(sides, asked, wish)]
     found, themselves = faces(sides, wish, figures)
-    if not found:
+    if not any(map(_all, found.values())):
         raise QueryError(nothing(sides, asked, wish))
     whole = every or (wish.reporters and wish.partners)
     alone = {} if whole else _alone(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,7 @@ class Mirror:
         ]
         return ": ".join(part for part in (self.cube.label, ", ".join(same)) if part)
 
-    @property
+    @cached_property
     def told(self) -> dict[str, int]:
         """The dimensions in which lines differ, with their places."""
         found = enumerate(self.sides.same)

@@ -6,6 +6,7 @@ the whole result in the thread that asked, because another one may not touch it.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
@@ -51,7 +52,7 @@ class Row(tuple[Any, ...]):
         return f"Row({pairs})"
 
 
-class Answered:
+class Answered(ABC):
     """What every answer can tell of itself: what must be known of it, and how it is cited."""
 
     kind = ""
@@ -64,13 +65,14 @@ class Answered:
     """The claims that each row rests on without showing them, if they were read."""
     _view: View | None = None
     _grounds: Grounds | None = None
+    _notes: Notes | None = None
 
     def __len__(self) -> int:
         return 1
 
+    @abstractmethod
     def solutions(self) -> tuple[Sequence[str], Sequence[Sequence[Term | None]]]:
         """The answer as columns and rows of terms."""
-        raise NotImplementedError
 
     @property
     def grounds(self) -> Grounds:
@@ -93,8 +95,9 @@ class Answered:
 
         if self._view is None:
             return Notes(len(self), self.limit)
-        found = notes_of(self._view, self.grounds, len(self), self.limit)
-        return found._replace(as_of=self.as_of)
+        if self._notes is None:
+            self._notes = notes_of(self._view, self.grounds, len(self), self.limit)
+        return self._notes._replace(as_of=self.as_of)
 
     def cite(self, *, language: str = "en") -> Citation:
         """The citation of the answer: what was asked, of which build, its digest, its sources.

@@ -44,11 +44,13 @@ class Weaver:
     def lines(self, pair: Pair, face: Face) -> Iterator[Line]:
         """The lines of one pair and flow, thing by thing, in the order of time."""
         meant = things((*face.own, *face.other))
-        for thing in sorted({*meant.values()}, key=str):
-            sides = [
-                by_period(one for one in ones if meant[one.same, (one.first, one.last)] == thing)
-                for ones in (face.own, face.other)
-            ]
+        found: dict[Thing, tuple[list[Figure], list[Figure]]] = {}
+        for place, ones in enumerate((face.own, face.other)):
+            for one in ones:
+                thing = meant[one.same, (one.first, one.last)]
+                found.setdefault(thing, ([], []))[place].append(one)
+        for thing in sorted(found, key=str):
+            sides = [by_period(ones) for ones in found[thing]]
             for mine, theirs in sorted(matched(*sides), key=order):
                 own, other = sides[0].get(mine, []), sides[1].get(theirs, [])
                 if self._wanted(mine) or self._wanted(theirs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import re
@@ -17,11 +18,13 @@ from kg.errors import CitationError
 from kg.publish.citations import bibtex, csl_json, text
 from kg.query.citing.citation import Citation, read_citation
 from kg.query.citing.digest import digest
-from kg.query.citing.grounds import ABOUT, NAMED
+from kg.query.citing.grounds import ABOUT, NAMED, grounds_of
 from kg.query.citing.notes import Notes
+from kg.query.citing.passing import Passing
 from kg.query.citing.sources import Source
 from kg.query.citing.widening import widened
 from kg.query.results import Rows, answer
+from kg.version import __version__
 
 SHOWN = (
     "SELECT DISTINCT ?port ?document {"
@@ -109,6 +112,35 @@ def test_rows_that_others_contradict_are_counted(graph: Graph) -> None:
     found = graph.sparql(f"SELECT ?c ?d {{ VALUES ?c {{ <{claim}> }} ?c prov:wasDerivedFrom ?d }}")
     assert found.notes.contradicted == 1
     assert list(found.notes.lines())[1] == "Contradicted: 1 of 1 rows (`kg contradictions`)"
+
+
+def test_a_place_in_a_claim_is_that_claim(graph: Graph) -> None:
+    claim = rows(graph.sparql("SELECT ?c { GRAPH ?c { ?s a kg:SeaPort } } LIMIT 1")).terms[0][0]
+    assert isinstance(claim, ox.NamedNode)
+    found = grounds_of(graph.view, [[ox.NamedNode(f"{claim.value}/at/1")]], None)
+    assert found.claims == (frozenset({claim.value}),)
+    assert len(found.documents) == 1
+
+
+def test_a_document_that_two_pieces_part_is_seen(graph: Graph) -> None:
+    document = rows(graph.sparql("SELECT ?d { ?d a kg:Document } LIMIT 1")).terms[0][0]
+    assert isinstance(document, ox.NamedNode)
+    passing, written = Passing(graph.view), io.BytesIO()
+    output = passing.to(written)
+    for piece in ("document\n", document.value[:-4], document.value[-4:], "\n"):
+        output.write(piece.encode())
+    assert written.getvalue().decode() == f"document\n{document.value}\n"
+    assert passing.notes().documents == 1
+    assert passing.notes().undated + bool(passing.notes().newest) == 1
+
+
+def test_what_must_be_known_is_looked_up_once(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = rows(graph.sparql(HIDDEN))
+    first = found.notes
+    monkeypatch.setattr("kg.query.citing.notes.tally", None)
+    assert found.notes == first
 
 
 def test_what_must_be_known_in_words() -> None:
@@ -255,6 +287,12 @@ def write(path: Path, citation: Citation) -> Path:
 def test_the_same_build_gives_the_same(graph: Graph, tmp_path: Path) -> None:
     verdict = graph.cite_verify(write(tmp_path / "a.json", cited(graph)))
     assert (verdict.same, verdict.differences, verdict.remarks) == (True, (), ())
+
+
+def test_what_is_asked_again_is_asked_by_this_program(graph: Graph, tmp_path: Path) -> None:
+    old = cited(graph)
+    old = old._replace(asked=old.asked._replace(version="0.0.1"))
+    assert graph.cite_verify(write(tmp_path / "a.json", old)).now.asked.version == __version__
 
 
 def test_what_differs_is_told(graph: Graph, tmp_path: Path) -> None:

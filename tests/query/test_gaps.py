@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +10,17 @@ import pytest
 
 import kg
 from kg.api import Graph
-from kg.build import build
 from kg.errors import ParameterError, QueryError
-from kg.project import find_project, shipped_root
+from kg.project import find_project
 from kg.query.gaps.figures import missing
 from kg.query.gaps.observed import Observing
-from tests.projects import CASES
+from kg.query.matching import is_span
+from tests.projects import shipped_with
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("gaps") / "project"
-    shutil.copytree(shipped_root() / "ontology", target / "ontology")
-    shutil.copytree(shipped_root() / "queries", target / "queries")
-    shutil.copytree(CASES / "gaps", target / "data" / "gaps")
-    report = build(find_project(target))
-    assert [str(issue) for issue in report.issues] == []
-    return target
+    return shipped_with("gaps", tmp_path_factory.mktemp("gaps") / "project")
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +65,11 @@ def test_only_of_an_entity(lacking: Graph) -> None:
     assert listed(lacking, "ratifications", "lacking") == [["lacking", "UZB"]]
 
 
+def test_of_the_steps_inside_a_state_the_furthest_that_was_taken_is_told(lacking: Graph) -> None:
+    [row] = lacking.gaps("ratifications")
+    assert last(row.domestic) == "adopted-by-parliament"
+
+
 def test_years_without_a_figure_are_those_of_one_source(lacking: Graph) -> None:
     [row] = lacking.gaps("figures", "population")
     assert row.to_dict() | {"document": last(row.document)} == {
@@ -93,6 +92,23 @@ def test_without_columns_the_same_is_read_from_the_graph(lacking: Graph) -> None
     for asked in ({}, {"area": ["KAZ"]}, {"since": "2011"}):
         seen = missing(view, "population", asked)
         assert list(seen) == list(missing(lacking.view, "population", asked))
+
+
+@pytest.mark.parametrize(
+    ("months", "first", "last_day", "whole"),
+    [
+        (12, "2020-01-01", "2020-12-31", True),
+        (12, "2020-02-01", "2021-01-31", False),
+        (3, "2020-04-01", "2020-06-30", True),
+        (1, "2020-02-01", "2020-02-28", False),
+        (12, "9999-01-01", "9999-12-31", True),
+    ],
+)
+def test_a_span_is_whole_and_begins_as_calendars_do(
+    months: int, first: str, last_day: str, whole: bool
+) -> None:
+    days = date.fromisoformat(first), date.fromisoformat(last_day)
+    assert is_span(months, *days) is whole
 
 
 def test_a_store_without_columns_is_asked_too(project: Path, lacking: Graph) -> None:

@@ -7,6 +7,7 @@ way, so it can be mirrored though no name of it stands in Python.
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from kg.build import build, require_no_errors
 from kg.errors import ExtraError, KgError, ParameterError, QueryError
 from kg.query.lines import Line
 from kg.query.mirrored import Mirror
+from kg.query.trend import trend
 from kg.store import columns
 from tests.projects import add_facts, mini
 
@@ -30,7 +32,7 @@ DOCUMENTS = (
     ("two", "Count of Sudland", "issued: 2021, ", ", official: true"),
     ("revised", "Count of Sudland again", "issued: 2023, ", ", official: true"),
     ("paper", "A newspaper", "issued: 2025, ", ""),
-    ("rules", "Rules of the post", "issued: 1999, ", ""),
+    ("rules", "Rules of the post", "issued: 1999, ", ", official: true"),
 )
 FLAGS = ("{Flag: {flagCode: NOR, name: Norland}}", "{Flag: {flagCode: SUD, name: Sudland}}")
 # document, of, with, whose count, way, kind, period, where it was counted, how many
@@ -54,7 +56,9 @@ COUNTS = (
     ("one", "NOR SUD NOR both every 2018 posted", 1000),
     ("two", "SUD NOR SUD both every 2018 posted", 0),
     ("one", "NOR SUD NOR lost every 2018 posted", 3),
+    ("paper", "NOR SUD SUD forwarded every 2019 not-stated", 8),
     ("one", "NOR EST NOR sent every 2018 posted", 5),
+    ("one", "NOR EST NOR forwarded every 2019 posted", 4),
 )
 NAMES = ("ofFlag", "withFlag", "countingFlag", "way", "letterKind", "period", "counted")
 
@@ -72,6 +76,8 @@ def facts() -> str:
         )
     factor = "{fromCount: posted, toCount: delivered, factor: 0.8}"
     lines.append(f"  - {{id: factor, document: rules, says: {{CountConversion: {factor}}}}}")
+    factor = factor.replace("0.8", "0.7")
+    lines.append(f"  - {{id: a-factor, document: paper, says: {{CountConversion: {factor}}}}}")
     return "\n".join([*lines, ""])
 
 
@@ -138,7 +144,10 @@ def test_a_factor_that_is_given_takes_the_place_of_what_is_known(post: library.G
     one = line(sent(post, factor=0.5), "2018")
     assert one.conversion
     assert (one.adjusted, one.conversion.said) == (Decimal(1), "as given")
-    assert one.conversion.others == ("0.8 (1999 Port office: Rules of the post)",)
+    assert one.conversion.others == (
+        "0.8 (1999 Port office: Rules of the post)",
+        "0.7 (2025 Port office: A newspaper)",
+    )
 
 
 def test_what_is_not_stated_is_set_level_only_if_the_caller_says_so(post: library.Graph) -> None:
@@ -201,6 +210,7 @@ def test_a_figure_counts_for_who_reports_it_from_whichever_side_it_is_told(
 
 def test_a_kind_of_the_flow_is_told_beside_it(post: library.Graph) -> None:
     assert "NOR also counts forwarded, a kind of sent: 20" in line(sent(post), "2018").notes
+    assert not any("also counts" in note for note in line(sent(post), "2019").notes)
     found = post.mirror("letters", reporter="NOR", partner="SUD", way="forwarded")
     assert "received of SUD hold more than forwarded" in line(found, "2018").notes
 
@@ -220,6 +230,11 @@ def test_a_flow_that_faces_itself_and_a_zero(post: library.Graph) -> None:
     one = line(found, "2018")
     assert (one.ratio, one.difference) == (None, Decimal(1000))
     assert "SUD reports zero" in one.notes
+
+
+def test_nothing_but_a_kind_of_the_flow_is_no_answer(post: library.Graph) -> None:
+    with pytest.raises(QueryError, match=r"neither NOR nor EST reports any .* of way forwarded"):
+        post.mirror("letters", reporter="NOR", partner="EST", way="sent", since="2019")
 
 
 def test_without_a_flow_each_that_is_faced_one_to_one(post: library.Graph) -> None:
@@ -244,6 +259,13 @@ def test_the_trend_says_whether_the_gap_grows(post: library.Graph) -> None:
     assert whole.startswith("the gap stayed as it was: NOR to SUD 2.00 in 2018, 2.00 in 2022; it")
     single = next(part.trend for part in sent(post, until="2018").parts if part.trend)
     assert single == "one period is compared, 2018: no trend"
+
+
+def test_the_trend_is_that_of_periods_of_one_length(post: library.Graph) -> None:
+    years = [one for one in sent(post) if one.ratio]
+    assert years[0].first
+    month = years[0]._replace(at="2017-12", first=date(2017, 12, 1), last=date(2017, 12, 31))
+    assert trend([month, *years]) == trend(years)
 
 
 def test_only_what_is_asked_for(post: library.Graph) -> None:

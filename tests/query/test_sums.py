@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,22 +10,14 @@ import pytest
 
 import kg
 from kg.api import Graph
-from kg.build import build
 from kg.errors import ParameterError
-from kg.project import find_project, shipped_root
 from kg.query.results import Rows
-from tests.projects import CASES
+from tests.projects import shipped_with
 
 
 @pytest.fixture(scope="module")
 def money(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    target = tmp_path_factory.mktemp("money") / "project"
-    shutil.copytree(shipped_root() / "ontology", target / "ontology")
-    shutil.copytree(shipped_root() / "queries", target / "queries")
-    shutil.copytree(CASES / "sums", target / "data" / "money")
-    report = build(find_project(target))
-    assert [str(issue) for issue in report.issues] == []
-    return kg.open(target)
+    return kg.open(shipped_with("sums", tmp_path_factory.mktemp("money") / "project"))
 
 
 def rows(graph: Graph, line: str, **asked: Any) -> list[Any]:
@@ -100,12 +91,25 @@ def test_of_one_lender_its_share_counts_and_what_is_shared_does_not(money: Graph
     ]
 
 
+def test_a_sum_that_one_source_gives_to_one_lender_and_another_to_two(money: Graph) -> None:
+    assert list(totals(money, of="mill")) == [("USD", "", None, 25, None, 1, 1)]
+    assert list(totals(money, of="mill", financier="first-bank")) == []
+    assert [
+        last(row.reason) for row in rows(money, "left out", of="mill", financier="first-bank")
+    ] == [
+        "co-financed",
+        "co-financed",
+    ]
+
+
 def test_sums_between_days_say_what_has_no_date(money: Graph) -> None:
     assert list(totals(money, state="State/KAZ", since="2010-01-01", until="2010-12-31")) == [
         ("USD", "", None, 160, None, 2, 2),  # road 100, resumed 60
         ("USD", "constant", 2021, 130, None, 1, 1),
     ]
-    assert list(totals(money, state="State/UZB")) == [("USD", "", None, 7, None, 1, 1)]
+    assert list(totals(money, state="State/UZB", since="2019-01-01")) == [
+        ("USD", "", None, 7, None, 1, 1)
+    ]
 
 
 def test_several_values_of_a_parameter_count_nothing_twice(money: Graph) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.errors import CitationError, Where
 from kg.query.citing.citation import Asked
 from kg.query.citing.digest import text_digest
+from kg.query.headers import without_header
 from kg.query.sparql import blocks
 from kg.version import __version__
 
@@ -36,18 +37,13 @@ def asked(
         query.summary,
         text_digest(query.text),
         {block.variable: block.example for block in blocks(text) if block.variable in names},
-        _without_header(text),
+        without_header(text),
         view.base,
         build,
         {path.name: file_digest(path) for path in data},
         __version__,
         as_of,
     )
-
-
-def _without_header(text: str) -> str:
-    """The query alone: bound, it has no parameters any more."""
-    return "".join(line for line in text.splitlines(True) if not line.startswith("#+"))
 
 
 def file_digest(path: Path) -> str:

@@ -12,6 +12,7 @@ from kg.query.citing.citation import Citation, Verdict, compared, read_citation
 from kg.query.citing.digest import text_digest
 from kg.query.named import named
 from kg.query.results import answer
+from kg.version import __version__
 
 if TYPE_CHECKING:
     from kg.store.view import View
@@ -55,7 +56,10 @@ def verified(
     except QueryError as error:
         raise CitationError(f"the cited query cannot be asked: {error.message}") from None
     now = cited.asked._replace(
-        base=view.base, build=build, data={path.name: file_digest(path) for path in data}
+        base=view.base,
+        build=build,
+        data={path.name: file_digest(path) for path in data},
+        version=__version__,
     )
     found.asked = lambda: now
     return compared(cited, found.cite(), _file(cited, queries))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import StoreError
@@ -13,6 +12,7 @@ from kg.model.keys import spoken
 from kg.model.vocab import DERIVED_FROM, KG, PERIOD, REPORTER
 from kg.query.ask import ask
 from kg.query.cubes import cube_named
+from kg.query.matching import is_span
 from kg.query.runs import OBSERVATION
 from kg.store.columns import FIRST, LAST, Columns, Wanted
 
@@ -120,15 +120,7 @@ def _fits(held: Mapping[str, Any], wanted: Wanted) -> bool:
     first, last = held.get(FIRST), held.get(LAST)
     return (
         all(held.get(name) in values for name, values in wanted.values.items())
-        and (not wanted.months or _is_span(first, last, wanted.months))
+        and (not wanted.months or is_span(wanted.months, first, last))
         and (wanted.since is None or (first is not None and first >= wanted.since))
         and (wanted.until is None or (last is not None and last <= wanted.until))
     )
-
-
-def _is_span(first: date | None, last: date | None, months: int) -> bool:
-    """Whether a period is of so many whole months that begin as calendars do."""
-    if first is None or last is None or first.day != 1 or (first.month - 1) % months:
-        return False
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return (date(year, month + 1, 1) - last).days == 1
