@@ -7,7 +7,7 @@ the catalogue and what is derived stand where DESIGN.md §4 puts them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from kg.errors import KgError, RecordError, Where, a, shown
 from kg.ingest import inference, provenance
@@ -79,7 +79,7 @@ class Mapper:
         for number in numbers:
             if not self._retracted(number):
                 self._map(number)
-        for entry in chain.from_iterable(self.dataset.rows):
+        for entry in self.dataset.row_records():
             yield from self._row(entry)
         for number in filter(self._retracted, numbers):
             self._map(number)
@@ -201,13 +201,13 @@ class Mapper:
 
     def _claim(self, ref: Ref, document: str) -> Term:
         """The claim that a record of the same dataset makes, named by its id."""
+        whole = self.dataset.whole
         try:
-            meant = list(entries_meant(self.dataset, ref, document))
+            meant = entries_meant(self.dataset, ref, document)
         except RecordError:
-            if self.dataset.whole is None:
+            if whole is None:
                 raise
-            later = Mapper(self.dataset.whole, self.mint, self.index)
-            return later._claim(ref, document)  # named, and not made yet
+            meant = []
         for number, entry in meant:
             if number < len(self.dataset.entries):
                 found = self._map(number)
@@ -217,6 +217,8 @@ class Mapper:
                 found = claim.iri if claim else None
             if found:
                 return found
+        if whole is not None:  # named, and not there yet
+            return Mapper(whole, self.mint, self.index)._claim(ref, document)
         raise RecordError(f'the record "{ref.text}" has an error')
 
     def _draft(self, entry: Entry) -> Claim | None:
@@ -246,9 +248,15 @@ class Mapper:
         claim.iri = claim.hashed = self.mint.claim(claim.document, claim.speaker, lines)
         if writer.observations:
             self._as_observation(claim, writer, entry, edition)
-        for error in self._singles.differing(claim, entry, writer.singles):
+        return None if self._gives_way(claim, entry, writer) else claim
+
+    def _gives_way(self, claim: Claim, entry: Entry, writer: NodeWriter) -> bool:
+        """Whether a claim came in the place of what still stands; other differences are issues."""
+        for record, error in self._singles.differing(claim, entry, writer.singles):
+            if (entry.document, record) in self.dataset.restored:
+                return True
             self._issue(error, entry.at())
-        return claim
+        return False
 
     def described(self, entry: Entry) -> Claim:
         """A claim with all that is said of the saying; what is wrong with it is an issue."""
@@ -315,6 +323,8 @@ class Mapper:
             self._agree(claim, entry)
             self.claims[claim.iri] = claim
         elif difference := claim.differs(known):
+            if (entry.document, known.records[0].id) in self.dataset.restored:
+                return claim.iri  # the figure that came in its place is not there yet
             if entry.is_row and claim.observation:
                 self._refused.add(claim.iri)
             first = known.records[0].id

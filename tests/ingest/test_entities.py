@@ -97,9 +97,12 @@ def test_each_reference_is_looked_up_once(
 ) -> None:
     asked: list[tuple[str, ...]] = []
     found = Index._candidates
-    monkeypatch.setattr(
-        Index, "_candidates", lambda index, *key: asked.append(key) or found(index, *key)
-    )
+
+    def counted(index: Index, text: str, wanted: str, document: str) -> list[str]:
+        asked.append((text, wanted, document))
+        return found(index, text, wanted, document)
+
+    monkeypatch.setattr(Index, "_candidates", counted)
     index = Index(ontology, [name("Ship/a", "X")])
     for _ in range(3):  # as each row of a table does
         assert index.means("X", SHIP, "") == index.resolve("X", SHIP, "") == ID + "Ship/a"
