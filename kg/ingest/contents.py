@@ -41,15 +41,16 @@ class Dataset:
     restored: frozenset[tuple[str, str]] = frozenset()
     _languages: dict[str, str] = field(default_factory=dict)
 
-    def records(self) -> Iterator[Entry]:
-        """All records, those of facts files first."""
+    def records(self, document: str = "") -> Iterator[Entry]:
+        """All records, those of facts files first; with a document, of rows only its own."""
         yield from self.entries
-        yield from self.row_records()
+        yield from self.row_records(document)
 
-    def row_records(self) -> Iterator[Entry]:
+    def row_records(self, document: str = "") -> Iterator[Entry]:
         """The records of rows, without those that came in the place of what still stands."""
         for rows in self.rows:
-            for entry in rows:
+            own = f"{self.name}/{rows.opened.mapping.frame.document}"
+            for entry in rows if document in ("", own) else ():
                 if (entry.document, entry.record.id) not in self.restored:
                     yield entry
 

@@ -107,8 +107,12 @@ def test_a_row_that_others_refer_to_is_read_for_them_once_and_its_fault_told_onc
 ) -> None:
     about = "says: {Explanation: {of: {Claim: one}, because: aurora}}"
     facts = [f"id: {name}, at: {{page: 1}}, {about}" for name in ("q", "r", "s")]
+    facts += [f"id: t, document: other, at: {{page: 1}}, {about.replace('one', 'u')}"]
+    facts += ["id: u, document: other, at: {page: 1}, " + says("c", "Corona")]
     made = project(tmp_path, ["one,a,Aurora,bad", "two,b,Borealis,"], *facts)
-    wrong = DATASET.replace("      validFrom: {column: since}\n", "")
+    other = "documents:\n  - {id: other, title: X, publisher: Port office, retrieved: 2026-11-25}"
+    wrong = DATASET.replace("documents:", other)
+    wrong = wrong.replace("      validFrom: {column: since}\n", "")
     wrong = wrong.replace("name: {column: name}", "name: {column: name}, sisterOf: {column: since}")
     (made.data / "ships" / "dataset.yaml").write_text(wrong, encoding="utf-8")
     read: list[Opened] = []
