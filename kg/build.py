@@ -18,7 +18,7 @@ from typing import NamedTuple
 from kg.check import Progress, broken, failed, faults, filling, quiet
 from kg.errors import KgError, StoreError
 from kg.ingest.digests import MEMORY
-from kg.ingest.fingerprint import inputs_digest, ontology_digest
+from kg.ingest.fingerprint import checked_digest, inputs_digest
 from kg.ingest.identity import identities, names_known
 from kg.ingest.inputs import stage_all
 from kg.ingest.naming import entity_labels
@@ -181,7 +181,7 @@ class _Builder:
     def _newfaults(self, ontology: Ontology) -> list[Issue]:
         """What `check` refuses in the ontology; one that was found good is not looked at again."""
         whole = self.project.whole
-        good = whole.home / "cache" / f"{ontology_digest(whole)}.good"
+        good = whole.home / "cache" / f"{checked_digest(whole)}.good"
         if good.is_file():
             return []
         wrong = [one for one in faults(self.project, ontology) if one.severity == "error"]
@@ -262,7 +262,7 @@ class _Builder:
             shutil.rmtree(self.cache, ignore_errors=True)  # made once, it is not made again
             keep_only(self.project.builds, {self.name})
             return
-        kept = {ontology_digest(self.project), *(one.digest for one in staged)}
+        kept = {checked_digest(self.project), *(one.digest for one in staged)}
         kept |= {digest for one in staged for digest in one.large}
         for path in self.cache.iterdir():
             if path.name.partition(".")[0] not in kept and path.name != MEMORY:

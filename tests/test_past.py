@@ -84,6 +84,59 @@ def test_a_day_has_what_had_certainly_been_published(
     assert values(at(project, day), LENGTHS) == lengths
 
 
+OLD = f"id: old, document: first, {SLIP}, says:"
+NEW = "id: new, document: first, says:"
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("Ship: {{slug: draco, length: {}}}", "GRAPH ?claim { ?one m:length ?n }"),
+        ("CallObservation: {{callFlag: NOR, period: 2019, calls: {}}}", "?one m:calls ?n"),
+    ],
+)
+def test_what_came_in_the_place_of_what_stood_gives_way(
+    project: Project, kind: str, asked: str
+) -> None:
+    said = [f"{OLD} {{{kind.format(70)}}}", f"{NEW} {{{kind.format(71)}}}"]
+    for first, second in (said, reversed(said)):
+        text = f"records:\n  - {{{first}}}\n  - {{{second}}}\n"
+        about = PAPERS[: PAPERS.index("tables:")]
+        add_facts(project, "papers", text, about)
+        query = f"SELECT ?n {{ {asked} FILTER(?n IN (70, 71)) }}"
+        assert values(at(project, "2023-05"), query) == ["70"]
+        assert values(at(project, "2023-06"), query) == ["71"]
+
+
+def test_a_row_that_came_in_the_place_of_what_stood_is_not_there_yet(project: Project) -> None:
+    rows = """\
+      - says: {CallObservation: {callFlag: NOR, period: {column: year}, calls: {column: calls}}}
+      - id: {column: ship}
+        says: {Ship: {slug: {column: ship}, length: {column: calls}}}
+minimum: {}
+"""
+    about = PAPERS[: PAPERS.index("      says:")] + rows
+    said = f"id: corvus, document: calls, {SLIP}, says: {{Ship: {{slug: corvis, length: 9}}}}"
+    folder = add_facts(project, "papers", f"records: [{{{said}}}]", about)
+    (folder / "calls.csv").write_text("year,calls,ship\n2019,7,corvus\n", encoding="utf-8")
+    query = "SELECT ?n { GRAPH ?claim { ?ship m:length ?n } FILTER(?n IN (7, 9)) }"
+    assert values(at(project, "2023-05", tables=True), query) == ["9"]
+    assert values(at(project, "2023-06", tables=True), query) == ["7"]
+
+
+def test_a_claim_that_comes_later_is_named_and_not_made(project: Project) -> None:
+    says = "says: {Explanation: {of: {Claim: second/named}, because: cygnus}}"
+    facts = project.data / "papers" / "facts.yaml"
+    text = RECORDS + f"  - {{id: why, document: first, {says}}}\n"
+    facts.write_text(text, encoding="utf-8")
+    named = "?x a kg:Explanation ; kg:of ?claim ."
+    early, late = at(project, "2024-05-01"), at(project, "2024-05-02")
+    (claim,) = values(early, f"SELECT DISTINCT ?claim {{ {named} }}")
+    assert values(late, f"SELECT DISTINCT ?claim {{ {named} }}") == [claim]
+    made = f"SELECT DISTINCT ?claim {{ {named} ?claim a kg:Claim }}"
+    assert (values(early, made), values(late, made)) == ([], [claim])
+
+
 def test_a_month_of_issue_is_over_first(project: Project) -> None:
     early = at(project, "2021-02-27")
     assert values(early, LENGTHS) == []

@@ -108,8 +108,9 @@ def check(
 
     With an archive of the source texts, also digests, offsets and locators that do not fit them,
     texts that have changed, and documents that could not be seen.
-    With --again, also addresses of tables that give another file than the one that was fetched,
-    with the digest, the time and the headers of both. What was fetched stays, and builds read it.
+    With --again, also addresses of tables and RDF files that give another file than the one that
+    was fetched, with the digest, the time and the headers of both. What was fetched stays, and
+    builds read it.
     """
     from kg.check import check as look
     from kg.cli.progress import progress

@@ -1,11 +1,12 @@
-"""Asks the addresses of tables once more: whether each still gives what was fetched of it."""
+"""Asks addresses of tables and RDF files once more: whether each gives what was fetched of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from kg.errors import KgError
+from kg.errors import KgError, Where
+from kg.ingest.contents import Dataset
 from kg.ingest.sources.addresses import Allowed, public
 from kg.ingest.sources.fetching import fetch, is_address
 from kg.ingest.sources.source import FETCHED
@@ -20,11 +21,10 @@ def changed(
     *,
     allowed: Allowed = public,
 ) -> Iterator[Issue]:
-    """Each address that gives something else now, or nothing, at the table that names it."""
+    """Each address that gives something else now, or nothing, where it is named."""
     asked: set[str] = set()
     for one in staged:
-        for opened in one.dataset.tables if one.dataset else ():
-            address = opened.mapping.frame.file
+        for address, where in _named(one.dataset) if one.dataset else ():
             if not is_address(address) or address in asked:
                 continue
             asked.add(address)
@@ -33,4 +33,10 @@ def changed(
                 fetch(address, sources / FETCHED, again=True, allowed=allowed)
             except KgError as error:
                 message = f"{error.where}: {error.message}"
-                yield Issue("error", message, opened.where, one.name, address)
+                yield Issue("error", message, where, one.name, address)
+
+
+def _named(dataset: Dataset) -> Iterator[tuple[str, Where]]:
+    """The files that a dataset names, each at its place."""
+    yield from ((one.mapping.frame.file, one.where) for one in dataset.tables)
+    yield from ((one.mapping.frame.file, one.where) for one in dataset.graphs)

@@ -7,7 +7,7 @@ the catalogue and what is derived stand where DESIGN.md §4 puts them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from kg.errors import KgError, RecordError, Where, a, shown
 from kg.ingest import inference, provenance
@@ -25,6 +25,7 @@ from kg.ingest.tables.problems import Problems
 from kg.ingest.unfit import unfit_units
 from kg.issues import Issue
 from kg.model import vocab as v
+from kg.model.facts import Place
 from kg.model.ontology import Class
 from kg.model.terms import Quad, Term, Triple
 from kg.model.units import Units
@@ -52,10 +53,13 @@ class Mapper:
         self._catalogue: dict[Triple, None] = {}
         self._derived: dict[Triple, None] = {}
         self._of_entry: dict[int, Term] = {}
+        self._of_row: dict[tuple[str, str, Place], Claim | None] = {}  # those that are referred to
+        self._meant: dict[tuple[str, str], list[tuple[int, Entry]]] = {}
         self._open: set[tuple[str, str]] = set()
         self._refused: set[Term] = set()  # observations that rows of one table contradict
         self._of_rows: dict[str, Problems] = {}
         self._singles = Singles()
+        self._later: Mapper | None = None  # names claims of what the dataset was cut from
         self._units = Units(mint.ontology)
 
     def lines(self) -> Iterator[str]:
@@ -79,7 +83,7 @@ class Mapper:
         for number in numbers:
             if not self._retracted(number):
                 self._map(number)
-        for entry in chain.from_iterable(self.dataset.rows):
+        for entry in self.dataset.row_records():
             yield from self._row(entry)
         for number in filter(self._retracted, numbers):
             self._map(number)
@@ -171,7 +175,7 @@ class Mapper:
     def _row(self, entry: Entry) -> Iterator[str]:
         """The lines of a row's claim, unless it has to wait for what others say."""
         try:
-            claim = self._drafted(entry)
+            claim = self._of_a_row(entry)
             if claim is None:
                 return
             self.rows.records += not claim.observation  # figures are counted as what they are
@@ -201,23 +205,43 @@ class Mapper:
 
     def _claim(self, ref: Ref, document: str) -> Term:
         """The claim that a record of the same dataset makes, named by its id."""
+        whole = self.dataset.whole
         try:
-            meant = list(entries_meant(self.dataset, ref, document))
+            meant = self._entries_meant(ref, document)
         except RecordError:
-            if self.dataset.whole is None:
+            if whole is None:
                 raise
-            later = Mapper(self.dataset.whole, self.mint, self.index)
-            return later._claim(ref, document)  # named, and not made yet
+            meant = []
         for number, entry in meant:
             if number < len(self.dataset.entries):
                 found = self._map(number)
             else:
                 self._refuse_circle(entry)
-                claim = self._drafted(entry)
+                claim = self._of_a_row(entry, keep=True)
                 found = claim.iri if claim else None
             if found:
                 return found
+        if whole is not None:  # named, and not there yet
+            self._later = self._later or Mapper(whole, self.mint, self.index)
+            return self._later._claim(ref, document)
         raise RecordError(f'the record "{ref.text}" has an error')
+
+    def _entries_meant(self, ref: Ref, document: str) -> list[tuple[int, Entry]]:
+        """The entries that a reference can mean, for which the tables are read once."""
+        key = (ref.text, document)
+        if key not in self._meant:
+            self._meant[key] = entries_meant(self.dataset, ref, document)
+        return self._meant[key]
+
+    def _of_a_row(self, entry: Entry, *, keep: bool = False) -> Claim | None:
+        """The claim of a row; one that is referred to is kept, so that its faults are told once."""
+        key = (entry.document, entry.record.id, entry.record.at[0])
+        if key in self._of_row:
+            return self._of_row[key]
+        claim = self._drafted(entry)
+        if keep:
+            self._of_row[key] = claim
+        return claim
 
     def _draft(self, entry: Entry) -> Claim | None:
         """The claim of a record, or nothing if it has errors, which are issues then."""
@@ -246,9 +270,15 @@ class Mapper:
         claim.iri = claim.hashed = self.mint.claim(claim.document, claim.speaker, lines)
         if writer.observations:
             self._as_observation(claim, writer, entry, edition)
-        for error in self._singles.differing(claim, entry, writer.singles):
+        return None if self._gives_way(claim, entry, writer) else claim
+
+    def _gives_way(self, claim: Claim, entry: Entry, writer: NodeWriter) -> bool:
+        """Whether a claim came in the place of what still stands; other differences are issues."""
+        for record, error in self._singles.differing(claim, entry, writer.singles):
+            if (entry.document, record) in self.dataset.restored:
+                return True
             self._issue(error, entry.at())
-        return claim
+        return False
 
     def described(self, entry: Entry) -> Claim:
         """A claim with all that is said of the saying; what is wrong with it is an issue."""
@@ -315,6 +345,8 @@ class Mapper:
             self._agree(claim, entry)
             self.claims[claim.iri] = claim
         elif difference := claim.differs(known):
+            if (entry.document, known.records[0].id) in self.dataset.restored:
+                return claim.iri  # the figure that came in its place is not there yet
             if entry.is_row and claim.observation:
                 self._refused.add(claim.iri)
             first = known.records[0].id

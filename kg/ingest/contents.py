@@ -22,7 +22,8 @@ class Dataset:
 
     `entries` are the records of its facts files. Those of `rows` are read anew each time that they
     are wanted, since a table may have more of them than memory holds. `whole` is what it was cut
-    from, where only a part of it is wanted.
+    from, where only a part of it is wanted; then `restored` are the documents and ids of records
+    that were taken back later.
     """
 
     name: str
@@ -37,13 +38,21 @@ class Dataset:
     minimum: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     whole: Dataset | None = None
+    restored: frozenset[tuple[str, str]] = frozenset()
     _languages: dict[str, str] = field(default_factory=dict)
 
-    def records(self) -> Iterator[Entry]:
-        """All records, those of facts files first."""
+    def records(self, document: str = "") -> Iterator[Entry]:
+        """All records, those of facts files first; with a document, of rows only its own."""
         yield from self.entries
+        yield from self.row_records(document)
+
+    def row_records(self, document: str = "") -> Iterator[Entry]:
+        """The records of rows, without those that came in the place of what still stands."""
         for rows in self.rows:
-            yield from rows
+            own = f"{self.name}/{rows.opened.mapping.frame.document}"
+            for entry in rows if document in ("", own) else ():
+                if (entry.document, entry.record.id) not in self.restored:
+                    yield entry
 
     def language(self, document: str = "") -> str:
         """The language of a document, or of the dataset, or English."""

@@ -66,21 +66,20 @@ class Index:
         Raises:
             RecordError: nothing or more than one thing is meant.
         """
+        if found := self.means(text, wanted, document):
+            return found
         key = (text, wanted, document)
-        if key not in self._meant:
-            if key in self._faults:
-                raise RecordError(self._faults[key])
-            try:
-                self._meant[key] = self._resolved(*key)
-            except RecordError as error:
-                self._faults[key] = error.message
-                raise
-        return self._meant[key]
+        if key not in self._faults:
+            self._faults[key] = self._fault(*key)
+        raise RecordError(self._faults[key])
 
     def means(self, text: str, wanted: str, document: str) -> str:
         """As `resolve`; the empty text where nothing or more than one thing is meant."""
-        iris = self._candidates(text, wanted, document)
-        return iris[0] if len(iris) == 1 else ""
+        key = (text, wanted, document)
+        if key not in self._meant:
+            iris = self._candidates(*key)
+            self._meant[key] = iris[0] if len(iris) == 1 else ""
+        return self._meant[key]
 
     def _candidates(self, text: str, wanted: str, document: str) -> list[str]:
         """What a text can mean, by the strongest kind of name."""
@@ -90,16 +89,13 @@ class Index:
         best = min((_STRENGTH[name.kind] for name in found), default=0)
         return sorted({name.iri for name in found if _STRENGTH[name.kind] == best})
 
-    def _resolved(self, text: str, wanted: str, document: str) -> str:
+    def _fault(self, text: str, wanted: str, document: str) -> str:
+        """Why a text means nothing, or what it can mean."""
         iris = self._candidates(text, wanted, document)
         if not iris:
-            raise RecordError(self._unknown(text, wanted, document))
-        if len(iris) > 1:
-            many = ", ".join(map(self._introduced, iris))
-            raise RecordError(
-                f"{shown(text)} can mean {many}; use the key of the one that is meant"
-            )
-        return iris[0]
+            return self._unknown(text, wanted, document)
+        many = ", ".join(map(self._introduced, iris))
+        return f"{shown(text)} can mean {many}; use the key of the one that is meant"
 
     def classes(self, iri: str) -> frozenset[str]:
         """The classes that records give an IRI; none if they do not describe it."""

@@ -66,8 +66,8 @@ class Entry:
 class Records(Protocol):
     """All records of a dataset, as often as they are wanted."""
 
-    def records(self) -> Iterator[Entry]:
-        """The records."""
+    def records(self, document: str = "") -> Iterator[Entry]:
+        """The records; of rows, which stand in a table each, those of a document will do."""
 
 
 def entries_meant(records: Records, ref: Ref, document: str) -> list[tuple[int, Entry]]:
@@ -82,11 +82,11 @@ def entries_meant(records: Records, ref: Ref, document: str) -> list[tuple[int, 
     wanted = f"{document.partition('/')[0]}/{inside}" if inside else document
     found = [
         (number, entry)
-        for number, entry in enumerate(records.records())
+        for number, entry in enumerate(records.records(wanted))
         if entry.record.id == record and entry.document == wanted
     ]
     if not found:
-        ids = [entry.record.id for entry in records.records() if entry.document == wanted]
+        ids = [entry.record.id for entry in records.records(wanted) if entry.document == wanted]
         raise RecordError(
             f"no record {shown(ref.text)} in this dataset; write its id, or document/id; "
             + did_you_mean(record, ids)

@@ -61,3 +61,11 @@ def ontology_digest(project: Project) -> str:
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])
         found = files_digest(root, files, found)
     return found
+
+
+def checked_digest(project: Project) -> str:
+    """The digest of what is checked in an ontology: arithmetic, too, of which no build is made."""
+    found = ontology_digest(project)
+    for root in (shipped_root(), project.root):
+        found = files_digest(root, sorted(root.glob("ontology/rules/*.rq")), found)
+    return found

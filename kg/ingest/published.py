@@ -46,18 +46,25 @@ def published(dataset: Dataset, as_of: AsOf) -> tuple[Dataset, Counted]:
         "earliest": min((day.isoformat() for day, _ in days.values()), default=""),
     }
     entries = [one for one in dataset.entries if one.document in there]
+    restored = frozenset(
+        (one.document, one.record.id) for one in entries if _taken_back_later(one, as_of.day)
+    )
     if not as_of.tables:
         tables, rows = [], []
     past = replace(
         dataset,
         body=dataset.body if there else None,
         documents={key: body for key, body in dataset.documents.items() if key in there},
-        entries=list(_standing(entries, as_of.day)),
+        entries=sorted(  # what still stands first: what came in its place gives way to it
+            _standing(entries, as_of.day),
+            key=lambda one: (one.document, one.record.id) not in restored,
+        ),
         rows=rows,
         tables=tables,
         graphs=[graph for graph in dataset.graphs if graph.document in there],
         minimum={},
         whole=dataset,
+        restored=restored,
     )
     return past, counted
 
@@ -101,13 +108,17 @@ def _standing(entries: list[Entry], day: date) -> Iterator[Entry]:
     standing: dict[int, Entry] = dict(enumerate(entries))
     for numbers in histories(entries):
         for place, number in enumerate(numbers):
-            retracted = entries[number].record.retracted
-            if retracted and retracted.on.latest > day:
+            if _taken_back_later(entries[number], day):
                 standing[number] = _restored(entries[number])
                 for later in numbers[place + 1 :]:
                     del standing[later]
                 break
     yield from standing.values()
+
+
+def _taken_back_later(entry: Entry, day: date) -> bool:
+    retracted = entry.record.retracted
+    return retracted is not None and retracted.on.latest > day
 
 
 def _restored(entry: Entry) -> Entry:

@@ -7,6 +7,7 @@ for readers to see. Where all of these are the same, somebody misread or mistype
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from kg.errors import RecordError
 from kg.ingest.entries import Entry
@@ -14,6 +15,13 @@ from kg.ingest.nodes import Single
 from kg.ingest.provenance import Claim
 from kg.model.terms import Term, iri_text, literal_text
 from kg.model.vocab import local_name
+
+
+class Difference(NamedTuple):
+    """The id of the record that gave another value first, and what is told of it."""
+
+    record: str
+    error: RecordError
 
 
 class Singles:
@@ -24,7 +32,7 @@ class Singles:
 
     def differing(
         self, claim: Claim, entry: Entry, singles: Iterable[Single]
-    ) -> Iterator[RecordError]:
+    ) -> Iterator[Difference]:
         """Values that another record of the same document and voices gives otherwise."""
         if not claim.accepted:
             return
@@ -33,13 +41,14 @@ class Singles:
             key = (*voices, one.subject, one.property.iri)
             value, record = self._known.setdefault(key, (one.value, entry.record.id))
             if value != one.value and not entry.record.sic:
-                yield RecordError(
+                error = RecordError(
                     f"`{one.property.name}` is {_shown(one.value)} here and {_shown(value)} in the "
                     f"record {record} of the same document, and there is one; if somebody else "
                     "says so, or for another time, write who or when (speaker, quotedSource, "
                     "validFrom), and if the document really says both, `sic`",
                     where=entry.where(one.path),
                 )
+                yield Difference(record, error)
 
 
 def _shown(value: Term) -> str:

@@ -72,16 +72,17 @@ class Audit:
     def _dataset(self, dataset: Dataset) -> Iterator[Issue]:
         entries: dict[str, list[Entry]] = {key: [] for key in dataset.documents}
         for entry in dataset.records():
-            entries.setdefault(entry.document, []).append(entry)
+            if _places(entry):
+                entries.setdefault(entry.document, []).append(entry)
+            elif entry.document in dataset.documents:  # such as rows, too many to be kept
+                self.claims["placeless"] += 1
         for key in dataset.documents:
             yield from self._document(dataset, key, entries[key])
 
-    def _document(self, dataset: Dataset, key: str, entries: list[Entry]) -> Iterator[Issue]:
+    def _document(self, dataset: Dataset, key: str, placed: list[Entry]) -> Iterator[Issue]:
         body = dataset.documents[key]
         digest = value(body, "sha256")
         text = self._texts.text(digest) if digest else None
-        placed = [entry for entry in entries if _places(entry)]
-        self.claims["placeless"] += len(entries) - len(placed)
         if text is not None:
             self.documents["seen"] += 1
             yield from _length(dataset, key, len(text))

@@ -90,3 +90,25 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_what_counts_as_the_same(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+def test_each_reference_is_looked_up_once(
+    ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    found = Index._candidates
+
+    def counted(index: Index, text: str, wanted: str, document: str) -> list[str]:
+        asked.append((text, wanted, document))
+        return found(index, text, wanted, document)
+
+    monkeypatch.setattr(Index, "_candidates", counted)
+    index = Index(ontology, [name("Ship/a", "X")])
+    for _ in range(3):  # as each row of a table does
+        assert index.means("X", SHIP, "") == index.resolve("X", SHIP, "") == ID + "Ship/a"
+    assert asked == [("X", SHIP, "")]
+    for _ in range(3):
+        assert index.means("Y", SHIP, "") == ""
+        with pytest.raises(RecordError, match='no Ship is known as "Y"'):
+            index.resolve("Y", SHIP, "")
+    assert asked.count(("Y", SHIP, "")) == 2  # once for what it means, once for why it does not

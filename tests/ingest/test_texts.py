@@ -216,6 +216,7 @@ def test_what_was_seen_is_counted(archive: Path, tmp_path: Path) -> None:
     told = [line.split("  ", 1)[1].strip() for line in done.stdout.splitlines()[:2]]
     assert told[0].startswith("1 seen, 0 changed, 0 not seen, ")
     assert told[1].startswith("1 in place, 0 misplaced, 0 doubtful, 0 not seen, ")
+    assert int(told[1].split(", ")[-1].split()[0]) > 0  # those of the register beside it
     assert done.returncode == 0
 
 

@@ -19,7 +19,7 @@ from kg.check import check
 from kg.errors import QueryError
 from kg.project import find_project, shipped_root
 from kg.query.contradictions.found import Contradiction
-from tests.projects import CASES
+from tests.projects import CASES, add_facts, mini
 
 CASE = CASES / "arithmetic"
 KINDS = ("arithmetic", "year")
@@ -145,3 +145,16 @@ def test_a_rule_of_ones_own_needs_no_python(graph: Graph, tmp_path: Path) -> Non
     found = kg.open(project).contradictions("works", kinds=["arithmetic"])
     reasons = [reason for one in found for reason in one.reasons]
     assert "arithmetic: 40,000,000, said is 80,000,000 (all is said once; one source)" in reasons
+
+
+def test_a_build_looks_again_at_rules_that_changed(tmp_path: Path) -> None:
+    project = mini(tmp_path / "project")
+    assert not build(project).failed
+    rule = project.ontology / "rules" / "mine.rq"
+    rule.write_text(RULE, encoding="utf-8")  # of a kind that this small ontology has not
+    add_facts(project, "more", "records: []")  # without which nothing is to be built
+    (issue,) = build(project).issues
+    assert str(issue).startswith(f'{rule}:1: "kind": no kind of disagreement "arithmetic"')
+    rule.unlink()
+    assert not build(project).failed
+    assert len(list((project.home / "cache").glob("*.good"))) == 1

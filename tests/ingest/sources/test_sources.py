@@ -30,7 +30,7 @@ from kg.ingest.sources.fetching import fetch
 from kg.ingest.sources.source import FETCHED, Source, source
 from kg.project import Project
 from tests.command import run_kg
-from tests.projects import CASES, mini, staged
+from tests.projects import CASES, add_facts, mini, staged
 
 TABLE = b"a,b\n1,2\n"
 
@@ -514,6 +514,20 @@ def test_addresses_are_asked_again(tmp_path: Path, server: Server) -> None:
     assert issue.where.file.endswith("data/calls/dataset.yaml")
     assert issue.message.startswith(f"{server.address}/calls.csv: is not what it was: ")
     assert issue.message.endswith("remove that folder, then `kg clean` and `kg build`")
+
+
+def test_addresses_of_rdf_files_are_asked_again(tmp_path: Path, server: Server) -> None:
+    server.answers["/a.ttl"] = Answer(b"<http://a.example/> <http://a.example/p> 1 .\n")
+    project = mini(tmp_path / "project")
+    about = (CASES / "dataset.yaml").read_text(encoding="utf-8")
+    graphs = f"graphs:\n  - {{file: {server.address}/a.ttl, document: bare}}\n"
+    add_facts(project, "rdf", "records: []", about + graphs)
+    fetch(f"{server.address}/a.ttl", project.sources / FETCHED, allowed=loopback)
+    found = staged(project, tmp_path / "cache").values()
+    server.answers["/a.ttl"] = Answer(b"<http://a.example/> <http://a.example/p> 2 .\n")
+    (issue,) = changed(found, project.sources, lambda step: None, allowed=loopback)
+    assert issue.message.startswith(f"{server.address}/a.ttl: is not what it was: ")
+    assert issue.where.file.endswith("data/rdf/dataset.yaml")
 
 
 def test_check_asks_addresses_again_if_it_is_told_to(tmp_path: Path, server: Server) -> None:

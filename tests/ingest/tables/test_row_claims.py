@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.ingest import nquads
+from kg.ingest.tables.opened import Opened
 from kg.project import Project
 from tests.projects import complaints, mini, quads
 
@@ -98,6 +100,35 @@ def test_a_retracted_record_that_says_what_a_row_says_is_told(tmp_path: Path) ->
     (issue,) = complaints(project(tmp_path, [",a,Aurora,"], *facts))
     assert "data/ships/facts.yaml:3" in issue
     assert "the same statement with another status as record row-2" in issue
+
+
+def test_a_row_that_others_refer_to_is_read_for_them_once_and_its_fault_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = "says: {Explanation: {of: {Claim: one}, because: aurora}}"
+    facts = [f"id: {name}, at: {{page: 1}}, {about}" for name in ("q", "r", "s")]
+    facts += [f"id: t, document: other, at: {{page: 1}}, {about.replace('one', 'u')}"]
+    facts += ["id: u, document: other, at: {page: 1}, " + says("c", "Corona")]
+    made = project(tmp_path, ["one,a,Aurora,bad", "two,b,Borealis,"], *facts)
+    other = "documents:\n  - {id: other, title: X, publisher: Port office, retrieved: 2026-11-25}"
+    wrong = DATASET.replace("documents:", other)
+    wrong = wrong.replace("      validFrom: {column: since}\n", "")
+    wrong = wrong.replace("name: {column: name}", "name: {column: name}, sisterOf: {column: since}")
+    (made.data / "ships" / "dataset.yaml").write_text(wrong, encoding="utf-8")
+    read: list[Opened] = []
+    records = Opened.records
+
+    def counted(opened: Opened) -> Iterator[dict[str, Any]]:
+        read.append(opened)
+        return records(opened)
+
+    monkeypatch.setattr(Opened, "records", counted)
+    told = complaints(made)
+    assert [issue for issue in told if 'the record "one" has an error' in issue] == told[:3]
+    (issue,) = told[3:]
+    assert issue.startswith("warning: data/ships/ships.csv:2: since: no Ship is known as")
+    assert "rows" not in issue
+    assert len(read) == 3  # for the names, for what is referred to, and to be mapped
 
 
 @pytest.mark.parametrize("held", [1, 2, 3, 100])
