@@ -23,11 +23,12 @@ from kg.ingest.rowclaims import Named, RowClaims
 from kg.ingest.singles import Singles
 from kg.ingest.tables.problems import Problems
 from kg.ingest.unfit import unfit_units
+from kg.ingest.written import claim_lines, inferred_lines
 from kg.issues import Issue
 from kg.model import vocab as v
 from kg.model.facts import Place
 from kg.model.ontology import Class
-from kg.model.terms import Quad, Term, Triple
+from kg.model.terms import Term, Triple
 from kg.model.units import Units
 from kg.model.values import Body, Path, Ref
 
@@ -70,12 +71,12 @@ class Mapper:
         for refused in self._refused:
             del self.claims[refused]
         for claim in self.claims.values():
-            yield from self._claim_lines(claim)
+            yield from claim_lines(claim, self.mint)
         for triples in self.cubes.values():
             self._catalogue |= dict.fromkeys(triples)
         self.derive(inference.entailed(self.mint.ontology, self._catalogue))
         yield from (triple.line() for triple in self._catalogue)
-        yield from self._inferred(self._derived)
+        yield from inferred_lines(self._derived, self.mint)
 
     def _records(self) -> Iterator[str]:
         """Map all records; what is retracted comes last, and rows are written as they come."""
@@ -189,7 +190,7 @@ class Mapper:
             self._issue(error, entry.at(), entry)
             return
         self.rows.add(claim)
-        yield from self._claim_lines(claim)
+        yield from claim_lines(claim, self.mint)
 
     def _name(self, claim: Claim, entry: Entry) -> None:
         """Keep a row's own id, which no other row may have."""
@@ -390,21 +391,3 @@ class Mapper:
         self.faulty.add((file, row))
         problems = self._of_rows.setdefault(file, Problems(file, self.dataset.name))
         problems.add(issue.message, row=row, column=column, value=entry.cell(column))
-
-    # ---- quads -------------------------------------------------------------------------------
-
-    def _claim_lines(self, claim: Claim) -> list[str]:
-        lines = [triple.line() for triple in provenance.claim_triples(claim)]
-        if not claim.accepted:
-            return lines
-        lines += [triple.line() for triple in claim.said]
-        lines += self._inferred(claim.derived)
-        if not claim.observation:
-            lines += [Quad(*triple, claim.iri).line() for triple in claim.said]
-            lines += self._inferred(inference.entailed(self.mint.ontology, claim.said))
-        return lines
-
-    def _inferred(self, triples: Iterable[Triple]) -> list[str]:
-        graph = f"<{self.mint.base}graph/inferred>"
-        found = list(triples)
-        return [*(one.line() for one in found), *(Quad(*one, graph).line() for one in found)]
