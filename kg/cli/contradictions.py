@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import citing, terminal
-from kg.cli.lists import Form, Format, write
-from kg.cli.options import AnyStore, AsOf, Data, Language, Project, Quiet, Tables, examples, family
+from kg.cli.lists import Form, Format, form_of, write
+from kg.cli.options import (
+    AnyStore,
+    AsOf,
+    Data,
+    Language,
+    Output,
+    Project,
+    Quiet,
+    Tables,
+    examples,
+    family,
+)
 
 if TYPE_CHECKING:
     from kg.query.contradictions.found import Contradiction
@@ -24,7 +35,7 @@ _FEW = 12  # groups that are told whole on a terminal
         "kg contradictions KGZ --kind reporter",
         "kg contradictions TKM --kind arithmetic",
         "kg contradictions china-kyrgyzstan-uzbekistan-railway --property length",
-        "kg contradictions --class TradeObservation --min-spread 1.5 --format csv",
+        "kg contradictions --class TradeObservation --min-spread 1.5 -o trade.csv",
     )
 )
 def contradictions(
@@ -49,6 +60,7 @@ def contradictions(
     min_spread: Annotated[
         float, typer.Option(min=0, metavar="N", help="Only numbers that are N times apart.")
     ] = 0,
+    output: Output = None,
     form: Form = Format.TABLE,
     lang: Language = "en",
     as_of: AsOf = None,
@@ -72,6 +84,7 @@ def contradictions(
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
 
+    form = form_of(form, output)
     gc.disable()  # a hundred thousand small things, all of them wanted until the end
     graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
     found = interruptible(
@@ -85,23 +98,19 @@ def contradictions(
             language=lang,
         )
     )
-    if form is Format.TABLE and terminal.interactive():
+    from kg.query.citing.reported import of_contradictions
+
+    notes = of_contradictions(graph.view, found)._replace(as_of=graph.as_of)
+    if form is Format.TABLE and output is None and terminal.interactive():
         _tell(found)
     else:
         from kg.publish.disputes import disputes_sheet
 
-        write(form, disputes_sheet(found), [one.to_dict() for one in found])
+        write(form, disputes_sheet(found), [one.to_dict() for one in found], notes, output)
     if not found:
         terminal.note("Nobody disagrees about that.")
     elif not quiet:
-        from kg.query.citing.notes import notes_of_documents
-
-        citing.say(notes_of_documents(graph.view, _documents(found), len(found)))
-
-
-def _documents(found: list[Contradiction]) -> set[str]:
-    voices = (voice for one in found for answer in one.answers for voice in answer.voices)
-    return {voice.attribution.document for voice in voices} - {""}
+        citing.say(notes._replace(contradicted=0))  # all of them, as the whole answer says
 
 
 def _tell(found: list[Contradiction]) -> None:

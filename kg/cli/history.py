@@ -6,9 +6,20 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import terminal
-from kg.cli.lists import Form, Format, write
-from kg.cli.options import AnyStore, AsOf, Data, Language, Project, Tables, examples, family
+from kg.cli import citing, terminal
+from kg.cli.lists import Form, Format, form_of, write
+from kg.cli.options import (
+    AnyStore,
+    AsOf,
+    Data,
+    Language,
+    Output,
+    Project,
+    Quiet,
+    Tables,
+    examples,
+    family,
+)
 
 app = family()
 
@@ -16,7 +27,7 @@ app = family()
 @app.command(
     epilog=examples(
         "kg history china-kyrgyzstan-uzbekistan-railway length",
-        "kg history shanghai-cooperation-organisation --format csv",
+        "kg history shanghai-cooperation-organisation -o sco.csv",
         "kg history TKM --as-of 2024-12",
     )
 )
@@ -26,10 +37,12 @@ def history(
         str | None,
         typer.Argument(help="Only what is said by this property, or about this quantity."),
     ] = None,
+    output: Output = None,
     form: Form = Format.TABLE,
     lang: Language = "en",
     as_of: AsOf = None,
     tables: Tables = False,
+    quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -44,11 +57,17 @@ def history(
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
     from kg.publish.histories import history_sheet, short_history
+    from kg.query.citing.reported import of_claims
 
+    form = form_of(form, output)
     graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
     found = interruptible(lambda: graph.history(entity, property, language=lang))
-    short = form is Format.TABLE and terminal.interactive()
+    notes = of_claims(graph.view, ((one.attribution,) for one in found))
+    notes = notes._replace(as_of=graph.as_of)
+    short = form is Format.TABLE and output is None and terminal.interactive()
     sheet = short_history(found) if short else history_sheet(found)
-    write(form, sheet, [one.to_dict() for one in found])
+    write(form, sheet, [one.to_dict() for one in found], notes, output)
     if not found:
         terminal.note("Nobody says anything of it by that.")
+    elif not quiet:
+        citing.say(notes)

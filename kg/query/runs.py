@@ -15,7 +15,7 @@ from kg.query.attribution import Attribution
 from kg.query.cubes import Cube
 from kg.query.results import Rows
 from kg.query.selection import SPANS
-from kg.store.columns import FIRST
+from kg.store.columns import FIRST, LAST
 
 if TYPE_CHECKING:
     from kg.store.view import Term
@@ -110,6 +110,13 @@ class Series:
             for title, row in lines
         ]
         return Rows(columns, terms)
+
+    def spans(self) -> Iterator[tuple[date | None, date | None]]:
+        """The first and the last day of each figure, where these have periods."""
+        names, lines = self._table
+        if FIRST in names:
+            first, last = names.index(FIRST), names.index(LAST)
+            yield from ((row[first], row[last]) for _, row in lines)
 
     def __len__(self) -> int:
         return len(self._table[1])

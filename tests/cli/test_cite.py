@@ -52,7 +52,7 @@ def test_a_changed_citation_exits_with_1(kg: Run, tmp_path: Path) -> None:
     file.write_text(json.dumps(items), encoding="utf-8")
     done = kg("cite", "verify", file)
     assert done.returncode == 1
-    assert "Different: 1 rows were cited" in done.stdout
+    assert "Different: 1 row was cited, there are " in done.stdout
 
 
 @pytest.mark.parametrize("content", [b"", b"[", b"\xff\xfe", b"{}", None])

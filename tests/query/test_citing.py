@@ -148,7 +148,7 @@ def test_what_must_be_known_in_words() -> None:
     assert list(notes.lines(date(2026, 1, 2))) == [
         "Sources: 4 documents, 3 independent, 25 % official, newest 2025-12-30 (3 days ago),"
         " 2 undated",
-        "2 rows of figures are not compared here",
+        "2 rows of figures are not compared here with those of other sources (`kg mirror` does)",
     ]
     assert notes.to_dict()["official_share"] == 0.25
     assert next(Notes(1).lines()).startswith("Sources: the answer names none")

@@ -134,7 +134,9 @@ def compared(cited: Citation, now: Citation, file: str) -> Verdict:
     """Compare a citation with the same question asked again; `file` is the query file's digest."""
     differences = []
     if cited.rows != now.rows:
-        differences.append(f"{cited.rows:,} rows were cited, there are {now.rows:,}")
+        was = "1 row was" if cited.rows == 1 else f"{cited.rows:,} rows were"
+        are = "is 1" if now.rows == 1 else f"are {now.rows:,}"
+        differences.append(f"{was} cited, there {are}")
     if cited.digest != now.digest:
         differences.append(f"the digest is {now.digest}, not {cited.digest}")
     remarks = []
