@@ -111,6 +111,12 @@ class Series:
         ]
         return Rows(columns, terms)
 
+    def observations(self) -> Iterator[str]:
+        """The IRI of each figure."""
+        names, lines = self._table
+        if OBSERVATION in names:
+            yield from (row[names.index(OBSERVATION)] for _, row in lines)
+
     def spans(self) -> Iterator[tuple[date | None, date | None]]:
         """The first and the last day of each figure, where these have periods."""
         names, lines = self._table

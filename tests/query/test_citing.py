@@ -143,6 +143,21 @@ def test_what_must_be_known_is_looked_up_once(
     assert found.notes == first
 
 
+YEARS = (
+    (date(2022, 1, 1), date(2022, 12, 31)),
+    (None, None),
+    (date(2024, 1, 1), date(2024, 12, 31)),
+)
+
+
+def test_of_which_time_figures_are(graph: Graph) -> None:
+    found = rows(graph.query("trade", area="KGZ", partner="CHN", since="2022-01-01"))
+    assert found.notes.first_day == "2022-01-01"
+    assert found.notes.last_day > "2023-12-31"
+    assert 0 < (found.notes.contradicted or 0) < len(found)
+    assert found.notes.uncompared == 0
+
+
 def test_what_must_be_known_in_words() -> None:
     notes = Notes(9, None, 4, 3, 1, 2, "2025-12-30", "2020", 0, 2, NAMED)
     assert list(notes.lines(date(2026, 1, 2))) == [
@@ -151,6 +166,7 @@ def test_what_must_be_known_in_words() -> None:
         "2 rows of figures are not compared here with those of other sources (`kg mirror` does)",
     ]
     assert notes.to_dict()["official_share"] == 0.25
+    assert "Periods: 2022 to 2024" in notes.of(YEARS).lines()
     assert next(Notes(1).lines()).startswith("Sources: the answer names none")
 
 

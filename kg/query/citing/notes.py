@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.query.citing.disputed import MOST, disputed
 from kg.query.citing.grounds import ABOUT, NAMED, NONE, Grounds
+from kg.query.citing.parties import parties
 from kg.query.citing.periods import told, whole
 from kg.query.citing.sources import tally
 
@@ -21,7 +22,8 @@ class Notes(NamedTuple):
     """What must be known of an answer.
 
     `contradicted` is how many rows rest on a claim that another one contradicts, or None where
-    nobody looked; `uncompared` how many rest on observations, which are not compared here.
+    nobody looked; `uncompared` how many rest on observations that nobody compared: in a store that
+    is no build of ours, and of a kind of which there are too many.
     `how` the sources were found: `named` in the rows or read by the query, else they speak `about`
     the things that the rows name. `limit` is what the caller cut the answer to. `as_of` is the day
     of what was asked, if it is not all of it, as `kg.project.AsOf` names it. `first_day` and
@@ -95,7 +97,10 @@ def notes_of(view: View, grounds: Grounds, rows: int, limit: int | None) -> Note
     claims = frozenset[str]().union(*grounds.claims)
     figures = {claim for claim in claims if _OBSERVATION in claim}
     contradicted = None
-    if len(claims) <= MOST:
+    if known := parties(view) if claims else None:
+        bad, figures = known.claims, {one for one in figures if not known.compared(one)}
+        contradicted = sum(not bad.isdisjoint(mine) for mine in grounds.claims)
+    elif len(claims) <= MOST:
         bad = disputed(view, claims - figures)
         contradicted = sum(not bad.isdisjoint(mine) for mine in grounds.claims)
     return Notes(
@@ -110,12 +115,12 @@ def notes_of(view: View, grounds: Grounds, rows: int, limit: int | None) -> Note
 
 
 def notes_of_documents(
-    view: View, documents: Iterable[str], rows: int, *, figures: int = 0, contradicted: int = 0
+    view: View, documents: Iterable[str], rows: int, *, contradicted: int = 0
 ) -> Notes:
-    """What must be known of a list whose documents are known, such as series of figures."""
+    """What must be known of a list whose documents are known, and which compares by itself."""
     counted = tally(view, set(documents) - {""})
     how = NAMED if counted.documents else NONE
-    return Notes(rows, None, *counted, contradicted, figures, how)
+    return Notes(rows, None, *counted, contradicted, 0, how)
 
 
 def _age(said: str, today: date | None) -> str:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 def of_series(view: View, found: Series) -> Notes:
-    """The notes of series: each source is one of its own, so that none is held against another."""
-    documents = {run.source.document for run in found.runs}
-    count = len(found)
-    return notes_of_documents(view, documents, count, figures=count).of(found.spans())
+    """The notes of series, in which each source is one of its own."""
+    documents = frozenset(run.source.document for run in found.runs) - {""}
+    claims = tuple(frozenset({one}) for one in found.observations())
+    grounds = Grounds(claims, documents, NAMED if documents else NONE)
+    return notes_of(view, grounds, len(found), None).of(found.spans())
 
 
 def of_mirror(view: View, found: Mirror) -> Notes:
