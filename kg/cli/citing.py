@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from kg.cli import terminal
 from kg.errors import FormatError, did_you_mean
 
 if TYPE_CHECKING:
+    from kg.api import Graph
     from kg.publish.formats import Format
     from kg.publish.render import Style
     from kg.query.citing.citation import Citation
@@ -77,6 +78,20 @@ def cite(citation: Citation, form: str, path: Path | None) -> None:
     with out.whole_file(target) as file:
         file.write(content.encode())
     terminal.note(f"The citation is in {target}.")
+
+
+def instead(
+    graph: Graph,
+    form: str | None,
+    path: Path | None,
+    found: Any,
+    call: tuple[Any, ...],
+    options: Mapping[str, Any],
+) -> bool:
+    """Write the citation of a report if one is wanted; whether it takes the answer's place."""
+    if form is not None:
+        cite(graph.cite(*call, found=found, **options), form, path)
+    return form is not None and path is None
 
 
 def say(notes: Notes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from kg.cli.lists import Form, Format, form_of, write
 from kg.cli.options import (
     AnyStore,
     AsOf,
+    Cite,
     Data,
     Language,
     Output,
@@ -30,13 +31,14 @@ _FEW = 12  # groups that are told whole on a terminal
 
 
 @app.command(
+    cls=citing.CitingCommand,
     epilog=examples(
         "kg contradictions",
         "kg contradictions KGZ --kind reporter",
         "kg contradictions TKM --kind arithmetic",
         "kg contradictions china-kyrgyzstan-uzbekistan-railway --property length",
         "kg contradictions --class TradeObservation --min-spread 1.5 -o trade.csv",
-    )
+    ),
 )
 def contradictions(
     entity: Annotated[
@@ -65,6 +67,7 @@ def contradictions(
     lang: Language = "en",
     as_of: AsOf = None,
     tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
@@ -84,20 +87,21 @@ def contradictions(
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
 
-    form = form_of(form, output)
+    form, cited = form_of(form, output), citing.form_of(cite, output)
     gc.disable()  # a hundred thousand small things, all of them wanted until the end
     graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
-    found = interruptible(
-        lambda: graph.contradictions(
-            entity,
-            classes=cls or (),
-            properties=property or (),
-            documents=document or (),
-            kinds=kind or (),
-            spread=min_spread,
-            language=lang,
-        )
-    )
+    asked: dict[str, Any] = {
+        "classes": cls or (),
+        "properties": property or (),
+        "documents": document or (),
+        "kinds": kind or (),
+        "spread": min_spread,
+        "language": lang,
+    }
+    found = interruptible(lambda: graph.contradictions(entity, **asked))
+    if citing.instead(graph, cited, output, found, ("contradictions", entity), asked):
+        return
+    quiet = quiet or cited is not None
     from kg.query.citing.reported import of_contradictions
 
     notes = of_contradictions(graph.view, found)._replace(as_of=graph.as_of)

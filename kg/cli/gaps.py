@@ -13,6 +13,7 @@ from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AnyStore,
     AsOf,
+    Cite,
     Data,
     Iris,
     Language,
@@ -42,6 +43,7 @@ _LANGUAGE = "language"
 
 
 @app.command(
+    cls=citing.CitingCommand,
     context_settings=parameters.SETTINGS,
     epilog=examples(
         "kg gaps",
@@ -60,6 +62,7 @@ def gaps(
     iris: Iris = False,
     as_of: AsOf = None,
     tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     data: Data = None,
     store: AnyStore = None,
@@ -78,6 +81,7 @@ def gaps(
     from kg.cli.graph import open_graph
 
     made = out.chosen_for_rows(form, output)
+    cited = citing.form_of(cite, output)
     about, options = _about(ctx.args)
     values: dict[str, Any] = parameters.given(options)
     graph = open_graph(
@@ -85,7 +89,11 @@ def gaps(
     )
     if _LANGUAGE not in values and _is_said(ctx, "lang") and _asks_language(graph, kind):
         values[_LANGUAGE] = lang
-    found = interruptible(lambda: graph.gaps(kind, about, language_of_labels=lang, **values))
+    values["language_of_labels"] = lang
+    found = interruptible(lambda: graph.gaps(kind, about, **values))
+    if citing.instead(graph, cited, output, found, ("gaps", kind, about), values):
+        return
+    quiet = quiet or cited is not None
     from kg.publish.render import Style
 
     citing.give(found, made, Style(graph.view, lang, iris), output)

@@ -11,6 +11,7 @@ from kg.cli.lists import Form, Format, form_of, write
 from kg.cli.options import (
     AnyStore,
     AsOf,
+    Cite,
     Data,
     Language,
     Output,
@@ -25,11 +26,12 @@ app = family()
 
 
 @app.command(
+    cls=citing.CitingCommand,
     epilog=examples(
         "kg history china-kyrgyzstan-uzbekistan-railway length",
         "kg history shanghai-cooperation-organisation -o sco.csv",
         "kg history TKM --as-of 2024-12",
-    )
+    ),
 )
 def history(
     entity: Annotated[str, typer.Argument(help="A key, code, name, short or whole IRI.")],
@@ -42,6 +44,7 @@ def history(
     lang: Language = "en",
     as_of: AsOf = None,
     tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
@@ -59,9 +62,13 @@ def history(
     from kg.publish.histories import history_sheet, short_history
     from kg.query.citing.reported import of_claims
 
-    form = form_of(form, output)
+    form, cited = form_of(form, output), citing.form_of(cite, output)
     graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
-    found = interruptible(lambda: graph.history(entity, property, language=lang))
+    asked = {"language": lang}
+    found = interruptible(lambda: graph.history(entity, property, **asked))
+    if citing.instead(graph, cited, output, found, ("history", entity, property), asked):
+        return
+    quiet = quiet or cited is not None
     notes = of_claims(graph.view, ((one.attribution,) for one in found))
     notes = notes._replace(as_of=graph.as_of)
     short = form is Format.TABLE and output is None and terminal.interactive()

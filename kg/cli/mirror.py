@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli import parameters, terminal
+from kg.cli import citing, parameters, terminal
 from kg.cli.interrupt import interruptible
-from kg.cli.options import AsOf, Language, Output, Project, Quiet, Tables, examples, family
+from kg.cli.options import AsOf, Cite, Language, Output, Project, Quiet, Tables, examples, family
 from kg.cli.series import Asked, Chart, Form, SeriesCommand, Since, Until, draw, give, tell, way
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def mirror(
     lang: Language = "en",
     as_of: AsOf = None,
     with_tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     project: Project = None,
 ) -> None:
@@ -91,17 +92,18 @@ def mirror(
     from kg.cli.graph import open_graph
 
     kind, made = way(chart, form, output)
+    cited = citing.form_of(cite, output)
     named = {"reporter": reporter, "partner": partner, "flow": flow}
     values = parameters.given(ctx.args) | {name: one for name, one in named.items() if one}
     if figures is None:
         raise typer.BadParameter("say which figures, such as trade; `kg series` lists them")
     graph = open_graph(project, as_of=as_of, tables=with_tables)
-    found = interruptible(
-        lambda: graph.mirror(
-            figures, values, by=by, since=since, until=until, factor=factor, every=every,
-            language=lang,
-        )
-    )  # fmt: skip
+    asked: dict[str, Any] = {"by": by, "since": since, "until": until, "language": lang}
+    asked |= {"factor": factor, "every": every}
+    found = interruptible(lambda: graph.mirror(figures, values, **asked))
+    if citing.instead(graph, cited, output, found, ("mirror", figures, values), asked):
+        return
+    quiet = quiet or cited is not None
     from kg.query.citing.reported import of_mirror
 
     notes = of_mirror(graph.view, found)._replace(as_of=graph.as_of)

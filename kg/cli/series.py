@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from kg.cli import citing, parameters, tables, terminal
 from kg.cli import output as out
 from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AsOf,
+    Cite,
     Language,
     Output,
     Project,
@@ -63,7 +63,7 @@ Chart = Annotated[
 ]
 
 
-class SeriesCommand(TyperCommand):
+class SeriesCommand(citing.CitingCommand):
     """`kg series`, which after the name of some figures also knows their dimensions."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -106,6 +106,7 @@ def series(
     lang: Language = "en",
     as_of: AsOf = None,
     with_tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     project: Project = None,
 ) -> None:
@@ -128,16 +129,19 @@ def series(
     from kg.cli.graph import open_graph
 
     kind, made = way(chart, form, output)
+    cited = citing.form_of(cite, output)
     values = parameters.given(ctx.args)
-    if figures is None and (values or by or chart):
+    if figures is None and (values or by or chart or cite is not None):
         raise typer.BadParameter("say which figures; `kg series` lists them")
     graph = open_graph(project, as_of=as_of, tables=with_tables)
     if figures is None:
         _list(graph.view)
         return
-    found = interruptible(
-        lambda: graph.series(figures, values, by=by, since=since, until=until, language=lang)
-    )
+    asked: dict[str, Any] = {"by": by, "since": since, "until": until, "language": lang}
+    found = interruptible(lambda: graph.series(figures, values, **asked))
+    if citing.instead(graph, cited, output, found, ("series", figures, values), asked):
+        return
+    quiet = quiet or cited is not None
     from kg.query.citing.reported import of_series
 
     notes = of_series(graph.view, found)._replace(as_of=graph.as_of)

@@ -94,13 +94,11 @@ class Answered(ABC):
     def notes(self) -> Notes:
         """How old and how many its sources are, how many rows are contradicted, what was cut."""
         from kg.query.citing.notes import Notes, notes_of
-        from kg.query.citing.periods import periods_in
 
         if self._notes is None:
             if self._view is None:
                 return Notes(len(self), self.limit)
-            found = notes_of(self._view, self.grounds, len(self), self.limit)
-            self._notes = found.of(periods_in(self.solutions()[1]))
+            self._notes = notes_of(self._view, self.grounds, len(self), self.limit)
         return self._notes._replace(as_of=self.as_of)
 
     @property
@@ -112,6 +110,14 @@ class Answered(ABC):
     def knowing(self, notes: Notes) -> Self:
         """The same answer with what must be known of it, as whoever put it together found out."""
         self._notes, self.as_of, self.noted = notes, notes.as_of, True
+        return self
+
+    def resting_on(self, view: View, documents: frozenset[str]) -> Self:
+        """The same answer with where it is from, as whoever put it together knows."""
+        from kg.query.citing.grounds import NAMED, NONE, Grounds
+
+        self._view, self.noted = view, True
+        self._grounds = Grounds((), documents, NAMED if documents else NONE)
         return self
 
     def cite(self, *, language: str = "en") -> Citation:

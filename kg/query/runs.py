@@ -111,6 +111,11 @@ class Series:
         ]
         return Rows(columns, terms)
 
+    @property
+    def documents(self) -> set[str]:
+        """The documents that the figures are from."""
+        return {run.source.document for run in self.runs} - {""}
+
     def observations(self) -> Iterator[str]:
         """The IRI of each figure."""
         names, lines = self._table

@@ -9,6 +9,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.api import Graph
+from kg.errors import CitationError
+from kg.publish.citations import csl_json
 from tests.command import Run
 
 WORDS = ("query", "signatories", "--party", "Uzbekistan")
@@ -126,6 +129,43 @@ def test_other_files_have_the_notes_beside_them_or_inside(kg: Run, tmp_path: Pat
     done = kg(*REPORTS["history"], "-o", tmp_path / "a.xlsx")
     assert done.returncode == 2
     assert "known are .csv .md .json .txt" in done.stderr
+
+
+@pytest.mark.parametrize("words", REPORTS.values(), ids=REPORTS)
+def test_every_report_can_be_cited(kg: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = kg(*words, "-o", tmp_path / "a.csv", "--cite")
+    assert done.returncode == 0, done.stderr
+    assert "Sources: " not in done.stderr
+    file = tmp_path / "a.csv.cite.json"
+    verified = kg("cite", "verify", file)
+    assert verified.stdout.startswith(f"The same: {lines(tmp_path / 'a.csv') - 1:,} row")
+
+
+def test_the_citation_of_a_report_takes_its_place(kg: Run) -> None:
+    shown = kg(*REPORTS["history"], "--cite")
+    assert shown.stdout.startswith("“kg history china-kyrgyzstan-uzbekistan-railway length”. Sog")
+    assert "Sources (" in shown.stdout
+    assert shown.stderr == ""
+    assert kg("contradictions", "--cite", "bibtex", "TKM").stdout.startswith("@misc{sogdian-")
+
+
+def test_a_report_that_nobody_knows_is_no_citation(graph: Graph, tmp_path: Path) -> None:
+    words = ("china-kyrgyzstan-uzbekistan-railway", "length")
+    file = tmp_path / "a.cite.json"
+    items = json.loads(csl_json(graph.cite("history", *words)))
+    for call in (
+        {"command": "sparql", "words": [], "options": {}},
+        {"command": "history", "words": [], "options": {"found": 1}},
+        {"command": "history", "words": 1, "options": {}},
+        {"command": "history", "words": [1, 2, 3], "options": {}},
+        {"command": "history", "words": ["nobody"], "options": {"colour": "red"}},
+        {"command": "history", "words": ["no such thing at all"], "options": {}},
+        {"command": "history"},
+    ):
+        items[0]["custom"]["sogdian"]["asked"]["call"] = call
+        file.write_text(json.dumps(items), encoding="utf-8")
+        with pytest.raises(CitationError):
+            graph.cite_verify(file)
 
 
 def test_pages_say_it_too(kg: Run) -> None:

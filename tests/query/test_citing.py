@@ -20,7 +20,9 @@ from kg.query.citing.citation import Citation, read_citation
 from kg.query.citing.digest import digest
 from kg.query.citing.grounds import ABOUT, NAMED, grounds_of
 from kg.query.citing.notes import Notes
+from kg.query.citing.parties import Parties
 from kg.query.citing.passing import Passing
+from kg.query.citing.reported import of_series
 from kg.query.citing.sources import Source
 from kg.query.citing.widening import widened
 from kg.query.results import Rows, answer
@@ -150,12 +152,19 @@ YEARS = (
 )
 
 
-def test_of_which_time_figures_are(graph: Graph) -> None:
+def test_figures_are_compared_in_a_build(graph: Graph) -> None:
     found = rows(graph.query("trade", area="KGZ", partner="CHN", since="2022-01-01"))
-    assert found.notes.first_day == "2022-01-01"
-    assert found.notes.last_day > "2023-12-31"
     assert 0 < (found.notes.contradicted or 0) < len(found)
     assert found.notes.uncompared == 0
+    claims = {claim for row in found.grounds.claims for claim in row}
+    assert any(map(Parties(frozenset(), frozenset({"TradeObservation"})).compared, claims)) is False
+
+
+def test_series_tell_of_which_time_they_are(graph: Graph) -> None:
+    found = graph.series("trade", reporter="KGZ", partner="CHN", by="year", since="2022")
+    notes = of_series(graph.view, found)
+    assert (notes.first_day, notes.uncompared) == ("2022-01-01", 0)
+    assert f"Periods: 2022 to {notes.last_day[:4]}" in notes.lines()
 
 
 def test_what_must_be_known_in_words() -> None:

@@ -27,7 +27,7 @@ class Notes(NamedTuple):
     `how` the sources were found: `named` in the rows or read by the query, else they speak `about`
     the things that the rows name. `limit` is what the caller cut the answer to. `as_of` is the day
     of what was asked, if it is not all of it, as `kg.project.AsOf` names it. `first_day` and
-    `last_day` bound the periods that the rows name: what a document of today says may be of 1994.
+    `last_day` bound the periods of series and of a mirror: a document of today may tell of 1994.
     """
 
     rows: int | None

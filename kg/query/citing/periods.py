@@ -2,45 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
-
-if TYPE_CHECKING:
-    from kg.store.view import Term
-
-Span = tuple[date, date]
-
-_PERIOD = "/period/"
-
-
-def periods_in(rows: Iterable[Iterable[Term | None]]) -> Iterator[Span]:
-    """The periods that rows name, each once.
-
-    >>> row = [ox.NamedNode("https://e.org/period/2024-01-01/P1Y"), None]
-    >>> [f"{first} {last}" for first, last in periods_in([row, row])]
-    ['2024-01-01 2024-12-31']
-    """
-    named = {
-        term.value.partition(_PERIOD)[2]
-        for row in rows
-        for term in row
-        if isinstance(term, ox.NamedNode) and _PERIOD in term.value
-    }
-    for text in sorted(named):
-        yield from _read(text)
-
-
-def _read(text: str) -> Iterator[Span]:
-    from kg.model.dates import parse_period
-
-    try:
-        found = parse_period(text)
-    except ValueError:
-        return
-    yield found.first, found.last
 
 
 def whole(spans: Iterable[tuple[date | None, date | None]]) -> tuple[str, str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def of_series(view: View, found: Series) -> Notes:
     """The notes of series, in which each source is one of its own."""
-    documents = frozenset(run.source.document for run in found.runs) - {""}
+    documents = frozenset(found.documents)
     claims = tuple(frozenset({one}) for one in found.observations())
     grounds = Grounds(claims, documents, NAMED if documents else NONE)
     return notes_of(view, grounds, len(found), None).of(found.spans())
@@ -37,8 +37,7 @@ def of_mirror(view: View, found: Mirror) -> Notes:
 
 def of_contradictions(view: View, found: Sequence[Contradiction]) -> Notes:
     """The notes of contradictions, each of which is contradicted."""
-    voices = (voice for one in found for answer in one.answers for voice in answer.voices)
-    documents = {voice.attribution.document for voice in voices}
+    documents = {who.document for one in found for who in one.attributions}
     return notes_of_documents(view, documents, len(found), contradicted=len(found))
 
 
