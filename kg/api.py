@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import (
     CitationError,
-    KgError,
     ParameterError,
     QueryError,
     Where,
-    did_you_mean,
     shown,
 )
 from kg.project import AsOf, Project, find_project
@@ -32,7 +30,7 @@ from kg.store.embedded import open_build, open_files, open_store
 if TYPE_CHECKING:
     from kg.check import Progress
     from kg.issues import Issue
-    from kg.query.citing.citation import Asked, Citation, Verdict
+    from kg.query.citing.citation import Asked, Verdict
     from kg.query.documents import Dataset, Document
     from kg.query.evidence import Reasons
     from kg.query.find import Found
@@ -197,38 +195,11 @@ class Graph(Reports):
         """
         return self.answer(parse_query(text, "SPARQL"), text)
 
-    def cite(self, command: str, /, *words: Any, found: Any = None, **options: Any) -> Citation:
-        """The citation of a report; that of a query is `graph.query(…).cite()`.
-
-        >>> import kg
-        >>> kg.open().cite("mirror", "trade", reporter="CHN", partner="KGZ")    # doctest: +SKIP
-
-        Args:
-            command: `contradictions`, `history`, `mirror`, `series` or `gaps`.
-            words: its arguments.
-            found: what it gave, if it was asked already.
-            options: its keywords, `language` among them, because the rows have labels.
-
-        Raises:
-            KgError: as the report itself.
-        """
-        from kg.publish.reported import documents_of, rows_of
+    def _called(self, command: str, words: Any, options: Any) -> Callable[[], Asked]:
         from kg.query.citing.asking import called
-        from kg.query.citing.citation import REPORTS
 
-        if command not in REPORTS:
-            raise CitationError(f"{shown(command)} is no report; {did_you_mean(command, REPORTS)}")
-        if found is None:
-            found = getattr(self, command)(*words, **options)
-        rows = rows_of(command, found)
-        if rows.asked is None:
-            view, build = self.view, self._build_id
-            if not isinstance(found, Rows):
-                rows.resting_on(view, documents_of(command, found))
-            rows.asked = partial(
-                called, command, words, options, (view, build), self._data, self.as_of
-            )
-        return rows.cite(language=str(options.get("language", "en")))
+        view, build = self.view, self._build_id
+        return partial(called, command, words, options, (view, build), self._data, self.as_of)
 
     def cite_verify(self, file: AnyPath, /, *, progress: Progress | None = None) -> Verdict:
         """Ask a cited question again, of the build that was cited if it is there, and compare.
@@ -250,25 +221,13 @@ class Graph(Reports):
             past = _as_cited(self.project, cited.asked.as_of, progress)
             return Graph(past).cite_verify(file)
         folder = self.project.builds / cited.asked.build
+        is_there = self._fixed is None and _is_build(self.project, cited.asked.build)
         if cited.asked.call:
-            return self._verified(cited, folder)
-        if self._fixed is None and _is_build(self.project, cited.asked.build):
+            graph = Graph(self.project, open_build(folder)) if is_there else self
+            return graph.again(cited, folder.name if is_there else self._build_id)
+        if is_there:
             return verified(cited, open_build(folder), folder.name, self.project.queries)
         return verified(cited, self.view, self._build_id, self.project.queries, self._data)
-
-    def _verified(self, cited: Citation, folder: Path) -> Verdict:
-        """Ask for a cited report again, of its own build if that is there."""
-        from kg.query.citing.citation import compared
-
-        call, graph = cited.asked.call, self
-        build = self._build_id
-        if self._fixed is None and _is_build(self.project, folder.name):
-            graph, build = Graph(self.project, open_build(folder)), folder.name
-        try:
-            now = graph.cite(call["command"], *call["words"], **call["options"])
-        except (TypeError, AttributeError, ValueError, KgError) as error:
-            raise CitationError(f"the cited report cannot be asked for: {error}") from None
-        return compared(cited, now._replace(asked=now.asked._replace(build=build)), "")
 
     def queries(self) -> Queries:
         """The named queries of the project, each with its summary and parameters."""
