@@ -20,11 +20,12 @@ from kg.query.citing.citation import Citation, read_citation
 from kg.query.citing.digest import digest
 from kg.query.citing.grounds import ABOUT, NAMED, grounds_of
 from kg.query.citing.notes import Notes
-from kg.query.citing.parties import Parties
+from kg.query.citing.parties import PARTIES, Parties
 from kg.query.citing.passing import Passing
 from kg.query.citing.reported import of_series
 from kg.query.citing.sources import Source
 from kg.query.citing.widening import widened
+from kg.query.contradictions import parties
 from kg.query.results import Rows, answer
 from kg.version import __version__
 
@@ -369,3 +370,14 @@ def test_files_are_cited_by_their_digest(tmp_path: Path) -> None:
     verdict = kg.open(data=data).cite_verify(path)
     assert not verdict.same
     assert "data files" in verdict.remarks[0]
+
+
+def test_a_build_passes_over_what_is_too_much(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = dict(parties.files(graph.view))[PARTIES]
+    monkeypatch.setattr(parties, "MOST", 100)
+    some = dict(parties.files(graph.view))[PARTIES]
+    assert whole.startswith(b"\n")
+    assert some.split(b"\n")[0]
+    assert set(some.split(b"\n")[1:]) < set(whole.split(b"\n"))

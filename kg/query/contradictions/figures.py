@@ -94,13 +94,6 @@ def counts(view: View) -> dict[str, int]:
     return {cls.value: int(count.value) for cls, count in ask(view, _COUNTS)}
 
 
-def too_many(known: Mapping[str, int]) -> Iterator[str]:
-    """The names of the classes that `rivals` leaves out."""
-    for cls, count in known.items():
-        if count > MOST:
-            yield cls.rpartition("#")[2].rpartition("/")[2]
-
-
 def rivals(
     view: View, rules: Rules, known: Mapping[str, int] | None = None
 ) -> Iterator[list[Said]]:
