@@ -8,13 +8,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.errors import CitationError, ParameterError, QueryError, Where, shown
+from kg.errors import (
+    CitationError,
+    ParameterError,
+    QueryError,
+    Where,
+    shown,
+)
 from kg.project import AsOf, Project, find_project
 from kg.query.named import NamedQuery, Queries, all_named, bound, named, parse_query, read_query
 from kg.query.results import Result, Rows, answer
@@ -86,14 +92,14 @@ def _past(project: Project, as_of: str, tables: bool, progress: Progress | None)
     return past
 
 
-def _as_cited(project: Project, name: str) -> Project:
+def _as_cited(project: Project, name: str, progress: Progress | None) -> Project:
     """The project as of the day that a citation names, which is built if it is not there."""
     if not name:
         return project.whole
     as_of = AsOf.named(name)
     if as_of is None or as_of.name != name:
         raise CitationError(f"the citation is as of {shown(name)}, which is no day")
-    return _past(project.whole, as_of.day.isoformat(), as_of.tables, None)
+    return _past(project.whole, as_of.day.isoformat(), as_of.tables, progress)
 
 
 def _found(project: AnyPath | None) -> Project:
@@ -189,13 +195,20 @@ class Graph(Reports):
         """
         return self.answer(parse_query(text, "SPARQL"), text)
 
-    def cite_verify(self, file: AnyPath, /) -> Verdict:
+    def _called(self, command: str, words: Any, options: Any) -> Callable[[], Asked]:
+        from kg.query.citing.asking import called
+
+        view, build = self.view, self._build_id
+        return partial(called, command, words, options, (view, build), self._data, self.as_of)
+
+    def cite_verify(self, file: AnyPath, /, *, progress: Progress | None = None) -> Verdict:
         """Ask a cited question again, of the build that was cited if it is there, and compare.
 
         What was cited as of a day is asked as of that day, which may need a build.
 
         Args:
             file: a citation as CSL JSON, as `kg query … --cite csl-json` writes it.
+            progress: is told of a build, as by `kg.open`.
 
         Raises:
             CitationError: the file is no citation, or one of another project.
@@ -205,9 +218,14 @@ class Graph(Reports):
 
         cited = read(Path(file), "" if self._fixed is not None else self.view.base)
         if self._fixed is None and cited.asked.as_of != self.as_of:
-            return Graph(_as_cited(self.project, cited.asked.as_of)).cite_verify(file)
+            past = _as_cited(self.project, cited.asked.as_of, progress)
+            return Graph(past).cite_verify(file)
         folder = self.project.builds / cited.asked.build
-        if self._fixed is None and _is_build(self.project, cited.asked.build):
+        is_there = self._fixed is None and _is_build(self.project, cited.asked.build)
+        if cited.asked.call:
+            graph = Graph(self.project, open_build(folder)) if is_there else self
+            return graph.again(cited, folder.name if is_there else self._build_id)
+        if is_there:
             return verified(cited, open_build(folder), folder.name, self.project.queries)
         return verified(cited, self.view, self._build_id, self.project.queries, self._data)
 
@@ -315,14 +333,18 @@ class Graph(Reports):
         from kg.query.gaps.figures import FIGURES
 
         folder = self.project.queries
-        if kind is None:
-            return kinds.counted(folder, self.view, self._memo)
-        if kind != FIGURES:
+        if kind is not None and kind != FIGURES:
             query = kinds.query_of(folder, kind, self._memo)
-            return kinds.listed(query, self.view, about, parameters)
-        if about is None:
-            return figures.overview(self.view)
-        return figures.missing(self.view, about, parameters, language=language_of_labels)
+            found = self.answer(query, kinds.asked_of(query, self.view, about, parameters))
+        elif kind is None:
+            found = kinds.counted(folder, self.view, self._memo)
+        elif about is None:
+            found = figures.overview(self.view)
+        else:
+            found = figures.missing(self.view, about, parameters, language=language_of_labels)
+        assert isinstance(found, Rows)
+        found.noted, found.as_of = True, self.as_of
+        return found
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""

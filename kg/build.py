@@ -37,7 +37,7 @@ from kg.model.vocab import ENTITY
 from kg.past import tidy as tidy_past
 from kg.project import Project, shipped_root
 from kg.query.ask import ask
-from kg.query.contradictions.kept import RIVALS, keep
+from kg.query.contradictions.parties import files as disputed_files
 from kg.store import builds, columns
 from kg.store.bases import Base, keep_only
 from kg.store.embedded import (
@@ -210,7 +210,8 @@ class _Builder:
         if _stops(issues, self.strict):
             return {}
         rows = {*ontology_labels(ontology), *entity_labels(names)}
-        (draft / RIVALS).write_bytes(keep(open_store(draft / "store")))
+        for name, data in disputed_files(open_store(draft / "store")):
+            (draft / name).write_bytes(data)
         (draft / LABELS).write_bytes(Names.of(Label(*row) for row in rows).data)
         write_issues(draft / ISSUES, issues)
         twin = {name: digest for one in staged for name, digest in one.columns.items()}

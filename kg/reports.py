@@ -7,11 +7,14 @@ has these methods beside its own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from kg.errors import CitationError, KgError, did_you_mean, shown
 
 if TYPE_CHECKING:
     from kg.project import Project
+    from kg.query.citing.citation import Asked, Citation, Verdict
     from kg.query.contradictions.found import Contradiction
     from kg.query.history.found import Change
     from kg.query.listing import Listing
@@ -164,3 +167,51 @@ class Reports(ABC):
         from kg.query.history.search import history
 
         return history(self.view, entity, property, language=language)
+
+    @abstractmethod
+    def _called(self, command: str, words: Any, options: Any) -> Callable[[], Asked]:
+        """What tells what was asked, for a citation."""
+
+    def cite(self, command: str, /, *words: Any, found: Any = None, **options: Any) -> Citation:
+        """The citation of a report; that of a query is `graph.query(…).cite()`.
+
+        >>> import kg
+        >>> kg.open().cite("mirror", "trade", reporter="CHN", partner="KGZ")    # doctest: +SKIP
+
+        Args:
+            command: `contradictions`, `history`, `mirror`, `series` or `gaps`.
+            words: its arguments.
+            found: what it gave, if it was asked already.
+            options: its keywords, `language` among them, because the rows have labels.
+
+        Raises:
+            KgError: as the report itself.
+        """
+        from kg.publish.reported import documents_of, rows_of
+        from kg.query.citing.citation import REPORTS
+
+        if command not in REPORTS:
+            raise CitationError(f"{shown(command)} is no report; {did_you_mean(command, REPORTS)}")
+        if found is None:
+            found = getattr(self, command)(*words, **options)
+        rows = rows_of(command, found)
+        if rows.asked is None:
+            if rows is not found:
+                rows.resting_on(self.view, documents_of(command, found))
+            rows.asked = self._called(command, words, options)
+        return rows.cite(language=str(options.get("language", "en")))
+
+    def again(self, cited: Citation, build: str) -> Verdict:
+        """Ask for a cited report again, of this graph, which is that build.
+
+        Raises:
+            CitationError: it cannot be asked for.
+        """
+        from kg.query.citing.citation import compared
+
+        call = cited.asked.call
+        try:
+            now = self.cite(call["command"], *call["words"], **call["options"])
+        except (TypeError, AttributeError, ValueError, KgError) as error:
+            raise CitationError(f"the cited report cannot be asked for: {error}") from None
+        return compared(cited, now._replace(asked=now.asked._replace(build=build)), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -304,3 +305,17 @@ def test_a_citation_as_of_what_is_no_day_is_told(dated: Project, tmp_path: Path,
     file.write_text(csl_json(odd), encoding="utf-8")
     with pytest.raises(CitationError, match="which is no day"):
         kg.open(dated.root).cite_verify(file)
+
+
+def test_a_citation_tells_of_the_build_that_it_needs(dated: Project, tmp_path: Path) -> None:
+    past = at(dated, "2023-06-27")
+    file = tmp_path / "a.cite.json"
+    file.write_text(csl_json(past.sparql(LENGTHS).cite()), encoding="utf-8")
+    shutil.rmtree(past.project.builds)
+    steps: list[str] = []
+    graph = kg.open(dated.root)
+    assert graph.cite_verify(file, progress=lambda step, *_: steps.append(step)).same
+    assert steps
+    steps.clear()
+    assert graph.cite_verify(file, progress=lambda step, *_: steps.append(step)).same
+    assert not steps

@@ -274,14 +274,7 @@ def _show(view: View, result: Result, way: Way) -> None:
     """Show the answer, or write it to its file, with what must be known of it beside it."""
     from kg.publish.render import Style
 
-    style = Style(view, way.language, way.whole_iris)
-    drawn = way.made is not None and way.made.name == "table" and terminal.interactive()
-    if way.made is None or (drawn and way.path is None):
-        out.show(result, style)
-        return
-    out.write(result, way.made, style, way.path)
-    if way.path is not None:
-        citing.describe(result, way.made, way.path)
+    citing.give(result, way.made, Style(view, way.language, way.whole_iris), way.path)
 
 
 def _stream(graph: Graph, text: str, way: Way) -> None:
@@ -293,9 +286,7 @@ def _stream(graph: Graph, text: str, way: Way) -> None:
     out.stream(graph.view, text, way.made, way.path, passing)
     notes = passing.notes()._replace(as_of=graph.as_of)
     if way.path is not None:
-        from kg.publish.noted import metadata
-
-        citing.put(way.path, metadata(way.made.name, way.path.name, (), notes))
+        citing.describe(way.path, way.made.name, (), notes)
     if not way.quiet:
         citing.say(notes)
 

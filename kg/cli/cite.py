@@ -49,9 +49,11 @@ def verify(
     since is said.
     """
     from kg.cli.graph import open_graph
+    from kg.cli.progress import progress
 
     graph = open_graph(project, store=store, data=list(data or ()))
-    verdict = graph.cite_verify(file)
+    with progress("Building as of the cited day") as tell:
+        verdict = graph.cite_verify(file, progress=tell)
     if form is Told.JSON:
         import json
 
@@ -65,7 +67,7 @@ def verify(
 def _tell(verdict: Verdict) -> None:
     now = verdict.now
     if verdict.same:
-        print(f"The same: {now.rows:,} rows, digest {now.digest}")
+        print(f"The same: {now.rows:,} row{'s' * (now.rows != 1)}, digest {now.digest}")
     for difference in verdict.differences:
         print(f"Different: {difference}")
     for remark in verdict.remarks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,9 @@ from kg.cli import terminal
 from kg.errors import FormatError, did_you_mean
 
 if TYPE_CHECKING:
+    from kg.api import Graph
     from kg.publish.formats import Format
+    from kg.publish.render import Style
     from kg.query.citing.citation import Citation
     from kg.query.citing.notes import Notes
     from kg.query.results import Result
@@ -78,22 +80,54 @@ def cite(citation: Citation, form: str, path: Path | None) -> None:
     terminal.note(f"The citation is in {target}.")
 
 
+def instead(
+    graph: Graph,
+    form: str | None,
+    path: Path | None,
+    found: Any,
+    call: tuple[Any, ...],
+    options: Mapping[str, Any],
+) -> bool:
+    """Write the citation of a report if one is wanted; whether it takes the answer's place."""
+    if form is not None:
+        cite(graph.cite(*call, found=found, **options), form, path)
+    return form is not None and path is None
+
+
 def say(notes: Notes) -> None:
     """Tell the person what must be known of an answer; the day as of which it is was told."""
     for line in notes._replace(as_of="").lines(date.today()):
         terminal.note(f"{line}.")
 
 
-def describe(result: Result, made: Format, path: Path) -> None:
-    """Write what must be known of an answer beside its file, unless that holds it."""
-    from kg.publish.noted import INSIDE, has_notes, metadata
+def give(
+    result: Result,
+    made: Format | None,
+    style: Style,
+    path: Path | None,
+    draw: Callable[[], None] | None = None,
+) -> None:
+    """Show an answer or write it, and beside a file what must be known of it.
 
-    if has_notes(result) and made.name not in INSIDE and (result.notes.documents or result.limit):
-        columns = result.solutions()[0]
-        put(path, metadata(made.name, path.name, columns, result.notes))
+    `draw` shows it to a person where that is not a table of its rows.
+    """
+    from kg.publish.noted import INSIDE
+
+    here = path is None and terminal.interactive() and (made is None or made.name == "table")
+    if here and draw:
+        draw()
+    elif here or made is None:
+        out.show(result, style)
+    else:
+        out.write(result, made, style, path)
+        beside = path if result.has_notes and made.name not in INSIDE else None
+        if beside is not None and (result.notes.documents or result.limit):
+            describe(beside, made.name, result.solutions()[0], result.notes)
 
 
-def put(path: Path, content: str) -> None:
-    """Write the side file of a file."""
+def describe(path: Path, form: str, columns: Sequence[str], notes: Notes) -> None:
+    """Write what must be known of an answer beside its file."""
+    from kg.publish.noted import metadata
+
     with out.whole_file(path.with_name(f"{path.name}-metadata.json")) as file:
-        file.write(content.encode())
+        file.write(metadata(form, path.name, columns, notes).encode())

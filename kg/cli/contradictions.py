@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli import citing, terminal
-from kg.cli.lists import Form, Format, write
-from kg.cli.options import AnyStore, AsOf, Data, Language, Project, Quiet, Tables, examples, family
+from kg.cli.lists import Form, Format, form_of, write
+from kg.cli.options import (
+    AnyStore,
+    AsOf,
+    Cite,
+    Data,
+    Language,
+    Output,
+    Project,
+    Quiet,
+    Tables,
+    examples,
+    family,
+)
 
 if TYPE_CHECKING:
     from kg.query.contradictions.found import Contradiction
@@ -19,13 +31,14 @@ _FEW = 12  # groups that are told whole on a terminal
 
 
 @app.command(
+    cls=citing.CitingCommand,
     epilog=examples(
         "kg contradictions",
         "kg contradictions KGZ --kind reporter",
         "kg contradictions TKM --kind arithmetic",
         "kg contradictions china-kyrgyzstan-uzbekistan-railway --property length",
-        "kg contradictions --class TradeObservation --min-spread 1.5 --format csv",
-    )
+        "kg contradictions --class TradeObservation --min-spread 1.5 -o trade.csv",
+    ),
 )
 def contradictions(
     entity: Annotated[
@@ -49,10 +62,12 @@ def contradictions(
     min_spread: Annotated[
         float, typer.Option(min=0, metavar="N", help="Only numbers that are N times apart.")
     ] = 0,
+    output: Output = None,
     form: Form = Format.TABLE,
     lang: Language = "en",
     as_of: AsOf = None,
     tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
@@ -72,36 +87,34 @@ def contradictions(
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
 
+    form, cited = form_of(form, output), citing.form_of(cite, output)
     gc.disable()  # a hundred thousand small things, all of them wanted until the end
     graph = open_graph(project, store=store, data=list(data or ()), as_of=as_of, tables=tables)
-    found = interruptible(
-        lambda: graph.contradictions(
-            entity,
-            classes=cls or (),
-            properties=property or (),
-            documents=document or (),
-            kinds=kind or (),
-            spread=min_spread,
-            language=lang,
-        )
-    )
-    if form is Format.TABLE and terminal.interactive():
+    asked: dict[str, Any] = {
+        "classes": cls or (),
+        "properties": property or (),
+        "documents": document or (),
+        "kinds": kind or (),
+        "spread": min_spread,
+        "language": lang,
+    }
+    found = interruptible(lambda: graph.contradictions(entity, **asked))
+    if citing.instead(graph, cited, output, found, ("contradictions", entity), asked):
+        return
+    quiet = quiet or cited is not None
+    from kg.query.citing.reported import of_contradictions
+
+    notes = of_contradictions(graph.view, found)._replace(as_of=graph.as_of)
+    if form is Format.TABLE and output is None and terminal.interactive():
         _tell(found)
     else:
         from kg.publish.disputes import disputes_sheet
 
-        write(form, disputes_sheet(found), [one.to_dict() for one in found])
+        write(form, disputes_sheet(found), [one.to_dict() for one in found], notes, output)
     if not found:
         terminal.note("Nobody disagrees about that.")
     elif not quiet:
-        from kg.query.citing.notes import notes_of_documents
-
-        citing.say(notes_of_documents(graph.view, _documents(found), len(found)))
-
-
-def _documents(found: list[Contradiction]) -> set[str]:
-    voices = (voice for one in found for answer in one.answers for voice in answer.voices)
-    return {voice.attribution.document for voice in voices} - {""}
+        citing.say(notes._replace(contradicted=0))  # all of them, as the whole answer says
 
 
 def _tell(found: list[Contradiction]) -> None:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli import citing, parameters, terminal
 from kg.cli import output as out
-from kg.cli import parameters, terminal
 from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AnyStore,
     AsOf,
+    Cite,
     Data,
     Iris,
     Language,
     Output,
     Project,
+    Quiet,
     Tables,
     examples,
     family,
@@ -26,7 +28,6 @@ from kg.cli.options import (
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.results import Rows
 
 app = family()
 
@@ -42,6 +43,7 @@ _LANGUAGE = "language"
 
 
 @app.command(
+    cls=citing.CitingCommand,
     context_settings=parameters.SETTINGS,
     epilog=examples(
         "kg gaps",
@@ -60,6 +62,8 @@ def gaps(
     iris: Iris = False,
     as_of: AsOf = None,
     tables: Tables = False,
+    cite: Cite = None,
+    quiet: Quiet = False,
     data: Data = None,
     store: AnyStore = None,
     project: Project = None,
@@ -76,7 +80,8 @@ def gaps(
     """
     from kg.cli.graph import open_graph
 
-    made = out.chosen(form, output)
+    made = out.chosen_for_rows(form, output)
+    cited = citing.form_of(cite, output)
     about, options = _about(ctx.args)
     values: dict[str, Any] = parameters.given(options)
     graph = open_graph(
@@ -84,10 +89,18 @@ def gaps(
     )
     if _LANGUAGE not in values and _is_said(ctx, "lang") and _asks_language(graph, kind):
         values[_LANGUAGE] = lang
-    found = interruptible(lambda: graph.gaps(kind, about, language_of_labels=lang, **values))
-    _write(found, made, lang, iris, graph.view, output)
+    values["language_of_labels"] = lang
+    found = interruptible(lambda: graph.gaps(kind, about, **values))
+    if citing.instead(graph, cited, output, found, ("gaps", kind, about), values):
+        return
+    quiet = quiet or cited is not None
+    from kg.publish.render import Style
+
+    citing.give(found, made, Style(graph.view, lang, iris), output)
     if not len(found):
         terminal.note("No gaps of that kind.")
+    elif not quiet:
+        citing.say(found.notes)
 
 
 def _about(arguments: Sequence[str]) -> tuple[str | None, Sequence[str]]:
@@ -110,16 +123,3 @@ def _asks_language(graph: Graph, kind: str | None) -> bool:
 def _is_said(ctx: typer.Context, option: str) -> bool:
     """Whether an option was given, not taken by default."""
     return "COMMANDLINE" in str(ctx.get_parameter_source(option)).upper()
-
-
-def _write(found: Rows, made: Any, lang: str, iris: bool, view: Any, output: Any) -> None:
-    from kg.publish.formats import require_fit
-    from kg.publish.render import Style
-
-    style = Style(view, lang, iris)
-    if made is None or (made.name == "table" and output is None and terminal.interactive()):
-        out.show(found, style)
-        return
-    require_fit(made, "rows")
-    out.require_place(made, output)
-    out.write(found, made, style, output)

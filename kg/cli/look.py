@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli import terminal
+from kg.cli import citing, terminal
 from kg.cli.lists import HOW, Form, Format, write
-from kg.cli.options import AnyStore, AsOf, Data, Iris, Language, Project, Tables, examples, family
+from kg.cli.options import (
+    AnyStore,
+    AsOf,
+    Data,
+    Iris,
+    Language,
+    Project,
+    Quiet,
+    Tables,
+    examples,
+    family,
+)
 from kg.issues import ISSUES
 
 if TYPE_CHECKING:
@@ -59,6 +70,7 @@ def show(
     iris: Iris = False,
     as_of: AsOf = None,
     tables: Tables = False,
+    quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -69,18 +81,21 @@ def show(
     differ and can both be right have the reason: a rounding, another scope (`kg contradictions`).
     """
     from kg.publish.sheets import shown_sheet
+    from kg.query.citing.reported import of_page
 
     graph = _graph(project, store, data, as_of, tables)
     shown = graph.show(entity, language=lang, observations=observations)
+    notes = of_page(graph.view, shown)._replace(as_of=graph.as_of)
     if form is Format.TABLE and terminal.interactive():
         from kg.cli import page
 
         page.draw(shown, iris=iris)
     else:
-        write(form, shown_sheet(shown, iris=iris), shown.to_dict())
-        terminal.note(f"{shown.sources}")
+        write(form, shown_sheet(shown, iris=iris), shown.to_dict(), notes)
         for one in shown.also:
             terminal.note(f"also: {one.short} ({one.label}, {one.class_name})")
+    if not quiet and notes.documents:
+        citing.say(notes)
 
 
 @app.command(epilog=examples("kg why TKM signatory", "kg why trade-surged --archive ~/texts"))
@@ -100,6 +115,7 @@ def why(
     lang: Language = "en",
     as_of: AsOf = None,
     tables: Tables = False,
+    quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,
@@ -109,16 +125,20 @@ def why(
     With an archive of the source texts, also the sentence itself.
     """
     from kg.publish.sheets import reasons_sheet
+    from kg.query.citing.reported import of_claims
 
     graph = _graph(project, store, data, as_of, tables)
     reasons = graph.why(entity, property, archive=archive, language=lang)
     for odd in reasons.passed_over:
         terminal.note(f"Warning: {odd}")
+    notes = of_claims(graph.view, ((one.attribution,) for one in reasons.evidence))
+    notes = notes._replace(as_of=graph.as_of)
     if form is Format.TABLE:
         _tell(reasons)
     else:
-        write(form, reasons_sheet(reasons), reasons.to_dict())
-    terminal.note(f"{reasons.sources}")
+        write(form, reasons_sheet(reasons), reasons.to_dict(), notes)
+    if not quiet:
+        citing.say(notes)
 
 
 @app.command(epilog=examples("kg documents", "kg documents --format csv"))
@@ -128,6 +148,7 @@ def documents(
     iris: Iris = False,
     as_of: AsOf = None,
     tables: Tables = False,
+    quiet: Quiet = False,
     project: Project = None,
     store: AnyStore = None,
 ) -> None:
@@ -136,11 +157,13 @@ def documents(
     Documents that condense, reprint, translate or quote one and the same are one source.
     """
     from kg.publish.sheets import documents_sheet
-    from kg.query.documents import independence
+    from kg.query.citing.notes import notes_of_documents
 
-    found = _graph(project, store, None, as_of, tables).documents(language=lang)
+    graph = _graph(project, store, None, as_of, tables)
+    found = graph.documents(language=lang)
     write(form, documents_sheet(found, iris=iris), [one.to_dict() for one in found])
-    terminal.note(f"{independence(found)}")
+    if not quiet and found:
+        citing.say(notes_of_documents(graph.view, [one.iri for one in found], len(found)))
 
 
 @app.command(epilog=examples("kg datasets", "kg datasets --format json"))

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli import citing, parameters, terminal
-from kg.cli import output as out
 from kg.cli.interrupt import interruptible
-from kg.cli.options import AsOf, Language, Output, Project, Quiet, Tables, examples, family
-from kg.cli.series import Asked, Chart, Form, SeriesCommand, Since, Until, draw, way
+from kg.cli.options import AsOf, Cite, Language, Output, Project, Quiet, Tables, examples, family
+from kg.cli.series import Asked, Chart, Form, SeriesCommand, Since, Until, draw, give, tell, way
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.publish.formats import Format
+    from kg.query.citing.notes import Notes
     from kg.query.mirrored import Mirror
     from kg.store.view import View
 
 app = family()
-
-_FOR_PEOPLE = ("table", "md")
 
 Reporter = Annotated[
     list[str] | None,
@@ -77,6 +75,7 @@ def mirror(
     lang: Language = "en",
     as_of: AsOf = None,
     with_tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     project: Project = None,
 ) -> None:
@@ -93,47 +92,43 @@ def mirror(
     from kg.cli.graph import open_graph
 
     kind, made = way(chart, form, output)
+    cited = citing.form_of(cite, output)
     named = {"reporter": reporter, "partner": partner, "flow": flow}
     values = parameters.given(ctx.args) | {name: one for name, one in named.items() if one}
     if figures is None:
         raise typer.BadParameter("say which figures, such as trade; `kg series` lists them")
     graph = open_graph(project, as_of=as_of, tables=with_tables)
-    found = interruptible(
-        lambda: graph.mirror(
-            figures, values, by=by, since=since, until=until, factor=factor, every=every,
-            language=lang,
-        )
-    )  # fmt: skip
+    asked: dict[str, Any] = {"by": by, "since": since, "until": until, "language": lang}
+    asked |= {"factor": factor, "every": every}
+    found = interruptible(lambda: graph.mirror(figures, values, **asked))
+    if citing.instead(graph, cited, output, found, ("mirror", figures, values), asked):
+        return
+    quiet = quiet or cited is not None
+    from kg.query.citing.reported import of_mirror
+
+    notes = of_mirror(graph.view, found)._replace(as_of=graph.as_of)
     if kind:
-        draw(found.series(), kind, output)
+        draw(found.series(), kind, output, notes)
     else:
-        _write(found, made, graph.view, output)
-    for note in found.notes:
-        terminal.note(f"Note: {note}.")
-    if not quiet and len(found):
-        from kg.query.citing.notes import notes_of_documents
-
-        citing.say(notes_of_documents(graph.view, found.documents, len(found)))
+        _write(found, made, graph.view, output, notes)
+    tell(found.notes, None if quiet or not len(found) else notes)
 
 
-def _write(found: Mirror, made: Format | None, view: View, output: Path | None) -> None:
+def _write(
+    found: Mirror, made: Format | None, view: View, output: Path | None, notes: Notes
+) -> None:
     """Both sides with their sources for a person at a terminal, lines for what reads a pipe."""
-    from kg.publish.render import Style
+    shown = []
 
-    here = output is None and terminal.interactive()
-    if here and (made is None or made.name == "table"):
+    def drawn() -> None:
         from kg.publish.mirror import drawn_mirror
 
         terminal.console().print(drawn_mirror(found))
-        return
-    style = Style(view)
-    if made is None:
-        terminal.note(found.title)
-        out.show(found.shown(), style)
-    else:
-        rows = found.shown() if made.name in _FOR_PEOPLE else found.rows()
-        out.write(rows, made, style, output)
-    _say_trends(found)
+        shown.append(found)
+
+    give(found, made, view, output, notes, drawn)
+    if not shown:
+        _say_trends(found)
 
 
 def _say_trends(found: Mirror) -> None:

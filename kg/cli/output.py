@@ -33,6 +33,21 @@ def chosen(form: str | None, path: Path | None) -> Format | None:
     return by_name(form) if form is not None else by_path(path or Path())
 
 
+def chosen_for_rows(form: str | None, path: Path | None) -> Format | None:
+    """The format that is wanted, if one is, for what has rows.
+
+    Raises:
+        FormatError: there is no such format, or it does not fit.
+    """
+    made = chosen(form, path)
+    if made is not None:
+        from kg.publish.formats import require_fit
+
+        require_fit(made, "rows")
+        require_place(made, path)
+    return made
+
+
 def require_place(made: Format, path: Path | None) -> None:
     """Refuse to write what is no text to a terminal.
 

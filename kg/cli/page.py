@@ -38,8 +38,6 @@ def draw(shown: Shown, *, iris: bool = False) -> None:
     console = terminal.console()
     console.print(Text(" · ".join((shown.label, *shown.classes, shown.short)), style="bold"))
     console.print(table)
-    if shown.sources.documents:
-        console.print(Text(f"{shown.sources}", style="dim"))
     for one in shown.also:
         console.print(Text(f"also: {one.short} ({one.label}, {one.class_name})"))
 

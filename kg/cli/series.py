@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from kg.cli import citing, parameters, tables, terminal
 from kg.cli import output as out
 from kg.cli.interrupt import interruptible
 from kg.cli.options import (
     AsOf,
+    Cite,
     Language,
     Output,
     Project,
@@ -27,9 +27,9 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.publish.formats import Format
-    from kg.publish.render import Style
+    from kg.query.citing.notes import Notes
     from kg.query.cubes import Cube
-    from kg.query.results import Rows
+    from kg.query.mirrored import Mirror
     from kg.query.runs import Series
     from kg.store.view import View
 
@@ -63,7 +63,7 @@ Chart = Annotated[
 ]
 
 
-class SeriesCommand(TyperCommand):
+class SeriesCommand(citing.CitingCommand):
     """`kg series`, which after the name of some figures also knows their dimensions."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -106,6 +106,7 @@ def series(
     lang: Language = "en",
     as_of: AsOf = None,
     with_tables: Tables = False,
+    cite: Cite = None,
     quiet: Quiet = False,
     project: Project = None,
 ) -> None:
@@ -128,32 +129,31 @@ def series(
     from kg.cli.graph import open_graph
 
     kind, made = way(chart, form, output)
+    cited = citing.form_of(cite, output)
     values = parameters.given(ctx.args)
-    if figures is None and (values or by or chart):
+    if figures is None and (values or by or chart or cite is not None):
         raise typer.BadParameter("say which figures; `kg series` lists them")
     graph = open_graph(project, as_of=as_of, tables=with_tables)
     if figures is None:
         _list(graph.view)
         return
-    found = interruptible(
-        lambda: graph.series(figures, values, by=by, since=since, until=until, language=lang)
-    )
-    if kind:
-        draw(found, kind, output)
-    else:
-        _write(found, made, graph.view, output)
-    for note in found.notes:
-        terminal.note(f"Note: {note}.")
-    if not quiet and len(found):
-        from kg.query.citing.notes import notes_of_documents
+    asked: dict[str, Any] = {"by": by, "since": since, "until": until, "language": lang}
+    found = interruptible(lambda: graph.series(figures, values, **asked))
+    if citing.instead(graph, cited, output, found, ("series", figures, values), asked):
+        return
+    quiet = quiet or cited is not None
+    from kg.query.citing.reported import of_series
 
-        documents = {run.source.document for run in found.runs} - {""}
-        citing.say(notes_of_documents(graph.view, documents, len(found), figures=len(found)))
+    notes = of_series(graph.view, found)._replace(as_of=graph.as_of)
+    if kind:
+        draw(found, kind, output, notes)
+    else:
+        _write(found, made, graph.view, output, notes)
+    tell(found.notes, None if quiet or not len(found) else notes)
 
 
 def way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, Format | None]:
     """Which kind of chart is wanted, or which format."""
-    from kg.publish.formats import require_fit
     from kg.publish.plots import KINDS, PICTURES
 
     ending = output.suffix.lstrip(".").lower() if output else ""
@@ -163,48 +163,60 @@ def way(chart: str | None, form: str | None, output: Path | None) -> tuple[str, 
         if form is not None or (output and ending not in PICTURES):
             raise typer.BadParameter("a chart is written to a .png or .svg file, or drawn here")
         return chart or "line", None
-    made = out.chosen(form, output)
-    if made is not None:
-        require_fit(made, "rows")
-        out.require_place(made, output)
-    return "", made
+    return "", out.chosen_for_rows(form, output)
 
 
-def draw(found: Series, kind: str, output: Path | None) -> None:
-    """Draw a chart in the terminal or to a file."""
+def tell(left_out: Iterable[str], notes: Notes | None) -> None:
+    """Say beside figures what was left out, and what must be known of the rest."""
+    for note in left_out:
+        terminal.note(f"Note: {note}.")
+    if notes is not None:
+        citing.say(notes)
+
+
+def draw(found: Series, kind: str, output: Path | None, notes: Notes) -> None:
+    """Draw a chart in the terminal or to a file, with what must be known of it beside it."""
     from kg.publish.plots import picture, text_chart
 
     if output is None:
         typer.echo(text_chart(found, kind, terminal.width()))
         return
-    content = picture(found, kind, output.suffix.lstrip(".").lower())
+    form = output.suffix.lstrip(".").lower()
+    content = picture(found, kind, form)
     with out.whole_file(output) as file:
         file.write(content)
+    citing.describe(output, form, (), notes)
 
 
-def _write(found: Series, made: Format | None, view: View, output: Path | None) -> None:
-    from kg.publish.render import Style
-
-    style = Style(view)
-    if made is None or (made.name == "table" and output is None and terminal.interactive()):
-        _show(found, style)
-    else:
-        out.write(_rows(found, made), made, style, output)
-
-
-def _show(found: Series, style: Style) -> None:
+def _write(
+    found: Series, made: Format | None, view: View, output: Path | None, notes: Notes
+) -> None:
     """Series with their figures for whoever sits at a terminal, lines for whatever reads a pipe."""
-    if terminal.interactive():
+
+    def drawn() -> None:
         from kg.publish.runs import drawn_series
 
         terminal.console().print(drawn_series(found))
-        return
-    terminal.note(found.title)
-    out.show(found.shown(), style)
+
+    give(found, made, view, output, notes, drawn)
 
 
-def _rows(found: Series, made: Format) -> Rows:
-    return found.shown() if made.name in _FOR_PEOPLE else found.rows()
+def give(
+    found: Series | Mirror,
+    made: Format | None,
+    view: View,
+    output: Path | None,
+    notes: Notes,
+    drawn: Callable[[], None],
+) -> None:
+    """Give figures as people read them, or with all their columns."""
+    from kg.publish.render import Style
+
+    if made is None and not terminal.interactive():
+        terminal.note(found.title)
+    for_people = made is None or made.name in _FOR_PEOPLE
+    rows = found.shown() if for_people else found.rows()
+    citing.give(rows.knowing(notes), made, Style(view), output, drawn)
 
 
 def _list(view: View) -> None:

@@ -13,7 +13,16 @@ def show(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         _draw(headers, rows)
         return
     for row in rows:
-        print("\t".join(" ".join(cell.split()) for cell in row))
+        print("\t".join(map(flat, row)))
+
+
+def flat(cell: str) -> str:
+    """A cell on one line.
+
+    >>> flat("two\\nlines")
+    'two lines'
+    """
+    return " ".join(cell.split())
 
 
 def _draw(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

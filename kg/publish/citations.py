@@ -34,7 +34,8 @@ def text(citation: Citation) -> str:
 def _lines(citation: Citation) -> Iterator[str]:
     asked = citation.asked
     yield f"“{citation.title}”. {_of(citation)}. {_counted(citation)}. Retrieved {citation.day}."
-    yield f"Query file SHA-256: {asked.file}"
+    if asked.file:
+        yield f"Query file SHA-256: {asked.file}"
     yield f"Result SHA-256: {citation.digest}"
     count = len(citation.sources)
     if not count:
@@ -109,7 +110,8 @@ def _how(citation: Citation) -> str:
 
 def _note(citation: Citation) -> str:
     counts = f"{len(citation.sources):,} sources, {citation.independent:,} independent"
-    digests = f"result SHA-256 {citation.digest}; query SHA-256 {citation.asked.file}"
+    query = f"; query SHA-256 {citation.asked.file}" if citation.asked.file else ""
+    digests = f"result SHA-256 {citation.digest}{query}"
     return f"{_of(citation)}; {_counted(citation)}; {digests}; {counts}"
 
 

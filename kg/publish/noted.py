@@ -8,7 +8,7 @@ CSV and TSV as the W3C's "CSV on the Web" has it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,20 +19,29 @@ INSIDE = frozenset({"json", "geojson", "xml", "ttl", "trig", "nt", "md"})
 _CSVW = {"csv": ",", "tsv": "\t"}
 
 
-def has_notes(result: Result) -> bool:
-    """Whether there is something to know of it: an ASK and an empty answer have no sources."""
-    return result.asked is not None and result.kind != "truth" and bool(len(result))
-
-
 def plain(result: Result) -> dict[str, Any] | None:
     """The notes of an answer as data."""
-    return result.notes.to_dict() if has_notes(result) else None
+    return result.notes.to_dict() if result.has_notes else None
 
 
 def lines(result: Result) -> Iterator[str]:
     """The notes of an answer as lines."""
-    if has_notes(result):
+    if result.has_notes:
         yield from result.notes.lines()
+
+
+def closing(notes: Iterable[str]) -> str:
+    """The last lines of a Markdown file.
+
+    >>> closing(["Sources: 1 document", ""])
+    '\\n*Sources: 1 document*\\n'
+    """
+    return "".join(f"\n*{note}*\n" for note in notes if note)
+
+
+def enclosed(found: Any, notes: Notes) -> dict[str, Any]:
+    """Data for JSON with its notes: among the fields of one thing, or beside a list of them."""
+    return {"notes": notes.to_dict()} | (found if isinstance(found, dict) else {"results": found})
 
 
 def metadata(form: str, name: str, columns: Sequence[str], notes: Notes) -> str:
@@ -44,6 +53,10 @@ def metadata(form: str, name: str, columns: Sequence[str], notes: Notes) -> str:
             "@context": "http://www.w3.org/ns/csvw",
             **described,
             "dialect": {"delimiter": _CSVW[form], "header": True},
-            "tableSchema": {"columns": [{"name": one, "titles": mark + one} for one in columns]},
+            "tableSchema": {
+                "columns": [
+                    {"name": one.replace(" ", "_"), "titles": mark + one} for one in columns
+                ]
+            },
         }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"

@@ -64,6 +64,5 @@ def markdown(result: Result, style: Style) -> str:
     rows = rows_of(result)
     cells = style.cells(rows)
     linked = [[Linked(cells.text(term), cells.link(term)) for term in row] for row in rows.terms]
-    notes = [note for note in (shortened(result), *noted.lines(result)) if note]
-    said = "".join(f"\n*{note}*\n" for note in notes)
+    said = noted.closing((shortened(result), *noted.lines(result)))
     return as_markdown(Sheet(rows.columns, linked)) + said

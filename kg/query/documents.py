@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import vocab as v
 from kg.query.ask import ask
 from kg.query.attribution import Record, records
-from kg.query.independence import Origins, Sources, apart
+from kg.query.independence import Origins
 from kg.query.labels import Labels, short_iri
 from kg.query.listing import Listing
 
@@ -125,11 +124,6 @@ def datasets(view: View, *, language: str = "en") -> Listing[Dataset]:
         )
 
     return Listing(sorted((one(*item) for item in found.items()), key=lambda one: one.short))
-
-
-def independence(found: Sequence[Document]) -> Sources:
-    """How many documents of a list there are, and how many of them are independent."""
-    return Sources(len(found), apart(one.upstream or (one.short,) for one in found))
 
 
 def _members(view: View, cls: str) -> dict[str, Record]:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias
 
 import pyoxigraph as ox
 
@@ -59,6 +59,8 @@ class Answered(ABC):
     limit: int | None = None
     asked: Callable[[], Asked] | None = None
     """Tells what was asked, if the answer came from a `Graph`."""
+    noted = False
+    """Whether it is a whole answer of something else than a query, and not a part of one."""
     as_of: str = ""
     """The day that the build is as of that was asked, if any."""
     claims: Sequence[frozenset[str]] | None = None
@@ -93,11 +95,30 @@ class Answered(ABC):
         """How old and how many its sources are, how many rows are contradicted, what was cut."""
         from kg.query.citing.notes import Notes, notes_of
 
-        if self._view is None:
-            return Notes(len(self), self.limit)
         if self._notes is None:
+            if self._view is None:
+                return Notes(len(self), self.limit)
             self._notes = notes_of(self._view, self.grounds, len(self), self.limit)
         return self._notes._replace(as_of=self.as_of)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is something to know of it: an ASK and an empty answer have no sources."""
+        told = self.asked is not None or self.noted
+        return told and self.kind != "truth" and bool(len(self))
+
+    def knowing(self, notes: Notes) -> Self:
+        """The same answer with what must be known of it, as whoever put it together found out."""
+        self._notes, self.as_of, self.noted = notes, notes.as_of, True
+        return self
+
+    def resting_on(self, view: View, documents: frozenset[str]) -> Self:
+        """The same answer with where it is from, as whoever put it together knows."""
+        from kg.query.citing.grounds import NAMED, NONE, Grounds
+
+        self._view, self.noted = view, True
+        self._grounds = Grounds((), documents, NAMED if documents else NONE)
+        return self
 
     def cite(self, *, language: str = "en") -> Citation:
         """The citation of the answer: what was asked, of which build, its digest, its sources.
@@ -201,7 +222,7 @@ class Rows(Answered):
         """What must be known of an answer; a list of something else has nothing to tell."""
         from kg.query.html import escape
 
-        if self.asked is None or not self.terms:
+        if not self.has_notes:
             return ""
         return f"<p>{'<br>'.join(map(escape, self.notes.lines()))}</p>"
 

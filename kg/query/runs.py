@@ -15,7 +15,7 @@ from kg.query.attribution import Attribution
 from kg.query.cubes import Cube
 from kg.query.results import Rows
 from kg.query.selection import SPANS
-from kg.store.columns import FIRST
+from kg.store.columns import FIRST, LAST
 
 if TYPE_CHECKING:
     from kg.store.view import Term
@@ -110,6 +110,24 @@ class Series:
             for title, row in lines
         ]
         return Rows(columns, terms)
+
+    @property
+    def documents(self) -> set[str]:
+        """The documents that the figures are from."""
+        return {run.source.document for run in self.runs} - {""}
+
+    def observations(self) -> Iterator[str]:
+        """The IRI of each figure."""
+        names, lines = self._table
+        if OBSERVATION in names:
+            yield from (row[names.index(OBSERVATION)] for _, row in lines)
+
+    def spans(self) -> Iterator[tuple[date | None, date | None]]:
+        """The first and the last day of each figure, where these have periods."""
+        names, lines = self._table
+        if FIRST in names:
+            first, last = names.index(FIRST), names.index(LAST)
+            yield from ((row[first], row[last]) for _, row in lines)
 
     def __len__(self) -> int:
         return len(self._table[1])

@@ -9,6 +9,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.api import Graph
+from kg.errors import CitationError
+from kg.publish.citations import csl_json
 from tests.command import Run
 
 WORDS = ("query", "signatories", "--party", "Uzbekistan")
@@ -52,7 +55,7 @@ def test_a_changed_citation_exits_with_1(kg: Run, tmp_path: Path) -> None:
     file.write_text(json.dumps(items), encoding="utf-8")
     done = kg("cite", "verify", file)
     assert done.returncode == 1
-    assert "Different: 1 rows were cited" in done.stdout
+    assert "Different: 1 row was cited, there are " in done.stdout
 
 
 @pytest.mark.parametrize("content", [b"", b"[", b"\xff\xfe", b"{}", None])
@@ -77,8 +80,108 @@ def test_notes_are_said_unless_quiet(kg: Run) -> None:
     assert kg(*WORDS).stderr.startswith("Sources: ")
     assert kg(*WORDS, "-q").stderr == ""
     assert kg("query", "-e", "ASK { ?s ?p ?o }").stderr == ""
-    assert "Sources: " in kg("contradictions", "KGZ").stderr
-    assert "Sources: " in kg("series", "trade", "--reporter", "KGZ", "--by", "year").stderr
+
+
+REPORTS = {
+    "contradictions": ("contradictions", "KGZ", "--kind", "scope"),
+    "series": ("series", "trade", "--reporter", "KGZ", "--partner", "CHN", "--by", "year"),
+    "mirror": ("mirror", "trade", "--reporter", "CHN", "--partner", "KGZ", "--by", "year"),
+    "gaps": ("gaps", "ratifications", "TKM"),
+    "gaps figures": ("gaps", "figures", "trade", "--reporter", "KGZ"),
+    "history": ("history", "china-kyrgyzstan-uzbekistan-railway", "length"),
+}
+
+
+def notes_in(path: Path) -> dict[str, object]:
+    """What must be known of the answer in a JSON file, or in the one beside another file."""
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    held = plain.get("notes") or plain["head"]["notes"]
+    return held[0] if isinstance(held, list) else held  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("words", REPORTS.values(), ids=REPORTS)
+def test_every_report_says_what_must_be_known(
+    kg: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    told = kg(*words, "-o", tmp_path / "a.csv")
+    assert told.returncode == 0, told.stderr
+    assert "Sources: " in told.stderr
+    quiet = kg(*words, "-q", "-o", tmp_path / "a.json")
+    assert "Sources: " not in quiet.stderr
+    found = notes_in(tmp_path / "a.json")
+    assert found == notes_in(tmp_path / "a.csv-metadata.json")
+    assert found["documents"] >= found["independent"] > 0  # type: ignore[operator]
+    assert {"newest", "official_share", "contradicted", "limit", "as_of"} <= found.keys()
+    assert not (tmp_path / "a.json-metadata.json").exists()
+
+
+def test_other_files_have_the_notes_beside_them_or_inside(kg: Run, tmp_path: Path) -> None:
+    for name in ("a.tsv", "a.parquet", "a.svg"):
+        kg(*REPORTS["mirror"], "-o", tmp_path / name)
+        beside = notes_in(tmp_path / f"{name}-metadata.json")
+        assert beside["first_day"] <= "2022-01-01" < beside["last_day"]  # type: ignore[operator]
+        assert 0 < beside["contradicted"] <= beside["rows"]  # type: ignore[operator]
+    for words in ("history", "gaps"):
+        kg(*REPORTS[words], "-o", tmp_path / "a.md")
+        assert "\n*Sources: " in (tmp_path / "a.md").read_text(encoding="utf-8")
+    kg(*REPORTS["history"], "-o", tmp_path / "b.txt")
+    assert (tmp_path / "b.txt").read_text(encoding="utf-8").startswith("date\tdated\t")
+    done = kg(*REPORTS["history"], "-o", tmp_path / "a.xlsx")
+    assert done.returncode == 2
+    assert "known are .csv .md .json .txt" in done.stderr
+
+
+@pytest.mark.parametrize("words", REPORTS.values(), ids=REPORTS)
+def test_every_report_can_be_cited(kg: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = kg(*words, "-o", tmp_path / "a.csv", "--cite")
+    assert done.returncode == 0, done.stderr
+    assert "Sources: " not in done.stderr
+    file = tmp_path / "a.csv.cite.json"
+    verified = kg("cite", "verify", file)
+    assert verified.stdout.startswith(f"The same: {lines(tmp_path / 'a.csv') - 1:,} row")
+
+
+def test_the_citation_of_a_report_takes_its_place(kg: Run) -> None:
+    shown = kg(*REPORTS["history"], "--cite")
+    assert shown.stdout.startswith("“kg history china-kyrgyzstan-uzbekistan-railway length”. Sog")
+    assert "Sources (" in shown.stdout
+    assert shown.stderr == ""
+    assert kg("contradictions", "--cite", "bibtex", "TKM").stdout.startswith("@misc{sogdian-")
+
+
+def test_a_report_that_nobody_knows_is_no_citation(graph: Graph, tmp_path: Path) -> None:
+    words = ("china-kyrgyzstan-uzbekistan-railway", "length")
+    file = tmp_path / "a.cite.json"
+    items = json.loads(csl_json(graph.cite("history", *words)))
+    for call in (
+        {"command": "sparql", "words": [], "options": {}},
+        {"command": "history", "words": [], "options": {"found": 1}},
+        {"command": "history", "words": 1, "options": {}},
+        {"command": "history", "words": [1, 2, 3], "options": {}},
+        {"command": "history", "words": ["nobody"], "options": {"colour": "red"}},
+        {"command": "history", "words": ["no such thing at all"], "options": {}},
+        {"command": "history"},
+    ):
+        items[0]["custom"]["sogdian"]["asked"]["call"] = call
+        file.write_text(json.dumps(items), encoding="utf-8")
+        with pytest.raises(CitationError):
+            graph.cite_verify(file)
+
+
+def test_pages_say_it_too(kg: Run) -> None:
+    for words in (("show", "TKM"), ("why", "TKM", "signatory")):
+        done = kg(*words, "--format", "json")
+        assert "Sources: " in done.stderr
+        notes = json.loads(done.stdout)["notes"]
+        assert 0 < notes["contradicted"] < notes["rows"]
+        assert kg(*words, "-q").stderr.count("Sources: ") == 0
+
+
+def test_an_answer_as_of_a_day_says_so_in_its_file(kg: Run, tmp_path: Path) -> None:
+    words = ("gaps", "figures", "trade", "--as-of", "2025-12")
+    for more in (words, (*REPORTS["history"], "--as-of", "2025-12")):
+        kg(*more, "-o", tmp_path / "a.json")
+        assert notes_in(tmp_path / "a.json")["as_of"] == "2025-12-31"
 
 
 def test_notes_stand_in_the_file_or_beside_it(kg: Run, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def output(project: Path, *words: object) -> str:
     done = run_kg(*words, cwd=project)
     assert done.returncode == 0
-    assert re.fullmatch(r"(\d+ documents?(, \d+ independent)?\n)?", done.stderr)
+    assert re.fullmatch(r"(Sources: .+\.\n(\d+ rows? .+\n|Contradicted: .+\n)?)?", done.stderr)
     return done.stdout
 
 
@@ -122,7 +122,9 @@ def test_why_passes_over_what_is_odd_in_the_archive(project: Path, tmp_path: Pat
     done = run_kg("why", "AVA", "population", "--archive", tmp_path, cwd=project)
     assert "sentence   “Trade — with all: 23.6 billion.”\n" in done.stdout
     odd = f"Warning: {tmp_path}/odd.txt: cannot be read and is passed over: Is a directory\n"
-    assert done.stderr == f"{odd}2 documents\n"
+    assert done.stderr.startswith(f"{odd}Sources: 2 documents, 2 independent, ")
+    quiet = run_kg("why", "AVA", "population", "-q", cwd=project)
+    assert (quiet.returncode, quiet.stderr) == (0, "")
 
 
 def test_why_of_a_record_a_claim_and_an_observation(project: Path) -> None:

@@ -20,9 +20,12 @@ from kg.query.citing.citation import Citation, read_citation
 from kg.query.citing.digest import digest
 from kg.query.citing.grounds import ABOUT, NAMED, grounds_of
 from kg.query.citing.notes import Notes
+from kg.query.citing.parties import PARTIES, Parties
 from kg.query.citing.passing import Passing
+from kg.query.citing.reported import of_series
 from kg.query.citing.sources import Source
 from kg.query.citing.widening import widened
+from kg.query.contradictions import parties
 from kg.query.results import Rows, answer
 from kg.version import __version__
 
@@ -143,14 +146,38 @@ def test_what_must_be_known_is_looked_up_once(
     assert found.notes == first
 
 
+YEARS = (
+    (date(2022, 1, 1), date(2022, 12, 31)),
+    (None, None),
+    (date(2024, 1, 1), date(2024, 12, 31)),
+)
+
+
+def test_figures_are_compared_in_a_build(graph: Graph) -> None:
+    found = rows(graph.query("trade", area="KGZ", partner="CHN", since="2022-01-01"))
+    assert 0 < (found.notes.contradicted or 0) < len(found)
+    assert found.notes.uncompared == 0
+    some = Parties(frozenset(), frozenset({"Visit"}))
+    assert not some.compared("https://e.org/observation/data/2025/Visit/KGZ")
+    assert some.compared("https://e.org/observation/data/2025/Stay/KGZ")
+
+
+def test_series_tell_of_which_time_they_are(graph: Graph) -> None:
+    found = graph.series("trade", reporter="KGZ", partner="CHN", by="year", since="2022")
+    notes = of_series(graph.view, found)
+    assert (notes.first_day, notes.uncompared) == ("2022-01-01", 0)
+    assert f"Periods: 2022 to {notes.last_day[:4]}" in notes.lines()
+
+
 def test_what_must_be_known_in_words() -> None:
     notes = Notes(9, None, 4, 3, 1, 2, "2025-12-30", "2020", 0, 2, NAMED)
     assert list(notes.lines(date(2026, 1, 2))) == [
         "Sources: 4 documents, 3 independent, 25 % official, newest 2025-12-30 (3 days ago),"
         " 2 undated",
-        "2 rows of figures are not compared here",
+        "2 rows of figures are not compared here with those of other sources (`kg mirror` does)",
     ]
     assert notes.to_dict()["official_share"] == 0.25
+    assert "Periods: 2022 to 2024" in notes.of(YEARS).lines()
     assert next(Notes(1).lines()).startswith("Sources: the answer names none")
 
 
@@ -343,3 +370,14 @@ def test_files_are_cited_by_their_digest(tmp_path: Path) -> None:
     verdict = kg.open(data=data).cite_verify(path)
     assert not verdict.same
     assert "data files" in verdict.remarks[0]
+
+
+def test_a_build_passes_over_what_is_too_much(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = dict(parties.files(graph.view))[PARTIES]
+    monkeypatch.setattr(parties, "MOST", 100)
+    some = dict(parties.files(graph.view))[PARTIES]
+    assert whole.startswith(b"\n")
+    assert some.split(b"\n")[0]
+    assert set(some.split(b"\n")[1:]) < set(whole.split(b"\n"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.query.documents import datasets, documents, independence
+from kg.query.citing.notes import notes_of_documents
+from kg.query.documents import datasets, documents
 from kg.store.view import View
 
 
@@ -18,7 +19,8 @@ def test_documents_with_their_counts(world: View) -> None:
 def test_what_a_document_goes_back_to(world: View) -> None:
     found = documents(world)
     assert [one.upstream for one in found] == [(), ("document/news/long",), ()]
-    assert str(independence(found)) == "3 documents, 2 independent"
+    known = notes_of_documents(world, [one.iri for one in found], len(found))
+    assert (known.documents, known.independent) == (3, 2)
     assert [(one.documents, one.independent) for one in datasets(world)] == [(1, 1), (2, 1)]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import CitationError, Where
 from kg.query.citing.citation import Asked
@@ -16,6 +16,9 @@ from kg.version import __version__
 if TYPE_CHECKING:
     from kg.query.named import NamedQuery
     from kg.store.view import View
+
+
+_SHOWN = ("language", "language_of_labels")  # how rows are told, not what is asked
 
 
 def asked(
@@ -44,6 +47,40 @@ def asked(
         __version__,
         as_of,
     )
+
+
+def called(
+    command: str,
+    words: Sequence[Any],
+    options: Mapping[str, Any],
+    of: tuple[View, str],
+    data: Iterable[Path] = (),
+    as_of: str = "",
+) -> Asked:
+    """Put together what was asked of a report: its command, as it is called again.
+
+    Raises:
+        CitationError: a data file cannot be read any more.
+    """
+    view, build = of
+    given = dict(options)
+    for one in words:
+        given |= one if isinstance(one, dict) else {}
+    call = {"command": command, "words": list(words), "options": dict(options)}
+    return Asked(
+        " ".join(("kg", command, *(one for one in words if isinstance(one, str)))),
+        parameters={name: _said(one) for name, one in given.items() if one and name not in _SHOWN},
+        base=view.base,
+        build=build,
+        data={path.name: file_digest(path) for path in data},
+        version=__version__,
+        as_of=as_of,
+        call=call,
+    )
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def file_digest(path: Path) -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from kg.errors import CitationError, Where
 from kg.query.citing.sources import Source
 
+REPORTS = ("contradictions", "gaps", "history", "mirror", "series")
 MARK = "sogdian"  # under which a citation stands in the `custom` member of CSL JSON
 
 
@@ -20,7 +21,8 @@ class Asked(NamedTuple):
     """What was asked, and of what; `file` is the digest of the query's file or text.
 
     `data` has the names and digests of RDF files that were asked instead of a build; `as_of` is the
-    day that the build is as of, if any, as `kg.project.AsOf` names it.
+    day that the build is as of, if any, as `kg.project.AsOf` names it. A report, which no query
+    makes, has its `call` instead of SPARQL: the command, its words and its options.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Asked(NamedTuple):
     data: Mapping[str, str] = {}
     version: str = ""
     as_of: str = ""
+    call: Mapping[str, Any] = {}
 
 
 class Citation(NamedTuple):
@@ -109,9 +112,17 @@ def _citation(plain: Any) -> Citation:
     )
     if not all(isinstance(one, str) for one in texts) or not isinstance(made.rows, int):
         raise ValueError("wrong types")
+    if asked.call:
+        _require_call(**asked.call)
     if made.limit is not None and not (isinstance(made.limit, int) and made.limit >= 0):
         raise ValueError("the limit is no number of rows")
     return made
+
+
+def _require_call(command: str, words: list[Any], options: dict[str, Any]) -> None:
+    known = isinstance(words, list) and isinstance(options, dict) and command in REPORTS
+    if not known or "found" in options:
+        raise ValueError("no call of a report")
 
 
 class Verdict(NamedTuple):
@@ -134,7 +145,9 @@ def compared(cited: Citation, now: Citation, file: str) -> Verdict:
     """Compare a citation with the same question asked again; `file` is the query file's digest."""
     differences = []
     if cited.rows != now.rows:
-        differences.append(f"{cited.rows:,} rows were cited, there are {now.rows:,}")
+        was = "1 row was" if cited.rows == 1 else f"{cited.rows:,} rows were"
+        are = "is 1" if now.rows == 1 else f"are {now.rows:,}"
+        differences.append(f"{was} cited, there {are}")
     if cited.digest != now.digest:
         differences.append(f"the digest is {now.digest}, not {cited.digest}")
     remarks = []

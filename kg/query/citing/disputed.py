@@ -1,8 +1,8 @@
-"""Which claims of an answer take part in a contradiction: no more is looked at than they say.
+"""Which claims of an answer take part in a contradiction, where no build has kept it.
 
-Compared are statements (two answers to one question) and denials. Observations, the spelling of
-names and the single values of things need more than an answer's own terms: `kg contradictions`
-compares them.
+No more is looked at than they say. Compared are statements (two answers to one question) and
+denials. Observations and the single values of things need more than an answer's own terms: a build
+compares them (`contradictions.parties`).
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.query.citing.disputed import MOST, disputed
 from kg.query.citing.grounds import ABOUT, NAMED, NONE, Grounds
+from kg.query.citing.parties import parties
+from kg.query.citing.periods import told, whole
 from kg.query.citing.sources import tally
 
 if TYPE_CHECKING:
@@ -20,10 +22,12 @@ class Notes(NamedTuple):
     """What must be known of an answer.
 
     `contradicted` is how many rows rest on a claim that another one contradicts, or None where
-    nobody looked; `uncompared` how many rest on observations, which are not compared here.
+    nobody looked; `uncompared` how many rest on observations that nobody compared: in a store that
+    is no build of ours, and of a kind of which there are too many.
     `how` the sources were found: `named` in the rows or read by the query, else they speak `about`
     the things that the rows name. `limit` is what the caller cut the answer to. `as_of` is the day
-    of what was asked, if it is not all of it, as `kg.project.AsOf` names it.
+    of what was asked, if it is not all of it, as `kg.project.AsOf` names it. `first_day` and
+    `last_day` bound the periods of series and of a mirror: a document of today may tell of 1994.
     """
 
     rows: int | None
@@ -39,6 +43,13 @@ class Notes(NamedTuple):
     how: str = ""
     passed_over: int = 0
     as_of: str = ""
+    first_day: str = ""
+    last_day: str = ""
+
+    def of(self, spans: Iterable[tuple[date | None, date | None]]) -> Notes:
+        """The same with the stretch of time of which the rows are."""
+        first, last = whole(spans)
+        return self._replace(first_day=first, last_day=last)
 
     def to_dict(self) -> dict[str, Any]:
         """All of it, for JSON; the share of official documents as well."""
@@ -46,8 +57,10 @@ class Notes(NamedTuple):
         return self._asdict() | {"official_share": share}
 
     def lines(self, today: date | None = None) -> Iterator[str]:
-        """The same in one to three lines for people; with a day, the age of the newest source."""
+        """The same in a few lines for people; with a day, the age of the newest source."""
         yield f"Sources: {self._sources(today)}"
+        if self.first_day:
+            yield f"Periods: {told(self.first_day, self.last_day)}"
         if rest := [*self._disputed()]:
             yield "; ".join(rest)
         if self.as_of:
@@ -73,7 +86,9 @@ class Notes(NamedTuple):
         elif self.contradicted:
             yield f"Contradicted: {self.contradicted:,} of {self.rows:,} rows (`kg contradictions`)"
         if self.uncompared:
-            yield f"{self.uncompared:,} rows of figures are not compared here"
+            are = "row of figures is" if self.uncompared == 1 else "rows of figures are"
+            others = "not compared here with those of other sources (`kg mirror` does)"
+            yield f"{self.uncompared:,} {are} {others}"
 
 
 def notes_of(view: View, grounds: Grounds, rows: int, limit: int | None) -> Notes:
@@ -82,7 +97,10 @@ def notes_of(view: View, grounds: Grounds, rows: int, limit: int | None) -> Note
     claims = frozenset[str]().union(*grounds.claims)
     figures = {claim for claim in claims if _OBSERVATION in claim}
     contradicted = None
-    if len(claims) <= MOST:
+    if known := parties(view) if claims else None:
+        bad, figures = known.claims, {one for one in figures if not known.compared(one)}
+        contradicted = sum(not bad.isdisjoint(mine) for mine in grounds.claims)
+    elif len(claims) <= MOST:
         bad = disputed(view, claims - figures)
         contradicted = sum(not bad.isdisjoint(mine) for mine in grounds.claims)
     return Notes(
@@ -97,12 +115,12 @@ def notes_of(view: View, grounds: Grounds, rows: int, limit: int | None) -> Note
 
 
 def notes_of_documents(
-    view: View, documents: Iterable[str], rows: int, *, figures: int = 0, contradicted: int = 0
+    view: View, documents: Iterable[str], rows: int, *, contradicted: int = 0
 ) -> Notes:
-    """What must be known of a list whose documents are known, such as series of figures."""
-    counted = tally(view, set(documents))
+    """What must be known of a list whose documents are known, and which compares by itself."""
+    counted = tally(view, set(documents) - {""})
     how = NAMED if counted.documents else NONE
-    return Notes(rows, None, *counted, contradicted, figures, how)
+    return Notes(rows, None, *counted, contradicted, 0, how)
 
 
 def _age(said: str, today: date | None) -> str:

@@ -94,12 +94,14 @@ def counts(view: View) -> dict[str, int]:
     return {cls.value: int(count.value) for cls, count in ask(view, _COUNTS)}
 
 
-def rivals(view: View, rules: Rules) -> Iterator[list[Said]]:
+def rivals(
+    view: View, rules: Rules, known: Mapping[str, int] | None = None
+) -> Iterator[list[Said]]:
     """The observations of each question that several of them answer.
 
     Classes with more than `MOST` observations are left out: `kg mirror` compares their tables.
     """
-    known, mirrors = counts(view), _mirrors(view)
+    known, mirrors = counts(view) if known is None else known, _mirrors(view)
     for cube in cubes(view):
         if 1 < known.get(cube.iri, 0) <= MOST:
             yield from _of_cube(view, rules, cube, mirrors.get(cube.iri))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -68,6 +69,11 @@ class Contradiction(NamedTuple):
     def title(self) -> str:
         """What is disputed, in one line."""
         return ": ".join(part for part in (self.about, self.respect) if part)
+
+    @property
+    def attributions(self) -> Iterator[Attribution]:
+        """Who makes each claim that takes part."""
+        return (voice.attribution for answer in self.answers for voice in answer.voices)
 
     @property
     def shared(self) -> str:

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.query.attribution import Record
-from kg.query.contradictions.gathered import Gathered, gather
-from kg.query.contradictions.rules import Rules
+from kg.query.contradictions.gathered import Gathered
 from kg.query.contradictions.said import Term
-from kg.query.schema import Schema
 
 if TYPE_CHECKING:
     from kg.store.view import View
@@ -28,10 +26,8 @@ RIVALS = "rivals.json"
 Properties = list[tuple[int, list[int]]]
 
 
-def keep(view: View) -> bytes:
-    """What a build keeps of its store."""
-    schema = Schema(view)
-    found = gather(view, Rules(view, schema), schema)
+def keep(found: Gathered) -> bytes:
+    """What a build keeps of the statements of its store."""
     words = _Words()
     rows = [
         (

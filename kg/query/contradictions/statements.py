@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 _REPORTER = REPORTER.strip("<>")
 
 
-def rivals(view: View, rules: Rules, schema: Schema) -> Iterator[list[Said]]:
+def rivals(
+    view: View, rules: Rules, schema: Schema, known: Gathered | None = None
+) -> Iterator[list[Said]]:
     """The statement nodes of each question that several of them answer, if they may disagree.
 
-    A build keeps them; any other store is asked.
+    A build keeps them; any other store is asked, unless they are known.
     """
-    yield from _answers(view, rules, kept(view) or gather(view, rules, schema))
+    yield from _answers(view, rules, known or kept(view) or gather(view, rules, schema))
 
 
 def answers_to(

@@ -46,16 +46,13 @@ def query_of(folder: Path, kind: str, memo: Path | None = None) -> NamedQuery:
     return read_query(folder / f"{_BEGINS}{name}.rq", memo)
 
 
-def listed(query: NamedQuery, view: View, about: str | None, values: Mapping[str, Any]) -> Rows:
-    """The gaps of a kind.
+def asked_of(query: NamedQuery, view: View, about: str | None, values: Mapping[str, Any]) -> str:
+    """The SPARQL that lists the gaps of a kind.
 
     Raises:
         ParameterError: an entity or a value is unknown, or the kind has no such parameter.
     """
-    given = dict(values) if about is None else {**values, _ABOUT: about}
-    found = answer(view, bound(query, view, given))
-    assert isinstance(found, Rows)
-    return found
+    return bound(query, view, dict(values) if about is None else {**values, _ABOUT: about})
 
 
 def counted(folder: Path, view: View, memo: Path | None = None) -> Rows:
@@ -69,7 +66,7 @@ def _counts(folder: Path, view: View, memo: Path | None) -> Iterator[list[Term |
             what, count = "Years without a figure between two that have one", missing_of(view)
         else:
             query = query_of(folder, kind, memo)
-            what, count = query.summary, len(listed(query, view, None, {}))
+            what, count = query.summary, len(answer(view, asked_of(query, view, None, {})))
         yield [ox.Literal(kind), _number(count), ox.Literal(what)]
 
 
