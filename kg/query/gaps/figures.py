@@ -34,19 +34,16 @@ def missing(view: View, figures: str, asked: Mapping[str, Any], language: str = 
     Raises:
         KgError: as for `kg.query.series.series`; what they are listed by is no span of time.
     """
-    by, since, until, values = _split(asked)
+    by, since, until, values = asked_for(asked)
     found = _series(view, figures, values, by, since, until, language)
     lines = [line for run in found.runs if (line := _line(run, by))]
     return Rows(_COLUMNS, lines, view)
 
 
-def _split(asked: Mapping[str, Any]) -> tuple[str, str | None, str | None, dict[str, Any]]:
+def asked_for(asked: Mapping[str, Any]) -> tuple[str, str | None, str | None, dict[str, Any]]:
     """What is no dimension, the last where it is given twice, and the dimensions."""
-    single = {"by": "year", "since": None, "until": None} | {
-        name: asked[name][-1] if isinstance(asked[name], list) else asked[name]
-        for name in ("by", "since", "until")
-        if name in asked
-    }
+    single = {"by": "year", "since": None, "until": None}
+    single |= {name: last(asked[name]) for name in single if name in asked}
     if single["by"] not in SPANS:
         hint = did_you_mean(str(single["by"]), SPANS)
         raise ParameterError(f"gaps are listed by a span of time; {hint}")
@@ -54,10 +51,15 @@ def _split(asked: Mapping[str, Any]) -> tuple[str, str | None, str | None, dict[
     return str(single["by"]), single["since"], single["until"], values
 
 
+def last(value: Any) -> Any:
+    """The last of the values that were given for what has one."""
+    return value[-1] if isinstance(value, list) else value
+
+
 def overview(view: View) -> Rows:
     """For each kind of figures: how many series there are by year, and how many lack years."""
     columns = (FIGURES, "series", "incomplete", "missing")
-    return Rows(columns, [list(map(_term, row)) for row in _overview(view)], view)
+    return Rows(columns, [list(map(term, row)) for row in _overview(view)], view)
 
 
 def missing_of(view: View) -> int:
@@ -96,15 +98,15 @@ def _line(run: Run, by: str) -> list[Term | None]:
     missing = _missing(run, by)
     if not missing:
         return []
-    first, *_, last = _firsts(run)
+    first, *_, latest = _firsts(run)
     document = ox.NamedNode(run.source.document) if run.source.document else None
-    lacks = ", ".join(_ranges(missing, by))
-    texts = (run.source.publisher, span_text(by, first), span_text(by, last))
+    lacks = ", ".join(ranges(missing, by))
+    texts = (run.source.publisher, span_text(by, first), span_text(by, latest))
     return [
         ox.Literal(run.name),
         document,
         *map(ox.Literal, texts),
-        *map(_term, (len(run.points), lacks, len(missing))),
+        *map(term, (len(run.points), lacks, len(missing))),
     ]
 
 
@@ -119,13 +121,13 @@ def _missing(run: Run, by: str) -> list[int]:
     return [one for one in range(min(known), max(known)) if one not in known] if known else []
 
 
-def _ranges(missing: list[int], by: str) -> Iterator[str]:
+def ranges(missing: list[int], by: str) -> Iterator[str]:
     """Periods in a row as a range: `2003, 2007–2009`."""
     start = 0
     for place, one in enumerate(missing, 1):
         if place == len(missing) or missing[place] != one + 1:
-            first, last = (_said(end, by) for end in (missing[start], one))
-            yield first if first == last else f"{first}–{last}"
+            first, latest = (_said(end, by) for end in (missing[start], one))
+            yield first if first == latest else f"{first}–{latest}"
             start = place
 
 
@@ -134,7 +136,8 @@ def _said(period: int, by: str) -> str:
     return span_text(by, date(year, month + 1, 1))
 
 
-def _term(value: object) -> Term:
+def term(value: object) -> Term:
+    """A number or a text of a line as RDF has it."""
     if isinstance(value, int):
         return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
     return ox.Literal(str(value))
