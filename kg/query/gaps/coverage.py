@@ -19,7 +19,7 @@ from kg.model.vocab import KG
 from kg.query.cubes import Cube, cube_named, cubes
 from kg.query.gaps.figures import asked_for, last, ranges, term
 from kg.query.gaps.observed import Observing
-from kg.query.gaps.tables import DOCUMENT, Thing, Years, classes_of, roles_of, tables
+from kg.query.gaps.tables import DOCUMENT, Thing, Years, classes_of, roles_of, spans_of, tables
 from kg.query.results import Rows
 from kg.query.selection import Asked, asked_of
 from kg.store.columns import Wanted
@@ -46,11 +46,12 @@ class Lack(NamedTuple):
 
 
 class _Wish(NamedTuple):
-    """What is listed, after all sources were read: which areas, which documents."""
+    """What is listed, after all sources were read: which areas, documents and spans of time."""
 
     areas: Collection[str]
     documents: Collection[str] | None
     least: int
+    spans: range
 
 
 def answered(view: View, figures: str | None, asked: Mapping[str, Any]) -> Rows:
@@ -154,42 +155,55 @@ def _split(chosen: Asked, roles: Roles, least: int | None) -> tuple[_Wish, Wante
     kept = {name: some for name, some in values.items() if name in own}
     sources = {n: some for n, some in values.items() if n not in own and n != roles.area}
     documents = chosen.columns.counts(DOCUMENT, Wanted(sources)) if sources else None
-    wish = _Wish(values.get(roles.area, ()), documents, least or (1 if sources else _LEAST))
-    return wish, chosen.wanted._replace(values=kept, moments=True)
+    least = least or (1 if sources else _LEAST)
+    wish = _Wish(values.get(roles.area, ()), documents, least, spans_of(chosen.wanted))
+    return wish, Wanted(kept, chosen.wanted.months, moments=True)
 
 
 def _lacks(view: View, read: Mapping[Thing, Mapping[str, Years]], wish: _Wish) -> Iterator[Lack]:
     known = {area for told in read.values() for areas in told.values() for area in areas}
-    classes = classes_of(view, known | set(wish.areas))
+    named = _named(wish.areas, known)
+    classes = classes_of(view, known | named)
     for thing, told in sorted(read.items()):
-        every = {area for areas in told.values() for area in areas}
-        wanted = _named(wish.areas, every) if wish.areas else every
+        every = frozenset[str]().union(*told.values())
+        wanted = named or every
         for document, areas in sorted(told.items()):
             asked = wish.documents is None or document in wish.documents
+            areas = {area: own for area, own in areas.items() if own.intersection(wish.spans)}
             if asked and len(areas) >= wish.least:
-                yield from _of_source(thing, document, areas, _like(wanted, areas, classes))
+                expected = _like(wanted, areas, classes)
+                yield from _of_source(thing, document, areas, expected, wish.spans)
 
 
 def _named(areas: Collection[str], known: Collection[str]) -> set[str]:
-    """Areas by the shorter of the two names that each has, or as the figures have them."""
-    short = {area.rpartition("/")[2] if area not in known else area for area in areas}
-    return short & set(known) or short
+    """Areas by the one of their two names that the figures have, else by the shorter."""
+    short = {area.rpartition("/")[2] for area in areas}
+    return short - {area.rpartition("/")[2] for area in set(areas) & set(known)} | (
+        set(areas) & set(known)
+    )
 
 
 def _like(
     wanted: Iterable[str], areas: Collection[str], classes: Mapping[str, frozenset[str]]
 ) -> list[str]:
-    """The areas that are of a class of which the source tells."""
-    told = frozenset[str]().union(*(classes[area] for area in areas))
-    return sorted(area for area in wanted if classes.get(area, told) & told)
+    """The areas of all classes that those of the source share, or where these share none, of one.
+
+    A table of states is so not expected to tell of a region of the world, which is no state.
+    """
+    told = [classes[area] for area in areas]
+    shared = frozenset.intersection(*told)
+    every = frozenset[str]().union(*told)
+    return sorted(
+        area for area in wanted if (shared <= classes[area] if shared else classes[area] & every)
+    )
 
 
 def _of_source(
-    thing: Thing, document: str, areas: Years, expected: Iterable[str]
+    thing: Thing, document: str, areas: Years, expected: Iterable[str], spans: range
 ) -> Iterator[Lack]:
-    years = frozenset[int]().union(*areas.values())
+    years = frozenset[int]().union(*areas.values()).intersection(spans)
     for area in expected:
-        own = areas.get(area, frozenset())
+        own = areas.get(area, frozenset[int]()) & years
         if len(own) < len(years) and area not in thing:
             yield Lack(area, thing, document, len(areas), len(own), sorted(years - own))
 

@@ -7,7 +7,9 @@ are, is the thing that is told of: an indicator, a flow to a partner.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.errors import QueryError
@@ -15,6 +17,7 @@ from kg.model.keys import NOT_STATED, spoken
 from kg.model.vocab import KG, PERIOD, local_name
 from kg.query.ask import ask
 from kg.query.selection import Asked
+from kg.store.columns import Wanted
 
 if TYPE_CHECKING:
     from kg.query.cubes import Cube
@@ -91,3 +94,18 @@ def classes_of(view: View, areas: set[str]) -> dict[str, frozenset[str]]:
         for name in set(spoken(label.iri, bases)) & areas:
             found.setdefault(name, set()).add(label.class_name)
     return {area: frozenset(found.get(area, {""})) for area in areas}
+
+
+def spans_of(wanted: Wanted) -> range:
+    """The spans of time that begin on the first day that is wanted or later, and end by the last.
+
+    >>> spans_of(Wanted(months=12, since=date(2019, 1, 2), until=date(2021, 12, 31)))
+    range(2020, 2022)
+    """
+    first, end = 0, date.max.year * 12
+    if wanted.since:
+        first = wanted.since.year * 12 + wanted.since.month - (wanted.since.day == 1)
+    if wanted.until:
+        days = monthrange(wanted.until.year, wanted.until.month)[1]
+        end = wanted.until.year * 12 + wanted.until.month - (wanted.until.day < days)
+    return range(-(-first // wanted.months), end // wanted.months)
