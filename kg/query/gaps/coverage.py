@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import ExtraError, KgError, ParameterError, QueryError, StoreError, shown
+from kg.errors import KgError, ParameterError, QueryError, StoreError, shown
 from kg.model.keys import NOT_STATED
 from kg.model.vocab import KG
 from kg.query.cubes import Cube, cube_named, cubes
-from kg.query.gaps.figures import asked_for, last, ranges, term
-from kg.query.gaps.observed import Observing
+from kg.query.gaps.figures import asked_for, last, ranges, term, with_columns
 from kg.query.gaps.tables import DOCUMENT, Thing, Years, classes_of, roles_of, spans_of, tables
 from kg.query.results import Rows
 from kg.query.selection import Asked, asked_of
@@ -105,8 +104,8 @@ def _overview(view: View) -> Iterator[tuple[str, int, int, int, int, int]]:
     for cube in cubes(view):
         try:
             _, found, read = _found(view, cube, {})
-        except (QueryError, StoreError):
-            continue  # a class without areas, or one that nobody has observed yet
+        except (ParameterError, QueryError, StoreError):
+            continue  # a class without areas or time, or one that nobody has observed yet
         told = [(document, areas) for one in read.values() for document, areas in one.items()]
         sources = {document for document, areas in told if len(areas) >= _LEAST}
         every = {area for _, areas in told for area in areas}
@@ -120,7 +119,7 @@ def _found(
     view: View, cube: Cube, asked: Mapping[str, Any]
 ) -> tuple[str, list[Lack], Mapping[Thing, Mapping[str, Years]]]:
     """By which spans of time, what is lacking, and what is there."""
-    view = _with_columns(view, cube)
+    view = with_columns(view, cube.name)
     by, since, until, values = asked_for(asked)
     least, among = _least(values.pop("least", None)), last(values.pop("among", None))
     area = values.pop("area", None)
@@ -138,14 +137,6 @@ def _least(value: Any) -> int | None:
     if value is not None and (not text.isdecimal() or not int(text)):
         raise ParameterError(f"least is {shown(text)}; a number of areas is wanted, from 1")
     return None if value is None else int(text)
-
-
-def _with_columns(view: View, cube: Cube) -> View:
-    try:
-        view.columns(cube.name)
-    except (ExtraError, StoreError):
-        return Observing(view)
-    return view
 
 
 def _split(chosen: Asked, roles: Roles, least: int | None) -> tuple[_Wish, Wanted]:

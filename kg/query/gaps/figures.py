@@ -18,10 +18,11 @@ from kg.query.cubes import cube_named, cubes
 from kg.query.gaps.observed import Observing
 from kg.query.results import Rows
 from kg.query.runs import Run, Series, span_text
-from kg.query.selection import SPANS
-from kg.query.series import series
+from kg.query.selection import SPANS, asked_of
+from kg.query.series import IDENTITY, series
 
 if TYPE_CHECKING:
+    from kg.query.cubes import Cube
     from kg.store.view import Term, View
 
 FIGURES = "figures"
@@ -70,11 +71,27 @@ def missing_of(view: View) -> int:
 def _overview(view: View) -> Iterator[tuple[str, int, int, int]]:
     for cube in cubes(view):
         try:
-            found = _series(view, cube.name, {}, "year", None, None, "en")
-        except StoreError:
-            continue  # a class that nobody has observed yet
-        lacking = [len(_missing(run, "year")) for run in found.runs]
+            lacking = list(_lacking(with_columns(view, cube.name), cube))
+        except (ParameterError, StoreError):
+            continue  # a class without time, or one that nobody has observed yet
         yield cube.short, len(lacking), sum(map(bool, lacking)), sum(lacking)
+
+
+def _lacking(view: View, cube: Cube) -> Iterator[int]:
+    """How many years each series lacks, counted where the columns are: there may be many."""
+    asked = asked_of(view, cube, {}, "year", (None, None))
+    own = [part.name for part in cube.dimensions if part.name != asked.time]
+    for *_, years in asked.columns.spans((*own, *IDENTITY), asked.wanted):
+        yield max(years) - min(years) + 1 - len(years)
+
+
+def with_columns(view: View, name: str) -> View:
+    """The view, whose observations of a class are read from the graph if it keeps no columns."""
+    try:
+        view.columns(name)
+    except (ExtraError, StoreError):
+        return Observing(view)
+    return view
 
 
 def _series(
@@ -87,10 +104,7 @@ def _series(
     language: str,
 ) -> Series:
     name = cube_named(view, figures).name
-    try:
-        view.columns(name)
-    except (ExtraError, StoreError):
-        view = Observing(view)
+    view = with_columns(view, name)
     return series(view, name, values, by=by, since=since, until=until, language=language)
 
 
