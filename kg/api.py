@@ -319,25 +319,29 @@ class Graph(Reports):
 
         Args:
             kind: `labels`, `ratifications` …: the named query `gaps-KIND`; or `figures`, years
-                without a figure between two that have one.
-            about: only what concerns this entity; after `figures`, what was observed.
+                without a figure between two that have one; or `coverage`, areas and years that a
+                source lacks of what it or another gives.
+            about: only what concerns this entity; after `figures` and `coverage`, what was
+                observed.
             language_of_labels: of the names of series.
             parameters: those of the query (`language="zh"`, `scheme="unlocode"`); for figures their
-                dimensions, `by`, `since` and `until`, as for `series`.
+                dimensions, `by`, `since` and `until`, as for `series`; for coverage also `area`,
+                `document` and other sources, `among` and `least`.
 
         Raises:
             QueryError: no such figures.
             ParameterError: there is no such kind or parameter, or nothing is named so.
         """
-        from kg.query.gaps import figures, kinds
-        from kg.query.gaps.figures import FIGURES
+        from kg.query.gaps import coverage, figures, kinds
 
         folder = self.project.queries
-        if kind is not None and kind != FIGURES:
+        if kind is None:
+            found: Result = kinds.counted(folder, self.view, self._memo)
+        elif not kinds.is_counted(kind):
             query = kinds.query_of(folder, kind, self._memo)
             found = self.answer(query, kinds.asked_of(query, self.view, about, parameters))
-        elif kind is None:
-            found = kinds.counted(folder, self.view, self._memo)
+        elif kind == coverage.COVERAGE:
+            found = coverage.answered(self.view, about, parameters)
         elif about is None:
             found = figures.overview(self.view)
         else:

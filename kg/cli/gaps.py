@@ -51,6 +51,7 @@ _LANGUAGE = "language"
         "kg gaps labels --lang zh --kind DryPort",
         "kg gaps identifiers --scheme unlocode",
         "kg gaps figures trade --reporter KGZ",
+        "kg gaps coverage population --area TKM --since 2000",
     ),
 )
 def gaps(
@@ -77,6 +78,10 @@ def gaps(
     `kg gaps figures` lists years between the first and the last figure that one source gives of one
     thing; the dimensions of the figures are options, as for `kg series`; --by quarter or month,
     --since and --until as there.
+
+    `kg gaps coverage` lists the areas and the years that a source lacks, and that it or another
+    source gives: --area, --document, --publisher, a dimension, --since, --until; --among partner
+    sets another dimension in the area's place, --least 1 takes in sources of one area alone.
     """
     from kg.cli.graph import open_graph
 
@@ -112,10 +117,9 @@ def _about(arguments: Sequence[str]) -> tuple[str | None, Sequence[str]]:
 
 def _asks_language(graph: Graph, kind: str | None) -> bool:
     """Whether a kind of gaps has a parameter that is a language."""
-    from kg.query.gaps.figures import FIGURES
-    from kg.query.gaps.kinds import query_of
+    from kg.query.gaps.kinds import is_counted, query_of
 
-    if kind is None or kind == FIGURES:
+    if kind is None or is_counted(kind):
         return False
     return any(one.name == _LANGUAGE for one in query_of(graph.project.queries, kind).parameters)
 

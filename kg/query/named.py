@@ -167,7 +167,8 @@ def bound(query: NamedQuery, view: View, given: Mapping[str, Any]) -> str:
             good as not given.
 
     Raises:
-        ParameterError: a parameter is unknown or missing, or a value is not one of its kind.
+        ParameterError: a parameter is unknown or missing, a value is not one of its kind, or what
+            is asked `since` a day is over `until` an earlier one.
     """
     values = {query.parameter(name).name: _listed(value) for name, value in given.items()}
     terms = {}
@@ -179,7 +180,17 @@ def bound(query: NamedQuery, view: View, given: Mapping[str, Any]) -> str:
                 f" {parameter.example}"
             )
         terms[parameter.name] = _terms(parameter, view, chosen)
+    _require_order(query, terms)
     return bind(query.text, terms, query.blocks)
+
+
+def _require_order(query: NamedQuery, terms: Mapping[str, list[Any]]) -> None:
+    """Refuse a span of time that is over before it begins, and so has no answer."""
+    dated = {one.name for one in query.parameters if (one.kind, one.of) == ("type", "date")}
+    since, until = (terms.get(name, []) if name in dated else [] for name in ("since", "until"))
+    if since and until and min(since, key=str).value > max(until, key=str).value:
+        first, last = min(since, key=str).value, max(until, key=str).value
+        raise ParameterError(f"nothing is both since {first} and until {last}, which is earlier")
 
 
 def _listed(value: Any) -> list[Any]:

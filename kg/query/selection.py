@@ -118,7 +118,7 @@ def _bases(view: View) -> Sequence[str]:
 
 
 def _source(view: View, columns: Columns, column: str, text: str) -> str:
-    """The value of a column that says where figures come from."""
+    """The value of a column that says where figures come from, whole or without its dataset."""
     known = columns.counts(column, Wanted())
     if text in known:
         return text
@@ -131,6 +131,9 @@ def _source(view: View, columns: Columns, column: str, text: str) -> str:
     for one in called:
         if one in known:
             return one
+    alone = [one for one in known if one.endswith(f"/{text}")]
+    if len(alone) == 1:
+        return alone[0]
     hint = did_you_mean(text, known)
     raise ParameterError(f"no {cube_word(column)} of these figures is {shown(text)}; {hint}")
 

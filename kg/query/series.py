@@ -22,7 +22,7 @@ from kg.store.columns import FIRST, LAST
 if TYPE_CHECKING:
     from kg.store.view import View
 
-_IDENTITY = ("edition", "reporter")
+IDENTITY = ("edition", "reporter")
 
 
 def series(
@@ -72,7 +72,7 @@ def _runs(
     own = [part.name for part in parts]
     groups: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for row in rows:
-        key = tuple(row[at[name]] for name in (*own, *_IDENTITY))
+        key = tuple(row[at[name]] for name in (*own, *IDENTITY))
         groups.setdefault(key, []).append(row)
     told = [n for n, name in enumerate(own) if len({key[n] for key in groups}) > 1]
     same = {name: key[n] for key in groups for n, name in enumerate(own) if n not in told}

@@ -30,13 +30,15 @@ class Wanted(NamedTuple):
     """Which rows are wanted: those with one of the values for each of some columns.
 
     `months` wants periods of so many whole months that begin as calendars do: a year, a quarter, a
-    month. `since` and `until` are the first and the last day that may be in a period.
+    month; with `moments`, single days too, on which something stood. `since` and `until` are the
+    first and the last day that may be in a period.
     """
 
     values: Mapping[str, Collection[str]] = {}
     months: int = 0
     since: date | None = None
     until: date | None = None
+    moments: bool = False
 
 
 class Columns:
@@ -80,6 +82,20 @@ class Columns:
         found = self._ask(f"{text} GROUP BY 1 ORDER BY 2 DESC, 1", given)
         return {value: count for value, count in found if value is not None}
 
+    def spans(self, select: Sequence[str], wanted: Wanted) -> list[tuple[Any, ...]]:
+        """For all values that some columns have together: in which spans of time, counted from 0.
+
+        The spans are of as many months as are wanted, and stand last, as a list.
+
+        Raises:
+            StoreError: as for `rows`.
+        """
+        tests, given = _tests(wanted)
+        chosen = ", ".join(map(quoted, select))
+        span = f"(year({FIRST}) * 12 + month({FIRST}) - 1) // {int(wanted.months)}"
+        text = f"SELECT {chosen}, list(DISTINCT {span}) FROM {self._files}{tests}"
+        return self._ask(f"{text} GROUP BY ALL", given)
+
     @property
     def _files(self) -> str:
         pattern = str(Path(escape(str(self._folder))) / "*.parquet").replace("'", "''")
@@ -100,8 +116,9 @@ def _tests(wanted: Wanted) -> tuple[str, list[Any]]:
     given: list[Any] = [value for values in wanted.values.values() for value in values]
     if wanted.months:
         months = int(wanted.months)
-        tests.append(f"day({FIRST}) = 1 AND month({FIRST}) % {months} = 1 % {months}")
-        tests.append(f"{LAST} = {FIRST} + INTERVAL {months} MONTH - INTERVAL 1 DAY")
+        begins = f"day({FIRST}) = 1 AND month({FIRST}) % {months} = 1 % {months}"
+        whole = f"{begins} AND {LAST} = {FIRST} + INTERVAL {months} MONTH - INTERVAL 1 DAY"
+        tests.append(f"({whole}{f' OR {LAST} = {FIRST}' if wanted.moments else ''})")
     for bound, test in ((wanted.since, f"{FIRST} >= ?"), (wanted.until, f"{LAST} <= ?")):
         if bound is not None:
             tests.append(test)

@@ -70,6 +70,11 @@ def test_what_is_wrong_is_told(case: Path, tmp_path: Path) -> None:
     assert complaints(project) == expected
 
 
+MINI = (
+    b"@prefix m: <https://mini.example/ontology#> . "
+    b"@prefix kg: <https://w3id.org/sogdian/ontology#> . "
+    b"@prefix outcome: <https://mini.example/code/outcome/> .\n"
+)
 PREFIX = b"@prefix ex: <http://other.example/> .\n"
 
 
@@ -111,6 +116,47 @@ def test_a_file_that_cannot_be_read_is_an_error(
     told = complaints(with_file(tmp_path / "project", name, text, entry))
     assert [line for line in told if part in line], told
     assert not any(line.startswith("warning") for line in told)
+
+
+MORE = """
+m:Recheck a owl:Class ; rdfs:subClassOf m:Inspection ;
+    rdfs:label "recheck"@en ; skos:definition "An inspection that follows another."@en .
+outcome:void a skos:Concept ; skos:inScheme <https://mini.example/code/outcome> ;
+    skos:notation "void" ; skos:prefLabel "void"@en .
+"""
+
+
+def inspected(target: Path, classes: bytes, outcome: bytes) -> Project:
+    """A project with one inspection in a file; of three outcomes its shape lists two."""
+    text = (
+        b"[] a %s ; m:registration <https://mini.example/id/Registration/aurora/NOR> ;"
+        b" m:outcome outcome:%s ."
+    )
+    project = with_file(target, "a.ttl", MINI + text % (classes, outcome))
+    shaped = "m:outcome ; sh:class skos:Concept ;"
+    listed = f"{shaped} sh:in ( outcome:passed outcome:failed ) ;"
+    [file] = [one for one in project.ontology.glob("*.ttl") if shaped in one.read_text("utf-8")]
+    file.write_text(file.read_text("utf-8").replace(shaped, listed) + MORE, encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize(("code", "told"), [(b"passed", 0), (b"void", 1)])
+def test_a_code_that_the_shape_does_not_list_is_told(
+    tmp_path: Path, code: bytes, told: int
+) -> None:
+    found = complaints(inspected(tmp_path / "project", b"m:Inspection", code))
+    assert len(found) == told
+    assert all("void> is not allowed as `outcome`" in one for one in found)
+
+
+@pytest.mark.parametrize("classes", [b"m:Recheck", b"m:Inspection , m:Recheck"])
+def test_of_a_class_and_one_above_it_the_narrower_names_the_node(
+    tmp_path: Path, classes: bytes
+) -> None:
+    project = inspected(tmp_path / "project", classes, b"passed")
+    lines = staged(project, tmp_path / "cache")["graph"].graphs.read_text(encoding="utf-8")
+    assert "id/Recheck/" in lines
+    assert "id/Inspection/" not in lines
 
 
 def test_two_files_are_two_documents(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ documents:
 AREA = "Measure: {of: port, quantity: area, unit: hectare, number:"
 CARGO = "of: port, quantity: cargo, unit: tonne"
 OPENS = "of: port, quantity: traffic-capacity, unit: tonne-per-year"
+DEPTH = "of: port, quantity: depth, unit: metre"
+AGAIN = "status: retracted, retracted: {on: 2023-02-01, why: another}"
 TAKEN = "status: retracted, retracted: {on: 2022-02-01, why: a slip}"
 RECORDS = f"""\
 document: first
@@ -46,6 +48,17 @@ records:
   - {{id: amid, document: amid, says: {{Measure: {{{CARGO}, number: 3}}}}}}
   - {{id: plan, document: second, says: {{Measure: {{{OPENS}, number: 5, modality: planned}}}}}}
   - {{id: opens, says: {{Measure: {{{OPENS}, number: 5, startDate: 2029}}}}}}
+  - {{id: deep, {TAKEN}, says: {{Measure: {{{DEPTH}, number: 1}}}}}}
+  - {{id: deep, {AGAIN}, says: {{Measure: {{{DEPTH}, number: 2}}}}}}
+  - {{id: deep, says: {{Measure: {{{DEPTH}, number: 3}}}}}}
+  - id: kept
+    says:
+      Agreement:
+        slug: kept
+        name: The kept pact
+        articleCount: 12
+        participations: {{party: KAZ, actions: {{actionType: signature, date: 2020}}}}
+  - {{id: counted, document: third, says: {{Agreement: {{slug: kept, articleCount: 13}}}}}}
   - id: signed
     says:
       Agreement: {{slug: pact, participations: {{party: KAZ, actions: {{actionType: signature}}}}}}
@@ -105,6 +118,24 @@ def test_what_was_taken_back_stands_before_what_came_in_its_place(graph: Graph) 
     ]
     assert found[2].before == "3 tonne"
     assert found[1].attribution.title == "First"
+
+
+def test_what_was_taken_back_twice_is_told_from_the_first_on(graph: Graph) -> None:
+    found = graph.history("port", "depth")
+    assert [(one.when, one.how, one.after, one.note) for one in found] == [
+        ("2022-02-01", "retracted", "", "a slip"),
+        ("2023-02-01", "retracted", "", "another"),
+        ("2023-02-01", "revised", "3 metre", ""),
+    ]
+
+
+def test_a_value_is_told_beside_the_statement_of_its_claim_and_the_short_way_is_not(
+    graph: Graph,
+) -> None:
+    lines = [(one.respect, one.before, one.after) for one in graph.history("kept")]
+    assert ("number of articles", "12", "13") in lines
+    assert not [line for line in lines if line[0] == "signatory"]
+    assert [line for line in lines if "signature" in " ".join(line)]
 
 
 def test_a_denial_is_one_line_of_what_it_denies(graph: Graph) -> None:

@@ -179,6 +179,17 @@ def test_a_query_without_parameters_says_so(view: View) -> None:
         bound(parse_query("ASK {}", "plain"), view, {"x": "1"})
 
 
+def test_a_span_that_is_over_before_it_begins_is_refused(view: View) -> None:
+    header = "#+ summary: S\n#+ parameters: {since: {type: date}, until: {type: date}}\n"
+    day = '{ "2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date> }'
+    spanning = parse_query(
+        f"{header}SELECT * {{ VALUES ?since {day} VALUES ?until {day} }}", "spanning"
+    )
+    assert "2020-05-05" in bound(spanning, view, {"since": "2020-05-05", "until": "2020-05-05"})
+    with pytest.raises(ParameterError, match="both since 2020-05-05 and until 2020-05-04"):
+        bound(spanning, view, {"since": "2020-05-05", "until": "2020-05-04"})
+
+
 def test_a_required_parameter_shows_its_example(view: View) -> None:
     header = '#+ parameters:\n#+   x: {type: integer, required: true, description: "n"}\n'
     query = parse_query(header + "ASK { VALUES ?x { 17 } }", "need")

@@ -18,10 +18,11 @@ from kg.query.cubes import cube_named, cubes
 from kg.query.gaps.observed import Observing
 from kg.query.results import Rows
 from kg.query.runs import Run, Series, span_text
-from kg.query.selection import SPANS
-from kg.query.series import series
+from kg.query.selection import SPANS, asked_of
+from kg.query.series import IDENTITY, series
 
 if TYPE_CHECKING:
+    from kg.query.cubes import Cube
     from kg.store.view import Term, View
 
 FIGURES = "figures"
@@ -34,19 +35,16 @@ def missing(view: View, figures: str, asked: Mapping[str, Any], language: str = 
     Raises:
         KgError: as for `kg.query.series.series`; what they are listed by is no span of time.
     """
-    by, since, until, values = _split(asked)
+    by, since, until, values = asked_for(asked)
     found = _series(view, figures, values, by, since, until, language)
     lines = [line for run in found.runs if (line := _line(run, by))]
     return Rows(_COLUMNS, lines, view)
 
 
-def _split(asked: Mapping[str, Any]) -> tuple[str, str | None, str | None, dict[str, Any]]:
+def asked_for(asked: Mapping[str, Any]) -> tuple[str, str | None, str | None, dict[str, Any]]:
     """What is no dimension, the last where it is given twice, and the dimensions."""
-    single = {"by": "year", "since": None, "until": None} | {
-        name: asked[name][-1] if isinstance(asked[name], list) else asked[name]
-        for name in ("by", "since", "until")
-        if name in asked
-    }
+    single = {"by": "year", "since": None, "until": None}
+    single |= {name: last(asked[name]) for name in single if name in asked}
     if single["by"] not in SPANS:
         hint = did_you_mean(str(single["by"]), SPANS)
         raise ParameterError(f"gaps are listed by a span of time; {hint}")
@@ -54,10 +52,15 @@ def _split(asked: Mapping[str, Any]) -> tuple[str, str | None, str | None, dict[
     return str(single["by"]), single["since"], single["until"], values
 
 
+def last(value: Any) -> Any:
+    """The last of the values that were given for what has one."""
+    return value[-1] if isinstance(value, list) else value
+
+
 def overview(view: View) -> Rows:
     """For each kind of figures: how many series there are by year, and how many lack years."""
     columns = (FIGURES, "series", "incomplete", "missing")
-    return Rows(columns, [list(map(_term, row)) for row in _overview(view)], view)
+    return Rows(columns, [list(map(term, row)) for row in _overview(view)], view)
 
 
 def missing_of(view: View) -> int:
@@ -68,11 +71,27 @@ def missing_of(view: View) -> int:
 def _overview(view: View) -> Iterator[tuple[str, int, int, int]]:
     for cube in cubes(view):
         try:
-            found = _series(view, cube.name, {}, "year", None, None, "en")
-        except StoreError:
-            continue  # a class that nobody has observed yet
-        lacking = [len(_missing(run, "year")) for run in found.runs]
+            lacking = list(_lacking(with_columns(view, cube.name), cube))
+        except (ParameterError, StoreError):
+            continue  # a class without time, or one that nobody has observed yet
         yield cube.short, len(lacking), sum(map(bool, lacking)), sum(lacking)
+
+
+def _lacking(view: View, cube: Cube) -> Iterator[int]:
+    """How many years each series lacks, counted where the columns are: there may be many."""
+    asked = asked_of(view, cube, {}, "year", (None, None))
+    own = [part.name for part in cube.dimensions if part.name != asked.time]
+    for *_, years in asked.columns.spans((*own, *IDENTITY), asked.wanted):
+        yield max(years) - min(years) + 1 - len(years)
+
+
+def with_columns(view: View, name: str) -> View:
+    """The view, whose observations of a class are read from the graph if it keeps no columns."""
+    try:
+        view.columns(name)
+    except (ExtraError, StoreError):
+        return Observing(view)
+    return view
 
 
 def _series(
@@ -85,10 +104,7 @@ def _series(
     language: str,
 ) -> Series:
     name = cube_named(view, figures).name
-    try:
-        view.columns(name)
-    except (ExtraError, StoreError):
-        view = Observing(view)
+    view = with_columns(view, name)
     return series(view, name, values, by=by, since=since, until=until, language=language)
 
 
@@ -96,15 +112,15 @@ def _line(run: Run, by: str) -> list[Term | None]:
     missing = _missing(run, by)
     if not missing:
         return []
-    first, *_, last = _firsts(run)
+    first, *_, latest = _firsts(run)
     document = ox.NamedNode(run.source.document) if run.source.document else None
-    lacks = ", ".join(_ranges(missing, by))
-    texts = (run.source.publisher, span_text(by, first), span_text(by, last))
+    lacks = ", ".join(ranges(missing, by))
+    texts = (run.source.publisher, span_text(by, first), span_text(by, latest))
     return [
         ox.Literal(run.name),
         document,
         *map(ox.Literal, texts),
-        *map(_term, (len(run.points), lacks, len(missing))),
+        *map(term, (len(run.points), lacks, len(missing))),
     ]
 
 
@@ -119,13 +135,13 @@ def _missing(run: Run, by: str) -> list[int]:
     return [one for one in range(min(known), max(known)) if one not in known] if known else []
 
 
-def _ranges(missing: list[int], by: str) -> Iterator[str]:
+def ranges(missing: list[int], by: str) -> Iterator[str]:
     """Periods in a row as a range: `2003, 2007–2009`."""
     start = 0
     for place, one in enumerate(missing, 1):
         if place == len(missing) or missing[place] != one + 1:
-            first, last = (_said(end, by) for end in (missing[start], one))
-            yield first if first == last else f"{first}–{last}"
+            first, latest = (_said(end, by) for end in (missing[start], one))
+            yield first if first == latest else f"{first}–{latest}"
             start = place
 
 
@@ -134,7 +150,8 @@ def _said(period: int, by: str) -> str:
     return span_text(by, date(year, month + 1, 1))
 
 
-def _term(value: object) -> Term:
+def term(value: object) -> Term:
+    """A number or a text of a line as RDF has it."""
     if isinstance(value, int):
         return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
     return ox.Literal(str(value))

@@ -1,8 +1,9 @@
 """The kinds of gaps: each is a named query whose name begins with `gaps-`, so a new file is a kind.
 
 What is a gap says the query alone; by convention its parameter `about` takes the entity, and
-`language` the language that is asked about. Years without a figure are the one kind that no query
-lists, because the years that nobody mentions stand nowhere (`kg.query.gaps.figures`).
+`language` the language that is asked about. Years without a figure are a kind that no query
+lists, because the years that nobody mentions stand nowhere (`kg.query.gaps.figures`), and neither
+are areas of which a source is silent (`kg.query.gaps.coverage`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError, did_you_mean, shown
 from kg.model.vocab import XSD
+from kg.query.gaps.coverage import COVERAGE, lacking_of
 from kg.query.gaps.figures import FIGURES, missing_of
 from kg.query.named import NamedQuery, bound, names, read_query
 from kg.query.results import Rows, answer
@@ -24,12 +26,21 @@ if TYPE_CHECKING:
 
 _BEGINS = "gaps-"
 _ABOUT = "about"
+_COUNTED = {
+    COVERAGE: ("Areas and years that a source lacks, and that it or another gives", lacking_of),
+    FIGURES: ("Years without a figure between two that have one", missing_of),
+}
 
 
 def kinds(folder: Path) -> list[str]:
-    """The kinds of gaps that a project's queries know, and the years without a figure."""
+    """The kinds of gaps that a project's queries know, and those of figures."""
     found = [name.removeprefix(_BEGINS) for name in names(folder) if name.startswith(_BEGINS)]
-    return sorted([*found, FIGURES])
+    return sorted([*found, *_COUNTED])
+
+
+def is_counted(kind: str) -> bool:
+    """Whether the gaps of a kind are counted from figures, so that no query lists them."""
+    return kind in _COUNTED
 
 
 def query_of(folder: Path, kind: str, memo: Path | None = None) -> NamedQuery:
@@ -40,7 +51,7 @@ def query_of(folder: Path, kind: str, memo: Path | None = None) -> NamedQuery:
         QueryError: its file cannot be read.
     """
     name = kind.removeprefix(_BEGINS)
-    if name not in kinds(folder) or name == FIGURES:
+    if name not in kinds(folder) or name in _COUNTED:
         hint = did_you_mean(name, kinds(folder))
         raise ParameterError(f"there is no kind of gaps {shown(kind)}; {hint}")
     return read_query(folder / f"{_BEGINS}{name}.rq", memo)
@@ -62,8 +73,9 @@ def counted(folder: Path, view: View, memo: Path | None = None) -> Rows:
 
 def _counts(folder: Path, view: View, memo: Path | None) -> Iterator[list[Term | None]]:
     for kind in kinds(folder):
-        if kind == FIGURES:
-            what, count = "Years without a figure between two that have one", missing_of(view)
+        if kind in _COUNTED:
+            what, counting = _COUNTED[kind]
+            count = counting(view)
         else:
             query = query_of(folder, kind, memo)
             what, count = query.summary, len(answer(view, asked_of(query, view, None, {})))

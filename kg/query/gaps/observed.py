@@ -99,6 +99,14 @@ class Observed(Columns):
         found = Counter(held.get(name) for held in self._held if _fits(held, wanted))
         return {value: count for value, count in found.most_common() if value is not None}
 
+    def spans(self, select: Sequence[str], wanted: Wanted) -> list[tuple[Any, ...]]:
+        """For all values that some columns have together: in which spans of time."""
+        found: dict[tuple[Any, ...], set[int]] = {}
+        for *values, first in self.rows((*select, FIRST), wanted):
+            span = (first.year * 12 + first.month - 1) // wanted.months
+            found.setdefault(tuple(values), set()).add(span)
+        return [(*values, sorted(spans)) for values, spans in found.items()]
+
 
 def _held(view: View, cube: Cube, bases: list[str], time: str) -> Iterator[dict[str, Any]]:
     """Each observation as a mapping from column to value."""
@@ -120,7 +128,11 @@ def _fits(held: Mapping[str, Any], wanted: Wanted) -> bool:
     first, last = held.get(FIRST), held.get(LAST)
     return (
         all(held.get(name) in values for name, values in wanted.values.items())
-        and (not wanted.months or is_span(wanted.months, first, last))
+        and (
+            not wanted.months
+            or is_span(wanted.months, first, last)
+            or (wanted.moments and first is not None and first == last)
+        )
         and (wanted.since is None or (first is not None and first >= wanted.since))
         and (wanted.until is None or (last is not None and last <= wanted.until))
     )
