@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from kg.build import build
 from kg.project import Project, find_project, shipped_root
-from tests.projects import CASES, complaints
+from tests.projects import CASES, add_facts, complaints
 
+ACROSS = (CASES / "across" / "facts.yaml").read_text(encoding="utf-8")
 SLIPS = sorted((CASES / "slips").iterdir())
 
 
@@ -66,3 +68,27 @@ def test_what_was_current_stays_and_the_next_build_tells_it_again(tmp_path: Path
     assert project.current_build() == good.folder
     shutil.rmtree(project.data / case.name)
     assert not build(project).failed
+
+
+def test_what_two_documents_say_against_each_other_is_built_and_told(tmp_path: Path) -> None:
+    project = curated(tmp_path / "project")
+    dataset = (CASES / "dataset.yaml").read_text(encoding="utf-8").replace("Port office", "printer")
+    add_facts(project, "across", ACROSS, dataset)
+    assert complaints(project) == []
+    assert build(project).issues == []
+    told = {
+        voice.record
+        for one in kg.open(project.root).contradictions(kinds=["arithmetic"])
+        for voice in one.answers[0].voices
+    }
+    assert told == {"ratified", "in-force", "of-another-treaty"}
+
+
+def test_sources_that_disagree_hide_no_slip_of_one_of_them(tmp_path: Path) -> None:
+    """The message tells what the document itself says, not what the other one does."""
+    project = curated(tmp_path / "project", CASES / "slips" / "action-before-its-agreement")
+    dataset = (CASES / "dataset.yaml").read_text(encoding="utf-8").replace("Port office", "printer")
+    add_facts(project, "across", ACROSS.replace("2022-08", "2022-06"), dataset)
+    case = CASES / "slips" / "action-before-its-agreement"
+    expected = (case / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert complaints(project) == expected

@@ -1,7 +1,8 @@
 """Reads the constraints that a shape holds as SPARQL (SHACL, §5): `sh:sparql` with its `sh:select`.
 
 They say what a bound of one property cannot: that dates follow each other, that a unit fits. What
-they find is an error, or a warning where the shape has `sh:severity sh:Warning`.
+they find is an error, or a warning where the shape has `sh:severity sh:Warning`. It is held
+against each document alone, or across documents where `kg:acrossDocuments` says so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from kg.errors import OntologyError, Where
 from kg.model.ontology import Constraint
 from kg.model.terms import Term, iri_text
 from kg.model.turtle import Graph, read_utf8
-from kg.model.vocab import RDF, SH
+from kg.model.vocab import ACROSS, RDF, SH
 
 _TERMS = frozenset({"message", "select"})
 _SEVERITIES = {f"<{SH}Violation>": "error", f"<{SH}Warning>": "warning"}
@@ -63,7 +64,8 @@ def _constraint(
     if not select or not message:
         missing = "sh:message" if select else "sh:select"
         raise _wrong(graph, shape, f"sh:sparql of {shape} needs one {missing}")
-    return Constraint(targets, message, select, severity, _place(graph, shape, select))
+    across = graph.text(node, iri_text(ACROSS)) == "true"
+    return Constraint(targets, message, select, severity, _place(graph, shape, select), across)
 
 
 def _wrong(graph: Graph, shape: Term, message: str) -> OntologyError:

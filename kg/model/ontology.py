@@ -103,7 +103,8 @@ class Rule(NamedTuple):
 class Constraint(NamedTuple):
     """A `sh:sparql` of a shape: what no node of its classes may be, asked as a query.
 
-    `where` is the first line of the query, in the file in which it stands.
+    `where` is the first line of the query, in the file in which it stands; `across` tells that it
+    is broken by what several documents say together, and not by each of them alone.
     """
 
     targets: tuple[str, ...]
@@ -111,6 +112,7 @@ class Constraint(NamedTuple):
     select: str
     severity: str
     where: Where
+    across: bool = False
 
 
 @dataclass(slots=True)

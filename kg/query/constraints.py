@@ -2,20 +2,22 @@
 
 SHACL binds `$this` to each node of the shape's classes in turn. Here it stands bound at the head of
 the query's pattern, which asks all nodes at once. A record whose source really says so has `sic`,
-and is let be.
+and is let be. So is what no document breaks by itself: sources that disagree are no error. Only
+what the project itself decides, which key a thing has, is held across documents.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.errors import KgError, QueryError, Where
 from kg.issues import Issue
 from kg.model.vocab import DERIVED_FROM, RECORD_ID, SIC, local_name
+from kg.query.alone import Alone
 from kg.query.ask import ask
 from kg.query.faults import fault
 from kg.query.guard import forbid
@@ -50,6 +52,8 @@ SELECT ?document ?record WHERE {{
   ?claim {DERIVED_FROM} ?document ; {RECORD_ID} ?record .
 }}
 """
+Solution: TypeAlias = Mapping[str, Any]
+Claim: TypeAlias = tuple[str, str, str]  # and its document, and its record
 _SIC = f"SELECT ?claim WHERE {{ ?claim {SIC} ?why }}"
 
 
@@ -83,17 +87,43 @@ def violations(view: View, ontology: Ontology) -> Iterator[Violation]:
     Raises:
         QueryError: the store cannot answer.
     """
-    sic = {row["claim"].value for row in ask(view, _SIC)}
+    asked = _Asked(view, ontology)
     told = set[tuple[str, str, str]]()
     for constraint in ontology.constraints:
-        for row in _solutions(view, constraint):
-            claims = list(_claims(view, row))
-            known = [claim for claim in claims if claim[0] not in sic]
-            if known or not claims:
-                broken = _violation(constraint, row, known, ontology.base)
-                if (where := (broken.claim, broken.focus, broken.path)) not in told:
-                    told.add(where)
-                    yield broken
+        for row, claims in asked.broken(constraint):
+            broken = _violation(constraint, row, claims, ontology.base)
+            if (where := (broken.claim, broken.focus, broken.path)) not in told:
+                told.add(where)
+                yield broken
+
+
+class _Asked:
+    """Who breaks a constraint: one document by itself, the project as a whole, or nobody known."""
+
+    def __init__(self, view: View, ontology: Ontology) -> None:
+        self._view = view
+        self._alone = Alone(view, ontology)
+        self._sic = {row["claim"].value for row in ask(view, _SIC)}
+
+    def broken(self, constraint: Constraint) -> Iterator[tuple[Solution, list[Claim]]]:
+        """What is wrong, and the claims that say it, if any do; none of them has `sic`."""
+        own: dict[str, list[Solution]] = {}
+        for row in _solutions(self._view, constraint):
+            claims = list(_claims(self._view, row))
+            known = [claim for claim in claims if claim[0] not in self._sic]
+            if constraint.across or not claims:
+                yield from [(row, known)] if known or not claims else []
+                continue
+            for document in sorted({document for _, document, _ in known}):
+                if document not in own:
+                    own[document] = _solutions(self._alone.view(document), constraint)
+                said = [claim for claim in known if claim[1] == document]
+                yield from ((one, said) for one in own[document] if _same(one, row))
+
+
+def _same(one: Solution, other: Solution) -> bool:
+    """Whether two solutions find one fault; what else they tell of it may differ."""
+    return all(one.get(name) == other.get(name) for name in (FOCUS, "path", "value", "claim"))
 
 
 def focused(select: str, target: str) -> str:
@@ -141,7 +171,7 @@ def _placed(error: KgError, where: Where) -> KgError:
     return error
 
 
-def _solutions(view: View, constraint: Constraint) -> list[Mapping[str, Any]]:
+def _solutions(view: View, constraint: Constraint) -> list[Solution]:
     rows = []
     for target in constraint.targets:
         answer = view.query(focused(constraint.select, target))
@@ -150,9 +180,7 @@ def _solutions(view: View, constraint: Constraint) -> list[Mapping[str, Any]]:
     return sorted(rows, key=lambda row: [str(value) for value in row.values()])
 
 
-def _violation(
-    constraint: Constraint, row: Mapping[str, Any], claims: list[tuple[str, str, str]], base: str
-) -> Violation:
+def _violation(constraint: Constraint, row: Solution, claims: list[Claim], base: str) -> Violation:
     """What a solution means; of several claims that say it, the first by document and record."""
     claim, document, _ = min(claims, key=lambda one: one[1:], default=("", "", ""))
     return Violation(
@@ -168,7 +196,7 @@ def _violation(
 _VARIABLE = r"\{[?$](\w+)\}"
 
 
-def _claims(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _claims(view: View, row: Solution) -> Iterator[Claim]:
     """Claims that say it, with document and record.
 
     That is the one selected, or what gives the node the value, or what describes the node.

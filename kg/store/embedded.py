@@ -284,6 +284,14 @@ def hold_store(
     return _Embedded(store)
 
 
+def hold_quads(quads: Iterable[ox.Quad], lines: str = "") -> View:
+    """Hold some quads in memory, beside triples in N-Triples."""
+    store = ox.Store()
+    store.bulk_extend(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+    store.bulk_extend(quads)
+    return _Embedded(store)
+
+
 def _fill(
     store: ox.Store, nquads: Iterable[Path], updates: Iterable[str], labelled: Iterable[Path]
 ) -> None:

@@ -63,7 +63,12 @@ def test_each_disagreement_is_found_with_its_kind_and_nothing_else(graph: Graph)
         ({"kinds": ["denial"]}, [["joined", "not-joined"]]),
         ({"about": "zhongyun"}, [["spelt-a", "spelt-b"]]),
         ({"about": "treaty", "properties": ["date"]}, [["signed-a", "signed-b"]]),
-        ({"classes": ["TradeObservation"]}, [["exports", "imports"]]),
+        (
+            {"classes": ["TradeObservation"], "kinds": ["reporter"]},
+            [["exports", "imports"], ["office-figures", "own-figures"]],
+        ),
+        ({"about": "aktau"}, []),
+        ({"classes": ["Settlement"]}, []),
         ({"classes": ["RailwayLine"]}, [["other-section", "section", "whole"]]),
         ({"documents": ["voices/daily-later"]}, [["revised-a", "revised-b"]]),
         ({"properties": ["length"]}, [["other-section", "section", "whole"]]),
@@ -83,7 +88,7 @@ def test_sources_that_copy_each_other_count_once(graph: Graph) -> None:
 
 
 def test_both_sides_of_a_border_stand_with_their_ratio(graph: Graph) -> None:
-    (found,) = graph.contradictions(classes=["TradeObservation"])
+    (found,) = graph.contradictions(classes=["TradeObservation"], kinds=["valuation"])
     assert found.spread is not None
     assert round(float(found.spread), 2) == 1.47
     assert found.reconciled
@@ -94,6 +99,11 @@ def test_numbers_in_units_that_do_not_convert_are_no_times_apart(graph: Graph) -
         (found,) = graph.contradictions(port)
         assert (found.kinds, found.spread) == (("unit",), None)
         assert found.respect.endswith("number")
+
+
+def test_a_range_is_told_with_both_ends(graph: Graph) -> None:
+    (found,) = graph.contradictions("twice-ranged-port")
+    assert [answer.text for answer in found.answers] == ["150 – 200 hectare", "150 – 300 hectare"]
 
 
 def test_the_earliest_answer_comes_first(graph: Graph) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.model.keys import NOT_STATED
-from kg.model.vocab import XSD
+from kg.model.vocab import REPORTER, XSD
 from kg.query.contradictions import numbers, spans
 from kg.query.contradictions.rules import Rules
 from kg.query.contradictions.said import Said, Term
@@ -17,13 +17,17 @@ from kg.query.contradictions.said import Said, Term
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _DATES = frozenset(XSD + name for name in ("date", "gYearMonth", "gYear"))
 _NONE: frozenset[Term] = frozenset()
+_REPORTER = REPORTER.strip("<>")
+
+Pair: TypeAlias = tuple[frozenset[Term], frozenset[Term]]
 
 
 class Contrast(NamedTuple):
     """One property in which two statements differ, and the kind of disagreement that this is.
 
     `ratio` tells how many times the lesser number the greater is, in one unit; `told` is the reason
-    in words, where the values alone do not say it.
+    in words, where the values alone do not say it; `units` and `ends` are the units of the two
+    numbers and the upper ends of their ranges.
     """
 
     kind: str
@@ -32,6 +36,8 @@ class Contrast(NamedTuple):
     other: frozenset[Term]
     ratio: Decimal | None = None
     told: str = ""
+    units: Pair = (_NONE, _NONE)
+    ends: Pair = (_NONE, _NONE)
 
 
 class IncomparableError(Exception):
@@ -90,6 +96,21 @@ def _circumstances(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
         kind = rules.circumstance(prop)
         if _differs(rules, kind, mine, theirs):
             yield Contrast(kind, prop, mine, theirs)
+    yield from _reporters(rules, one, other)
+
+
+def _reporters(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
+    """Whose figures two claims give, where but one of the statements tells that by itself."""
+    told = [
+        any(
+            rules.circumstance(prop) == "reporter" and prop != _REPORTER and _stated(values)
+            for prop, values in said.circumstances.items()
+        )
+        for said in (one, other)
+    ]
+    mine, theirs = one.reporters, other.reporters
+    if told[0] != told[1] and mine and theirs and not mine & theirs:
+        yield Contrast(rules.circumstance(_REPORTER), _REPORTER, mine, theirs)
 
 
 def _stated(values: frozenset[Term]) -> frozenset[Term]:
@@ -172,14 +193,27 @@ def _days(values: frozenset[Term]) -> spans.Days | None:
 
 def _answers(rules: Rules, one: Said, other: Said) -> Iterator[Contrast]:
     for prop in sorted(one.answers.keys() & other.answers.keys()):
-        if rules.lower_end(prop):
-            continue
-        mine, theirs = one.answers[prop], other.answers[prop]
-        if all(map(is_number, mine | theirs)) and not _of_one_unit(rules, one, other):
-            if mine != theirs:
-                yield Contrast("conflict", prop, mine, theirs)
-        elif kind := _kind_of(rules, one, other, prop):
-            yield Contrast(kind, prop, mine, theirs, _ratio(rules, one, other, prop))
+        if rules.lower_end(prop) in one.answers.keys() | other.answers.keys():
+            continue  # the upper end of a range is compared with the lower one
+        if (found := _answer(rules, one, other, prop)) is not None:
+            units = (_units(rules, one), _units(rules, other))
+            yield found._replace(
+                units=units, ends=(upper_ends(rules, one, prop), upper_ends(rules, other, prop))
+            )
+
+
+def _answer(rules: Rules, one: Said, other: Said, prop: str) -> Contrast | None:
+    mine, theirs = one.answers[prop], other.answers[prop]
+    if all(map(is_number, mine | theirs)) and not _of_one_unit(rules, one, other):
+        return Contrast("conflict", prop, mine, theirs) if mine != theirs else None
+    kind = _kind_of(rules, one, other, prop)
+    return Contrast(kind, prop, mine, theirs, _ratio(rules, one, other, prop)) if kind else None
+
+
+def upper_ends(rules: Rules, said: Said, prop: str) -> frozenset[Term]:
+    """The upper ends of a range of which a property has the lower one."""
+    ends = (up for name, up in said.answers.items() if rules.lower_end(name) == prop)
+    return _NONE.union(*ends)
 
 
 def _of_one_unit(rules: Rules, one: Said, other: Said) -> bool:
@@ -219,7 +253,7 @@ def _kind(rules: Rules, one: Said, other: Said, prop: str, mine: Term, theirs: T
     types = {_type(value) for value in (mine, theirs)}
     if types <= _NUMBERS:
         ours, others = number_of(rules, one, prop, mine), number_of(rules, other, prop, theirs)
-        as_told = mine == theirs and ours.value == others.value
+        as_told = mine == theirs and ours[:2] == others[:2]
         return "" if as_told else numbers.difference(rules, ours, others)
     if mine == theirs:
         return ""
@@ -231,8 +265,9 @@ def _kind(rules: Rules, one: Said, other: Said, prop: str, mine: Term, theirs: T
 def number_of(rules: Rules, said: Said, prop: str, value: Term) -> numbers.Number:
     """A number in the reference unit of what it measures, if its unit can be converted."""
     _, factor = unit_of(rules, said) or ("", Decimal(1))
-    ends = [up for name, up in said.answers.items() if rules.lower_end(name) == prop]
-    upper = max((Decimal(_text(one)) * factor for end in ends for one in end), default=None)
+    upper = max(
+        (Decimal(_text(end)) * factor for end in upper_ends(rules, said, prop)), default=None
+    )
     return numbers.Number(Decimal(_text(value)) * factor, upper, said.hedges)
 
 

@@ -183,7 +183,7 @@ def _said(
     around = {prop: values for prop, values in parts.items() if rules.circumstance(prop)}
     if observation in reporters and not told(rules, _stated(around), _REPORTER):
         around[_REPORTER] = reporters[observation]
-    dimensions = {part.iri for part in cube.dimensions}
+    asked = (part.iri for part in cube.dimensions if part.iri in parts.keys() - around.keys())
     hedges = {
         value.value for values in parts.values() for value in values if rules.is_hedge(value.value)
     }
@@ -191,11 +191,12 @@ def _said(
         observation,
         "",
         (cube.iri,),
-        {prop: values for prop, values in parts.items() if prop in dimensions - around.keys()},
+        {prop: parts[prop] for prop in asked},
         around,
         {prop: values for prop, values in parts.items() if rules.is_answer(prop)},
         frozenset(hedges),
         {observation: sources[observation]} if observation in sources else {},
+        reporters=reporters.get(observation, frozenset()),
     )
 
 

@@ -26,7 +26,8 @@ class Said(NamedTuple):
     """A statement by the properties of its node; `question` is what it shares with its rivals.
 
     `asks` is what it speaks of; `circumstances` and `answers` are what the rules compare; `hedges`
-    are the qualifiers of its number. `sources` has who claims it, by claim.
+    are the qualifiers of its number. `sources` has who claims it, by claim; `reporters` are those
+    whose figures these claims give, by their own word.
     """
 
     node: str
@@ -38,6 +39,7 @@ class Said(NamedTuple):
     hedges: frozenset[str]
     sources: Mapping[str, Source]
     denied: bool = False
+    reporters: frozenset[Term] = frozenset()
 
     @property
     def documents(self) -> frozenset[str]:

@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 
     from kg.store.view import View
 
-# What an agent owns or belongs to is no part of it: a state's figure is not one of each port of it.
+# What a statement says is part of it, and what a key is made of: the agreement and the party of a
+# participation. Where a port lies, who owns it and what it belongs to is none: what is disputed of
+# the port is not disputed of its state.
 _PARTS = """
-PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX kg: <https://w3id.org/sogdian/ontology#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?whole ?part WHERE {
   VALUES ?whole { <https://example.org/> }
-  ?whole ?property ?part FILTER(isIRI(?part) && NOT EXISTS { ?whole a prov:Agent })
+  { ?whole a kg:StatementNode ; ?property ?part }
+  UNION { ?whole a ?class ; ?property ?part . ?class owl:hasKey/rdf:rest*/rdf:first ?property }
+  FILTER(isIRI(?part))
 }
 """
 _CLASSES = """

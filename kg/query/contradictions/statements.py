@@ -101,6 +101,7 @@ def reported(
 ) -> Said:
     """A statement with the reporters that its claims name, where it names none itself."""
     who = frozenset[Term]().union(*(reporters.get(claim, frozenset()) for claim in claims))
+    said = said._replace(reporters=who)
     if not who or told(rules, said.circumstances, _REPORTER):
         return said
     return said._replace(circumstances={**said.circumstances, _REPORTER: who})

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.model import vocab as v
 from kg.query.attribution import Attribution, Record, attribution, people, records
-from kg.query.contradictions.compare import is_number
+from kg.query.contradictions.compare import is_number, upper_ends
 from kg.query.contradictions.found import Answer, Contradiction, Voice
 from kg.query.contradictions.groups import EXPLAINED, Dispute
 from kg.query.independence import Origins
@@ -92,18 +92,29 @@ class Teller:
             return kind
         if contrast.told:
             return f"{kind}: {contrast.told}"
+        sides = zip((contrast.one, contrast.other), contrast.ends, contrast.units, strict=True)
+        same = contrast.units[0] == contrast.units[1]
         one, other = (
-            ", ".join(self._nodes.text(value) for value in _values([values])) or "not stated"
-            for values in (contrast.one, contrast.other)
+            " ".join([self._ranged(values, ends), *([] if same else self._texts(units))])
+            for values, ends, units in sides
         )
         return f"{kind}: {self._nodes.labels.of(contrast.property)} {one} | {other}"
+
+    def _texts(self, values: Iterable[Term]) -> list[str]:
+        return [self._nodes.text(value) for value in _values([values])]
+
+    def _ranged(self, values: Iterable[Term], ends: Iterable[Term]) -> str:
+        """Values, and the upper end where they are the lower one of a range."""
+        told = ", ".join(self._texts(values)) or "not stated"
+        return " – ".join([told, *self._texts(ends)])
 
     def _answer(self, said: Said, first: Said) -> Answer:
         """One answer; what is seen from the other side tells what it asks itself."""
         hedged = [self._nodes.labels.of(hedge) for hedge in sorted(said.hedges)]
-        values = _values(said.answers.values())
-        numbers = [self._nodes.text(one) for one in values if is_number(one)]
-        others = [self._nodes.text(one) for one in values if not is_number(one)]
+        numbers = [text for prop in said.answers for text in self._numbers(said, prop)]
+        others = [
+            self._nodes.text(one) for one in _values(said.answers.values()) if not is_number(one)
+        ]
         return Answer(
             " ".join([*hedged, *numbers, *self._units(said), *others]) or "stated",
             (*self._turned(said, first), *self._circumstances(said)),
@@ -111,6 +122,14 @@ class Teller:
             said.node,
             said.denied,
         )
+
+    def _numbers(self, said: Said, prop: str) -> list[str]:
+        """The numbers of a property; a range is told where its lower end is."""
+        if self._rules.lower_end(prop) in said.answers:
+            return []
+        numbers = [one for one in said.answers[prop] if is_number(one)]
+        ends = upper_ends(self._rules, said, prop)
+        return [self._ranged(numbers, ends)] if ends else self._texts(numbers)
 
     def _turned(self, said: Said, first: Said) -> Iterator[tuple[str, str]]:
         for prop, values in said.asks.items():
