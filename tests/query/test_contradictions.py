@@ -74,6 +74,7 @@ def test_each_disagreement_is_found_with_its_kind_and_nothing_else(graph: Graph)
         ({"properties": ["length"]}, [["other-section", "section", "whole"]]),
         ({"spread": 500, "kinds": ["magnitude"]}, [["slipped-a", "slipped-b"]]),
         ({"about": "quiet-port"}, []),
+        ({"about": "built-port"}, [["built-a", "built-b"]]),
     ],
 )
 def test_filters_leave_what_is_asked_for(

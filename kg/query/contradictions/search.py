@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from kg.store.view import View
 
-# What a statement says is part of it, and what a key is made of: the agreement and the party of a
-# participation. Where a port lies, who owns it and what it belongs to is none: what is disputed of
-# the port is not disputed of its state.
+# What a statement says is part of it, what a key is made of (the agreement and the party of a
+# participation), and what the ontology marks. Where a port lies, who owns it and what it belongs to
+# is none: what is disputed of the port is not disputed of its state.
 _PARTS = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -37,6 +37,7 @@ SELECT ?whole ?part WHERE {
   VALUES ?whole { <https://example.org/> }
   { ?whole a kg:StatementNode ; ?property ?part }
   UNION { ?whole a ?class ; ?property ?part . ?class owl:hasKey/rdf:rest*/rdf:first ?property }
+  UNION { ?whole ?property ?part . ?property kg:concerns true }
   FILTER(isIRI(?part))
 }
 """
