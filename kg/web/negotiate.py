@@ -11,7 +11,7 @@ import mimeparse
 from kg.web.problems import Problem
 
 # `charset` and the like say nothing of the type; `q` does
-_OTHER_PARAMETER = re.compile(r""";\s*(?!q\s*=)[^;,="]+=\s*("[^"]*"|[^;,"]*)""", re.IGNORECASE)
+_OTHER_PARAMETER = re.compile(r""";(?!q=)[^;,="]+=("[^"]*"|[^;,"]*)""", re.IGNORECASE)
 
 _SPACE = re.compile(r"\s*([;=,])\s*")
 
@@ -30,7 +30,7 @@ def best(accept: str, offered: Sequence[str]) -> str:
     """
     if not accept.strip():
         return offered[0]
-    plain = _SPACE.sub(r"\1", _OTHER_PARAMETER.sub("", accept)).lower()
+    plain = _OTHER_PARAMETER.sub("", _SPACE.sub(r"\1", accept)).lower()
     try:
         found = mimeparse.best_match(list(reversed(offered)), plain)
     except (mimeparse.MimeTypeParseException, ValueError):
