@@ -23,6 +23,7 @@ from kg.web.lanes import Lanes
 from kg.web.limits import Limits
 from kg.web.opening import Opening
 from kg.web.problems import Problem
+from kg.web.routes import all_routes
 from kg.web.store_protocol import GraphStore
 
 _FOLLOW = 1.0  # seconds between looks for a new build
@@ -68,7 +69,7 @@ def rest(front: Front) -> Starlette:
         following.cancel()
         await front.lanes.close()
 
-    routes = [Route("/rdf-graph-store", GraphStore(front))]
+    routes = [Route("/rdf-graph-store", GraphStore(front)), *all_routes(front)]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers=_HANDLERS)
 
 

@@ -28,6 +28,7 @@ from kg.web.workers import Job, Worker
 _TICKS = 0.02  # seconds between looks at the clock
 _REMEMBERED = 4096  # slow requests that are slow from the start when they come again
 _RETRY = 5
+_ASKED = ("path", "given", "default", "named", "iri")
 _OOM = (signal.SIGABRT,)  # how the engine ends when it is given no more memory
 
 
@@ -245,4 +246,6 @@ class Lanes:
 
 
 def _key(job: Job) -> tuple[str, str, bytes]:
-    return job.action, str(job.values.get("path", "")), job.body
+    """What is asked, whoever asks and in whatever format."""
+    asked = {name: job.values[name] for name in _ASKED if name in job.values}
+    return job.action, str(asked), job.body
