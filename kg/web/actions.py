@@ -19,6 +19,12 @@ ACTIONS: Mapping[str, str] = {
     "sparql": "kg.web.sparql:answered",
     "graph": "kg.web.graphs:graph",
     "description": "kg.web.description:description",
+    "reconcile": "kg.web.reconcile.service:service",
+    "reconcile-suggest": "kg.web.reconcile.suggest:suggest",
+    "reconcile-properties": "kg.web.reconcile.suggest:properties",
+    "reconcile-flyout": "kg.web.reconcile.suggest:flyout",
+    "reconcile-preview": "kg.web.reconcile.preview:preview",
+    "reconcile-view": "kg.web.reconcile.preview:view",
 }
 
 

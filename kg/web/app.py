@@ -77,7 +77,7 @@ async def _told(request: Request, error: Exception) -> Response:
     """Answer with what went wrong."""
     problem = error if isinstance(error, Problem) else _problem(request, error)
     body = b"" if request.method == "HEAD" else problem.body()
-    headers = dict(problem.headers)
+    headers = {**dict(problem.headers), "Access-Control-Allow-Origin": "*"}
     return Response(body, problem.status, headers, media_type=problems.MEDIA)
 
 

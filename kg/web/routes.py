@@ -14,6 +14,11 @@ from kg.web.endpoint import pairs
 from kg.web.exchange import Receive, Scope, Send, body, give
 from kg.web.front import Front
 
+_PREFLIGHT = {
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
 
 @dataclass(frozen=True)
 class Action:
@@ -30,7 +35,8 @@ class Action:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, allowed = scope["method"], ", ".join((*self.methods, "OPTIONS"))
         if method == "OPTIONS":
-            await give(send, Reply(b"", "text/plain", 204, {"Allow": allowed}), self.front.limits)
+            preflight = {**_PREFLIGHT, "Allow": allowed, "Access-Control-Allow-Methods": allowed}
+            await give(send, Reply(b"", "text/plain", 204, preflight), self.front.limits)
             return
         if method not in self.methods:
             raise problems.wrong_method(allowed)
@@ -53,4 +59,16 @@ def answered(front: Front, path: str, action: str, *more_methods: str) -> Route:
 
 def all_routes(front: Front) -> Iterable[Route]:
     """Everything that workers answer, but SPARQL."""
-    return ()
+    return reconciling(front)
+
+
+def reconciling(front: Front) -> Iterable[Route]:
+    """The Reconciliation API."""
+    return (
+        answered(front, "/reconcile", "reconcile", "POST"),
+        answered(front, "/reconcile/suggest/{what}", "reconcile-suggest"),
+        answered(front, "/reconcile/properties", "reconcile-properties"),
+        answered(front, "/reconcile/flyout", "reconcile-flyout"),
+        answered(front, "/reconcile/preview", "reconcile-preview"),
+        answered(front, "/reconcile/view", "reconcile-view"),
+    )
