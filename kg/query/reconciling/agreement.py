@@ -127,9 +127,10 @@ def _dated(longer: str, shorter: str) -> bool:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None
 
 
 def _near(one: str, other: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kg.errors import ParameterError, did_you_mean
@@ -169,6 +170,8 @@ def _literal(value: Any) -> Cell:
     known = value_of(value)
     if isinstance(known, int) and not isinstance(known, bool):
         return {"int": known}
+    if isinstance(known, float) and isfinite(known):
+        return {"float": known}
     if isinstance(known, Decimal) and Decimal(repr(float(known))) == known:
         return {"float": float(known)}
     if value.datatype.value == f"{XSD}date" and len(value.value) == _DAY:

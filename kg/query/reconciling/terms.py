@@ -30,7 +30,7 @@ SELECT ?iri ?type WHERE {
 _USED = """
 SELECT ?term WHERE {
   VALUES ?term { <https://example.org/> }
-  { ?term ?some ?value } UNION { ?some ?term ?value } UNION { ?some a ?term }
+  { ?term ?some ?value } UNION { ?some ?term ?value } UNION { ?some ?other ?term }
 } LIMIT 1
 """
 _TOLD = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import ParameterError
 from kg.query.reconciling import asked as queries
@@ -50,12 +50,19 @@ def _form(asked: Asked) -> dict[str, str]:
 
 def _object(text: str, name: str) -> Mapping[str, Any]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ParameterError(f"{name} has half of a surrogate pair") from None
     except ValueError as error:
         raise ParameterError(f"{name} is no JSON: {error}") from None
     if not isinstance(found, dict):
         raise ParameterError(f"{name} must be a JSON object")
     return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
 
 
 def _batch(graph: Graph, sent: Mapping[str, Any]) -> dict[str, Any]:
