@@ -19,6 +19,8 @@ ACTIONS: Mapping[str, str] = {
     "sparql": "kg.web.sparql:answered",
     "graph": "kg.web.graphs:graph",
     "description": "kg.web.description:description",
+    "tool": "kg.web.mcp.doing:tool",
+    "mcp-resource": "kg.web.mcp.resources:resource",
     "reconcile": "kg.web.reconcile.service:service",
     "reconcile-suggest": "kg.web.reconcile.suggest:suggest",
     "reconcile-properties": "kg.web.reconcile.suggest:properties",
