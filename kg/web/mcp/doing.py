@@ -18,6 +18,7 @@ from kg.web.mcp import results
 from kg.web.mcp.tools import TOOLS
 from kg.web.mcp.voices import Voices, lines
 from kg.web.problems import Problem
+from kg.web.sent import read_json
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -41,7 +42,7 @@ def tool(graph: Graph, asked: Asked) -> Reply:
     name = asked.text("path")
     if name not in _DO:
         raise Problem(404, "not-found", "There is no such tool", did_you_mean(name, _DO))
-    text, data = _DO[name](graph, TOOLS[name].read(json.loads(asked.body)))
+    text, data = _DO[name](graph, TOOLS[name].read(read_json(asked.body, "the call")))
     told = {"text": "\n".join([*text, *lines(data["sources"])]), "data": data}
     body = json.dumps(told, ensure_ascii=False).encode(errors="replace")
     if len(body) > asked.limits.result:

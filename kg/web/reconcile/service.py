@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import ParameterError
 from kg.query.reconciling import asked as queries
@@ -15,6 +14,7 @@ from kg.web.endpoint import pairs
 from kg.web.problems import Problem
 from kg.web.reconcile.answers import given, said
 from kg.web.reconcile.manifest import BATCH, manifest
+from kg.web.sent import read_json
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -33,10 +33,10 @@ def service(graph: Graph, asked: Asked) -> Reply:
     if "queries" in sent and "extend" in sent:
         raise ParameterError("ask for queries or for extend, one at a time")
     if "queries" in sent:
-        return said(_batch(graph, _object(sent["queries"], "queries")), sent)
+        return said(_batch(graph, read_json(sent["queries"], "queries")), sent)
     if "extend" in sent:
         view = graph.view
-        ids, choices = extending.read(view, _object(sent["extend"], "extend"))
+        ids, choices = extending.read(view, read_json(sent["extend"], "extend"))
         _require_few(len(ids))
         return said(extending.extended(view, ids, choices), sent)
     if asked.body:
@@ -46,23 +46,6 @@ def service(graph: Graph, asked: Asked) -> Reply:
 
 def _form(asked: Asked) -> dict[str, str]:
     return {name: value for name, value in pairs(asked.body) if name in _KNOWN}
-
-
-def _object(text: str, name: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(text, parse_constant=_no_number)
-        json.dumps(found, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise ParameterError(f"{name} has half of a surrogate pair") from None
-    except ValueError as error:
-        raise ParameterError(f"{name} is no JSON: {error}") from None
-    if not isinstance(found, dict):
-        raise ParameterError(f"{name} must be a JSON object")
-    return found
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
 
 
 def _batch(graph: Graph, sent: Mapping[str, Any]) -> dict[str, Any]:
