@@ -138,6 +138,18 @@ class Graph(Reports):
         self._fixed = view
         self._open: tuple[Path, View] | None = None
 
+    @classmethod
+    def of_build(cls, project: Project, folder: Path) -> Graph:
+        """The graph of one build, which stays with it when another one becomes current.
+
+        Raises:
+            StoreError: it is missing, half written, damaged, or written by a newer kg.
+        """
+        view = open_build(folder)
+        graph = cls(project, view)
+        graph._open = folder, view
+        return graph
+
     @property
     def view(self) -> View:
         """Read access to the store; a build that became current since then is moved to."""
@@ -180,7 +192,7 @@ class Graph(Reports):
     @property
     def _build_id(self) -> str:
         """The build that is open, if it is one."""
-        return "" if self._fixed is not None or self._open is None else self._open[0].name
+        return "" if self._open is None else self._open[0].name
 
     @property
     def as_of(self) -> str:

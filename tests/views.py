@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.store.columns import Columns, open_columns
 from kg.store.foreign import asking
-from kg.store.view import Answer, Label
+from kg.store.view import Answer, Dataset, Label
 
 PREFIXES = {
     "ex": "http://example.org/",
@@ -32,7 +32,7 @@ class MemoryView:
         self._store = ox.Store()
         self._store.load(PROLOGUE + trig, ox.RdfFormat.TRIG)
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         with asking(sparql):
             return self._store.query(sparql, prefixes=PREFIXES)
 

@@ -27,6 +27,7 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
         "kg.cli.cite": ("cite",),
     },
     "Look": {"kg.cli.look": ("find", "show", "why", "documents", "datasets", "issues")},
+    "Serve": {"kg.cli.serve": ("serve",), "kg.cli.mcp": ("mcp",)},
     "Build": {"kg.cli.build": ("build", "check", "status", "clean")},
     "Write": {"kg.cli.author": ("ontology", "init")},
     "Write tables": {"kg.cli.add": ("add",)},

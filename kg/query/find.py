@@ -56,11 +56,11 @@ class Found(NamedTuple):
 def find(view: View, text: str, *, limit: int | None = 10, language: str = "en") -> Listing[Found]:
     """Return the entities, codes, classes and properties that a text may mean, best first."""
     labels = names(view)
-    best = _best(view, *_matching(labels, fold(text)), language)[:limit]
+    best = ranked(view, *matching(labels, fold(text)), language)[:limit]
     return Listing(described(view, labels, best, language))
 
 
-def _matching(labels: Names, wanted: str) -> tuple[Names, Scores]:
+def matching(labels: Names, wanted: str) -> tuple[Names, Scores]:
     """The names among which a folded text was found, and which of them it may mean how well."""
     if not wanted:
         return labels, {}
@@ -123,7 +123,7 @@ def described(
     return [one(label, score) for label, score in best]
 
 
-def _best(view: View, labels: Names, found: Scores, language: str) -> list[tuple[Label, float]]:
+def ranked(view: View, labels: Names, found: Scores, language: str) -> list[tuple[Label, float]]:
     """Keep the best name of each IRI, in the order of score, class and kind of name."""
     orders = class_orders(view) if found else {}
 

@@ -13,6 +13,8 @@ from kg.model.names import romanise
 WHOLE = 100.0
 _BEGINNING, _WORDS, _PART = 90.0, 80.0, 70.0
 _SHARE = 9.0  # how much of the name the text is may not lift a match above the next kind
+_INSIDE = 24.0  # the same for a name that is only a part of the text
+_TELLING = 4  # letters below which a name is found in too many texts
 _MOST_ALIKE = 200
 _NEAR_ENOUGH = 15.0
 
@@ -68,6 +70,21 @@ def alike(wanted: str, folded: Sequence[str]) -> Scores:
     best = max(found.values(), default=0.0)
     near = {index: score for index, score in found.items() if score > best - _NEAR_ENOUGH}
     return _rounded(near)
+
+
+def within(wanted: str, folded: Sequence[str]) -> Scores:
+    """Score the names that stand whole inside a text, by how much of it they are.
+
+    >>> within("khorgos gateway kazakhstan", ["khorgos gateway", "khorgos", "kazakh"])
+    {0: 59.8, 1: 52.5}
+    """
+    around = f" {wanted} "
+    found = {
+        index: _PART - _INSIDE * (1 - len(name) / len(wanted))
+        for index, name in enumerate(folded)
+        if len(name) >= _TELLING and f" {name} " in around
+    }
+    return _rounded(found)
 
 
 def _rounded(found: Scores) -> Scores:

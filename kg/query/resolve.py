@@ -59,7 +59,7 @@ def candidates(
     Raises:
         QueryError: nothing is named so, or the first is not to be told from the second.
     """
-    if iri := _written_out(view, text):
+    if iri := written_out(view, text):
         return [_by_iri(view, iri, text, language)]
     labels = names(view)
     named = _named(view, labels, text, class_name)
@@ -72,7 +72,7 @@ def candidates(
     return described(view, labels, [(named[iri][1], WHOLE) for iri in ordered], language)
 
 
-def _written_out(view: View, text: str) -> str:
+def written_out(view: View, text: str) -> str:
     """The IRI that a text is, in short or whole, if the graph knows it; else the empty string."""
     iri = long_iri(view, text)
     return iri if iri and next(ask(view, _KNOWN, iri={iri}), None) else ""

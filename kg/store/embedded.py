@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -16,7 +16,7 @@ from kg.store.columns import COLUMNS, Columns, open_columns, require_kept
 from kg.store.foreign import asking, opening, syntax_error
 from kg.store.names import Names
 from kg.store.pipes import Lines, piped
-from kg.store.view import FORMAT, Answer, View
+from kg.store.view import FORMAT, Answer, Dataset, View
 
 # What a store that is not ours is asked with; a build says its own prefixes.
 COMMON = {
@@ -58,9 +58,16 @@ class _Embedded:
         self.base = base
         self.prefixes = prefixes
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         with asking(sparql):
-            return self._store.query(sparql, prefixes=dict(self.prefixes))
+            if dataset is None:
+                return self._store.query(sparql, prefixes=dict(self.prefixes))
+            return self._store.query(
+                sparql,
+                prefixes=dict(self.prefixes),
+                default_graph=[*_graphs(dataset.default)],
+                named_graphs=[*_graphs(dataset.named)],
+            )
 
     def labels(self) -> Names:
         if self._labels is None:
@@ -73,6 +80,11 @@ class _Embedded:
 
     def columns(self, cube: str) -> Columns:
         return open_columns(self._twin, cube)
+
+
+def _graphs(iris: Iterable[str]) -> Iterator[ox.NamedNode]:
+    """Each graph once: one that is named twice would be read twice."""
+    return map(ox.NamedNode, dict.fromkeys(iris))
 
 
 def open_build(folder: Path) -> View:

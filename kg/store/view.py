@@ -31,6 +31,13 @@ class Label(NamedTuple):
     text: str
 
 
+class Dataset(NamedTuple):
+    """An RDF dataset made of some graphs: those merged as the default one, and the named ones."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 class View(Protocol):
     """Read-only access to one build, to any store, or to some RDF files."""
 
@@ -42,8 +49,12 @@ class View(Protocol):
     def prefixes(self) -> Mapping[str, str]:
         """The prefixes that a query need not declare."""
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         """Ask; the answer must be consumed in the thread that asked.
+
+        Args:
+            sparql: the query.
+            dataset: the graphs to ask, instead of those that the query names.
 
         Raises:
             QueryError: it does not parse, or the store cannot answer it.

@@ -12,7 +12,7 @@ import pytest
 from kg.query.find import find
 from kg.store.columns import Columns, open_columns
 from kg.store.embedded import open_files
-from kg.store.view import Answer, Label, View
+from kg.store.view import Answer, Dataset, Label, View
 
 
 def shorts(view: View, text: str) -> list[str]:
@@ -107,7 +107,7 @@ class Many:
     base = "https://example.org/"
     prefixes: Mapping[str, str] = {}
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         return ox.Store().query(sparql)
 
     def columns(self, cube: str) -> Columns:

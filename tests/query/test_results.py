@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.errors import ForbiddenError, QueryError, SyntaxQueryError
 from kg.query.results import Rows, Triples, Truth, answer, stream
-from kg.store.view import View
+from kg.store.view import Dataset, View
 from tests.views import PREFIXES, MemoryView
 
 DATA = """
@@ -104,7 +104,7 @@ class Failing(MemoryView):
 
     variables = (ox.Variable("x"),)
 
-    def query(self, sparql: str) -> Any:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Any:
         return self
 
     def __iter__(self) -> Iterator[Iterable[ox.Literal]]:

@@ -18,7 +18,7 @@ from kg.store.columns import FIRST, LAST, Columns, Wanted
 
 if TYPE_CHECKING:
     from kg.query.cubes import Cube
-    from kg.store.view import Answer, Label, View
+    from kg.store.view import Answer, Dataset, Label, View
 
 _VALUES = """
 SELECT ?observation ?property ?value WHERE {
@@ -48,9 +48,9 @@ class Observing:
         """The prefixes of the view."""
         return self._view.prefixes
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         """Ask the view."""
-        return self._view.query(sparql)
+        return self._view.query(sparql, dataset)
 
     def labels(self) -> Iterable[Label]:
         """The labels of the view."""

@@ -1,0 +1,1 @@
+"""Reconciling: which things of the graph the rows of somebody's table mean."""

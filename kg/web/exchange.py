@@ -1,0 +1,101 @@
+"""One request and its answer on the wire: the body that comes, the reply that goes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+from kg.web import problems
+from kg.web.actions import Reply
+from kg.web.limits import Limits
+from kg.web.problems import Problem
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_PIECE = 1 << 18
+
+# Any page may read what anybody may read; nothing here depends on who asks.
+_ALWAYS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """A header of the request; the lines of one that comes several times are one list."""
+    found = [value for key, value in scope["headers"] if key == name]
+    return b", ".join(found).decode("latin-1")
+
+
+async def body(receive: Receive, limits: Limits) -> bytes:
+    """The body of a request.
+
+    Raises:
+        Problem: it is too large, comes too slowly, or is cut off.
+    """
+    parts, size = [], 0
+    while True:
+        try:
+            message = await asyncio.wait_for(receive(), limits.grace)
+        except TimeoutError:
+            raise problems.slow_client() from None
+        if message["type"] == "http.disconnect":
+            raise problems.cut_off()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limits.query:
+            raise problems.query_limit(limits.query)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+async def gone(receive: Receive) -> None:
+    """Wait until the caller goes away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def give(
+    send: Send, reply: Reply, limits: Limits, *, head: bool = False, more: Mapping[str, str] = {}
+) -> None:
+    """Send a reply; `head` leaves out its body."""
+    file = reply.file
+    size = len(reply.body) if file is None else os.fstat(file).st_size
+    headers = [
+        *_ALWAYS,
+        (b"content-type", reply.media.encode("latin-1")),
+        (b"content-length", str(size).encode()),
+    ]
+    for name, value in (*reply.headers.items(), *more.items()):
+        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    try:
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        if file is None or head:
+            await send({"type": "http.response.body", "body": b"" if head else reply.body})
+        else:
+            await _give_file(send, file, limits)
+    finally:
+        if file is not None:
+            os.close(file)
+
+
+async def _give_file(send: Send, file: int, limits: Limits) -> None:
+    """Send a file in pieces; a caller who takes none for too long is left."""
+    offset = 0
+    while piece := os.pread(file, _PIECE, offset):
+        offset += len(piece)
+        message = {"type": "http.response.body", "body": piece, "more_body": True}
+        await asyncio.wait_for(send(message), limits.grace)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def give_problem(send: Send, problem: Problem, limits: Limits, *, head: bool = False) -> None:
+    """Tell a caller what went wrong."""
+    reply = Reply(problem.body(), problems.MEDIA, problem.status, dict(problem.headers))
+    with suppress(OSError):
+        await give(send, reply, limits, head=head)
