@@ -16,6 +16,7 @@ from kg.store.columns import COLUMNS, Columns, open_columns, require_kept
 from kg.store.foreign import asking, opening, syntax_error
 from kg.store.names import Names
 from kg.store.pipes import Lines, piped
+from kg.store.prefixes import Prefixes
 from kg.store.view import FORMAT, Answer, Dataset, View
 
 # What a store that is not ours is asked with; a build says its own prefixes.
@@ -57,14 +58,15 @@ class _Embedded:
         self._size = size
         self.base = base
         self.prefixes = prefixes
+        self._prefixes = Prefixes(prefixes)
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         with asking(sparql):
             if dataset is None:
-                return self._store.query(sparql, prefixes=dict(self.prefixes))
+                return self._store.query(sparql, prefixes=self._prefixes.used(sparql))
             return self._store.query(
                 sparql,
-                prefixes=dict(self.prefixes),
+                prefixes=self._prefixes.used(sparql),
                 default_graph=[*_graphs(dataset.default)],
                 named_graphs=[*_graphs(dataset.named)],
             )
