@@ -51,6 +51,7 @@ class _Embedded:
         labels: Path | None = None,
         size: int | None = None,
         twin: Path | None = None,
+        relative: str | None = None,
     ) -> None:
         self._store = store
         self._labels = labels
@@ -59,13 +60,17 @@ class _Embedded:
         self.base = base
         self.prefixes = prefixes
         self._prefixes = Prefixes(prefixes)
+        self._relative = relative or base or None
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         with asking(sparql):
             if dataset is None:
-                return self._store.query(sparql, prefixes=self._prefixes.used(sparql))
+                return self._store.query(
+                    sparql, base_iri=self._relative, prefixes=self._prefixes.used(sparql)
+                )
             return self._store.query(
                 sparql,
+                base_iri=self._relative,
                 prefixes=self._prefixes.used(sparql),
                 default_graph=[*_graphs(dataset.default)],
                 named_graphs=[*_graphs(dataset.named)],
@@ -171,13 +176,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest  # type: ignore[no-any-return]
 
 
-def open_store(folder: Path) -> View:
+def open_store(folder: Path, relative: str | None = None) -> View:
     """Open any Oxigraph store read-only, also while another process writes to it.
+
+    Args:
+        folder: where it is.
+        relative: the IRI under which relative ones of a query are read; without it they are errors.
 
     Raises:
         StoreError: there is none, or it is damaged.
     """
-    return _Embedded(_read_only(folder))
+    return _Embedded(_read_only(folder), relative=relative)
 
 
 def _read_only(folder: Path) -> ox.Store:
