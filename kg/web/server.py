@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from dataclasses import dataclass
 
@@ -46,9 +45,6 @@ def serve(application: Application, address: Address, processes: int) -> None:
 
 
 def _listen(address: Address) -> socket.socket:
-    # One process that is quicker would take all connections that come at once; this is libuv's way
-    # to let each take one.
-    os.environ.setdefault("UV_TCP_SINGLE_ACCEPT", "1")
     try:
         family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
         listening = socket.create_server((address.host, address.port), family=family, backlog=2048)
