@@ -39,6 +39,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.series
 	$(BIN)/python -m benchmarks.reports
 	$(BIN)/python benchmarks/tables.py
+	$(BIN)/python -m benchmarks.serve
 
 clean:
 	rm -rf .kg dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,6 +8,7 @@
     │   └── RecordError     one record of a facts file
     ├── QueryError
     │   ├── SyntaxQueryError     the query does not parse
+    │   ├── EngineError          the query is one, but asks what the engine does not have
     │   ├── ParameterError       a parameter is unknown, missing or has a wrong value
     │   ├── LimitError           a query passed a time, memory or row limit
     │   └── ForbiddenError       SERVICE, LOAD or an update where only reading is allowed
@@ -104,6 +105,10 @@ class QueryError(KgError):
 
 class SyntaxQueryError(QueryError):
     """The query does not parse."""
+
+
+class EngineError(QueryError):
+    """The query is one, but calls a function that the engine does not have, or the like."""
 
 
 class ParameterError(QueryError):

@@ -41,6 +41,10 @@ def serve(
     result_limit: Annotated[
         int, typer.Option(min=1, help="MiB that an answer may have.", envvar="KG_RESULT_LIMIT")
     ] = 256,
+    kept: Annotated[
+        int,
+        typer.Option(min=0, help="MiB of small answers that are kept; 0: none.", envvar="KG_KEPT"),
+    ] = 16,
     project: Project = None,
     store: AnyStore = None,
 ) -> None:
@@ -53,6 +57,11 @@ def serve(
     from kg.web.server import serve as run
 
     opening = Opening(find_project(project), store)
-    limits = Limits(time=time_limit, memory=memory_limit << 20, result=result_limit << 20)
+    limits = Limits(
+        time=time_limit,
+        memory=memory_limit << 20,
+        result=result_limit << 20,
+        kept=kept << 20,
+    )
     typer.echo(f"Serving on http://{host}:{port}/", err=True)
     run(Application(opening, limits), Address(host, port), processes)

@@ -41,6 +41,8 @@ _TERMINALS = {
     "unknown": r".",
 }
 _QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+# A query without a prologue: here the first token can be nothing but its verb.
+_PLAIN = re.compile(r"[ \t\r\n]*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[ \t\r\n{*?$(<])", re.I | re.A)
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
@@ -100,6 +102,8 @@ def form(text: str) -> str:
     >>> form("PREFIX select: <http://x/> # ask\\nCONSTRUCT { } WHERE { }"), form("LOAD <x>")
     ('construct', 'update')
     """
+    if plain := _PLAIN.match(text):
+        return plain[1].lower()
     token = verb(text)
     word = token.word if token else ""
     return word.lower() if word in _QUERIES else "update" if word in _UPDATES else "unknown"

@@ -16,6 +16,7 @@ from kg.store.columns import COLUMNS, Columns, open_columns, require_kept
 from kg.store.foreign import asking, opening, syntax_error
 from kg.store.names import Names
 from kg.store.pipes import Lines, piped
+from kg.store.prefixes import Prefixes
 from kg.store.view import FORMAT, Answer, Dataset, View
 
 # What a store that is not ours is asked with; a build says its own prefixes.
@@ -50,6 +51,7 @@ class _Embedded:
         labels: Path | None = None,
         size: int | None = None,
         twin: Path | None = None,
+        relative: str | None = None,
     ) -> None:
         self._store = store
         self._labels = labels
@@ -57,14 +59,19 @@ class _Embedded:
         self._size = size
         self.base = base
         self.prefixes = prefixes
+        self._prefixes = Prefixes(prefixes)
+        self._relative = relative or base or None
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         with asking(sparql):
             if dataset is None:
-                return self._store.query(sparql, prefixes=dict(self.prefixes))
+                return self._store.query(
+                    sparql, base_iri=self._relative, prefixes=self._prefixes.used(sparql)
+                )
             return self._store.query(
                 sparql,
-                prefixes=dict(self.prefixes),
+                base_iri=self._relative,
+                prefixes=self._prefixes.used(sparql),
                 default_graph=[*_graphs(dataset.default)],
                 named_graphs=[*_graphs(dataset.named)],
             )
@@ -169,13 +176,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest  # type: ignore[no-any-return]
 
 
-def open_store(folder: Path) -> View:
+def open_store(folder: Path, relative: str | None = None) -> View:
     """Open any Oxigraph store read-only, also while another process writes to it.
+
+    Args:
+        folder: where it is.
+        relative: the IRI under which relative ones of a query are read; without it they are errors.
 
     Raises:
         StoreError: there is none, or it is damaged.
     """
-    return _Embedded(_read_only(folder))
+    return _Embedded(_read_only(folder), relative=relative)
 
 
 def _read_only(folder: Path) -> ox.Store:

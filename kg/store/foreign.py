@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import KgError, QueryError, StoreError, SyntaxQueryError, Where
+from kg.errors import EngineError, KgError, QueryError, StoreError, SyntaxQueryError, Where
 
 _PLACE = r"error at (\d+):(\d+)"
 _REASON = r"(?:expected|one of|,) ([A-Z][\w']* (?:[^\s,]+ )+[^\s,]+)"  # a sentence, no keyword
@@ -26,8 +26,10 @@ def asking(sparql: str) -> Iterator[None]:
         raise syntax_error(sparql, error) from None
     except UnicodeEncodeError:
         raise SyntaxQueryError("the query holds half a surrogate pair, which is no text") from None
-    except (ValueError, RuntimeError) as error:
+    except ValueError as error:
         raise QueryError(f"the store cannot answer: {error}") from None
+    except RuntimeError as error:
+        raise EngineError(f"the store cannot answer: {error}") from None
 
 
 def syntax_error(sparql: str, error: SyntaxError) -> SyntaxQueryError:

@@ -53,7 +53,7 @@ class View(Protocol):
         """Ask; the answer must be consumed in the thread that asked.
 
         Args:
-            sparql: the query.
+            sparql: the query; its relative IRIs are read under the project's base.
             dataset: the graphs to ask, instead of those that the query names.
 
         Raises:

@@ -32,6 +32,15 @@ def header(scope: Scope, name: bytes) -> str:
     return b", ".join(found).decode("latin-1")
 
 
+def headers(scope: Scope, *names: bytes) -> list[str]:
+    """Some headers of the request, each as `header` gives it."""
+    found = dict.fromkeys(names, b"")
+    for key, value in scope["headers"]:
+        if key in found:
+            found[key] = found[key] + b", " + value if found[key] else value
+    return [value.decode("latin-1") for value in found.values()]
+
+
 async def body(receive: Receive, limits: Limits) -> bytes:
     """The body of a request.
 

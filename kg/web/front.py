@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from kg.web.actions import Reply
-from kg.web.exchange import Receive, Scope, Send, give, gone, header
+from kg.web.exchange import Receive, Scope, Send, give, gone, header, headers
+from kg.web.kept import Kept
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
 from kg.web.workers import Job
+
+# What gives another answer each time, or, behind an escape, may do so.
+_CHANGING = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\[uU]", re.IGNORECASE)
+_HEADERS = (b"accept", b"accept-encoding", b"if-none-match")
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,10 @@ class Front:
     limits: Limits
     address: str = ""
     """Scheme, host and path before every path, if the one that callers use is not to be told."""
+    kept: Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kept", Kept(self.limits.kept))
 
     def base(self, scope: Scope) -> str:
         """The address of the server as its caller knows it, without a slash at its end."""
@@ -76,27 +86,40 @@ class Front:
         Raises:
             Problem: a limit was passed.
         """
-        values = {**values, "accept": header(scope, b"accept")}
-        if "gzip" in header(scope, b"accept-encoding"):
+        accept, encoding, condition = headers(scope, *_HEADERS)
+        values = {**values, "accept": accept}
+        if "gzip" in encoding:
             values["gzip"] = True
-        tag = self.tag(self.lanes.build, action, values, body)
+        known = self.lanes.build
+        tag = self.tag(known, action, values, body)
         head = scope["method"] == "HEAD"
-        if scope["method"] != "POST" and _has(header(scope, b"if-none-match"), tag):
+        if scope["method"] != "POST" and _has(condition, tag):
             unchanged = Reply(b"", "text/plain", 304, {"ETag": tag})
             await give(send, unchanged, self.limits, head=True)
             return
+        if reply := self.kept.get(tag):
+            await give(send, reply, self.limits, head=head, more=_told(tag))
+            return
         with suppress(asyncio.CancelledError):
             reply, build = await self.reply(receive, action, values, body)
-            more = {"Vary": "Accept, Accept-Encoding"}
-            if reply.status == 200:
-                more["ETag"] = self.tag(build, action, values, body)
-                more["Cache-Control"] = "no-cache"
-            await give(send, reply, self.limits, head=head, more=more)
+            if build != known:
+                tag = self.tag(build, action, values, body)
+            if reply.status != 200 or _CHANGING.search(body):
+                tag = ""
+            elif build == self.lanes.build:
+                self.kept.keep(build, tag, reply)
+            await give(send, reply, self.limits, head=head, more=_told(tag))
 
     def tag(self, build: str, action: str, values: Mapping[str, Any], body: bytes) -> str:
         """What is the same as long as the answer is: a digest of the build and of the request."""
         asked = repr((build, action, values)).encode() + body
-        return f'W/"{blake2b(asked, digest_size=12).hexdigest()}"'
+        return f'W/"{blake2b(asked, digest_size=16).hexdigest()}"'
+
+
+def _told(tag: str) -> dict[str, str]:
+    """What caches on the way are told."""
+    more = {"Vary": "Accept, Accept-Encoding"}
+    return more | {"ETag": tag, "Cache-Control": "no-cache"} if tag else more
 
 
 def _has(condition: str, tag: str) -> bool:

@@ -25,6 +25,8 @@ class Limits:
     """Requests that may wait, in each process, before others are turned away."""
     slow: int = 2
     """Slow requests that run at once, in each process."""
+    kept: int = 16 << 20
+    """Octets of small answers that each process keeps, as long as the build is the same; or 0."""
     patience: float = 0.05
     """Seconds after which a request is slow."""
     grace: float = 10.0

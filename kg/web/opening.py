@@ -12,6 +12,9 @@ from kg.project import Project
 if TYPE_CHECKING:
     from kg.api import Graph
 
+# SPARQL lets a query have relative IRIs; those of a store without a base are read under this one.
+_RELATIVE = "http://localhost/"
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -41,5 +44,5 @@ class Opening:
         from kg.store.embedded import open_store
 
         if self.store is not None:
-            return Graph(self.project, open_store(folder), [folder])
+            return Graph(self.project, open_store(folder, _RELATIVE), [folder])
         return Graph.of_build(self.project, folder)

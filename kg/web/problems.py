@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import (
+    EngineError,
     ExtraError,
     ForbiddenError,
     FormatError,
@@ -30,6 +31,7 @@ _BY_ERROR: tuple[tuple[type[KgError], int, str, str], ...] = (
     (FormatError, 406, "no-such-format", "The answer has no such format"),
     (StoreError, 503, "no-build", "There is nothing to ask at the moment"),
     (ExtraError, 501, "not-installed", "This server cannot do that"),
+    (EngineError, 501, "unanswerable", "The question cannot be answered"),
     (QueryError, 400, "unanswerable", "The question cannot be answered"),
     (KgError, 400, "wrong-request", "The request is wrong"),
 )

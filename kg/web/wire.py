@@ -15,7 +15,8 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 _LENGTHS = Struct("<II")
-_AT_ONCE = 1 << 18
+_AT_ONCE = 1 << 15  # for 256 KiB, each read costs the system a new piece of memory
+_ENCODED = json.JSONEncoder(separators=(",", ":")).encode
 _FILES = 4  # that one read may bring; each message brings one at most
 
 
@@ -33,7 +34,7 @@ class Message(NamedTuple):
         b'\\x0c\\x00\\x00\\x00\\x06\\x00\\x00\\x00{"do":"ask"}ASK {}'
         """
         header = self.header | {"file": True} if self.file is not None else self.header
-        written = json.dumps(header, separators=(",", ":")).encode()
+        written = _ENCODED(header).encode()
         return _LENGTHS.pack(len(written), len(self.body)) + written + self.body
 
 
@@ -70,7 +71,7 @@ class Reader:
             begin = _LENGTHS.size + first
             if len(self._left) < begin + second:
                 return
-            header = json.loads(self._left[_LENGTHS.size : begin])
+            header = json.loads(self._left[_LENGTHS.size : begin].decode())
             body = self._left[begin : begin + second]
             self._left = self._left[begin + second :]
             yield Message(header, body, self._files.pop(0) if header.pop("file", False) else None)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import ParameterError
-from kg.query.sparql import Block, bind, blocks, declared, form, place, significant, tokens
+from kg.query.sparql import Block, bind, blocks, declared, form, place, significant, tokens, verb
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -96,6 +96,16 @@ def test_tokens_are_the_text(text: str) -> None:
 )
 def test_the_form_is_the_first_word_behind_the_prologue(text: str, expected: str) -> None:
     assert form(text) == expected
+
+
+@pytest.mark.parametrize("before", ["", " \n", "#\n", "x", "\u00a0", "\\u0020", "PREFIX a: <b> "])
+@pytest.mark.parametrize("behind", [*" \n{*?$(<:.-_1é\\'\"#", "", "#\n{", ".a:b"])
+def test_a_plain_beginning_is_told_as_the_tokens_tell_it(before: str, behind: str) -> None:
+    for word in ("SELECT", "ask", "aſk", "DELETE"):
+        token = verb(text := before + word + behind)
+        told = token.word.lower() if token else ""
+        expected = {"select": "select", "ask": "ask", "delete": "update"}.get(told, "unknown")
+        assert form(text) == expected
 
 
 def test_places_count_from_one() -> None:

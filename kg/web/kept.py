@@ -1,0 +1,44 @@
+"""Answers that were given before: a build does not change, and so its answers do not either."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from kg.web.actions import Reply
+
+_SMALL = 1 << 16  # octets of an answer that is kept
+_EACH = 1 << 10  # octets that an answer takes beside its own
+
+
+class Kept:
+    """The small answers of one build that were asked for last, up to so many octets of them.
+
+    What went wrong is not kept: a limit that was passed may be kept the next time.
+    """
+
+    def __init__(self, octets: int) -> None:
+        self._octets = octets
+        self._size = 0
+        self._build = ""
+        self._replies: OrderedDict[str, Reply] = OrderedDict()
+
+    def get(self, tag: str) -> Reply | None:
+        """The answer to a request with this tag, which is of one build."""
+        reply = self._replies.get(tag)
+        if reply is not None:
+            self._replies.move_to_end(tag)
+        return reply
+
+    def keep(self, build: str, tag: str, reply: Reply) -> None:
+        """Keep an answer, if it is small; those of another build are forgotten."""
+        if build != self._build:
+            self._replies.clear()
+            self._size, self._build = 0, build
+        if reply.status != 200 or reply.file is not None or len(reply.body) > _SMALL:
+            return
+        if tag not in self._replies:
+            self._replies[tag] = reply
+            self._size += len(reply.body) + _EACH
+        while self._size > self._octets:
+            _, oldest = self._replies.popitem(last=False)
+            self._size -= len(oldest.body) + _EACH

@@ -1,0 +1,46 @@
+"""What the server keeps of its answers, and when it forgets them."""
+
+from __future__ import annotations
+
+from kg.web.actions import Reply
+from kg.web.kept import Kept
+
+JSON = "application/json"
+
+
+def test_an_answer_is_kept() -> None:
+    kept, reply = Kept(1 << 20), Reply(b"{}", JSON)
+    kept.keep("one", "tag", reply)
+    assert kept.get("tag") is reply
+    assert kept.get("other") is None
+
+
+def test_a_new_build_forgets_them() -> None:
+    kept = Kept(1 << 20)
+    kept.keep("one", "first", Reply(b"1", JSON))
+    kept.keep("two", "second", Reply(b"2", JSON))
+    assert kept.get("first") is None
+    assert kept.get("second") == Reply(b"2", JSON)
+
+
+def test_errors_files_and_large_answers_are_not_kept() -> None:
+    kept = Kept(1 << 20)
+    kept.keep("one", "error", Reply(b"{}", JSON, 504))
+    kept.keep("one", "file", Reply(b"", JSON, file=0))
+    kept.keep("one", "large", Reply(bytes(1 << 17), JSON))
+    assert [kept.get(tag) for tag in ("error", "file", "large")] == [None] * 3
+
+
+def test_those_not_asked_for_longest_make_room() -> None:
+    kept = Kept(3 * (1000 + 1024))
+    for tag in "abc":
+        kept.keep("one", tag, Reply(bytes(1000), JSON))
+    kept.get("a")
+    kept.keep("one", "d", Reply(bytes(1000), JSON))
+    assert [tag for tag in "abcd" if kept.get(tag)] == ["a", "c", "d"]
+
+
+def test_nothing_is_kept_where_there_is_no_room() -> None:
+    kept = Kept(0)
+    kept.keep("one", "tag", Reply(b"{}", JSON))
+    assert kept.get("tag") is None
