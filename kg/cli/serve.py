@@ -54,5 +54,10 @@ def serve(
 
     opening = Opening(find_project(project), store)
     limits = Limits(time=time_limit, memory=memory_limit << 20, result=result_limit << 20)
-    typer.echo(f"Serving on http://{host}:{port}/", err=True)
-    run(Application(opening, limits), Address(host, port), processes)
+    code = run(
+        Application(opening, limits),
+        Address(host, port),
+        processes,
+        lambda url: typer.echo(f"Serving on {url}", err=True),
+    )
+    raise typer.Exit(code)
