@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from typing import Any
 
 from kg.web.actions import Reply
 from kg.web.exchange import Receive, Scope, Send, give, gone, header
+from kg.web.jobs import Job
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
-from kg.web.workers import Job
+from kg.web.record import Watched, digest, watched
+
+_HOST = re.compile(r"[A-Za-z0-9._-]{1,255}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,18 @@ class Front:
         """The address of the server as its caller knows it, without a slash at its end."""
         if self.address:
             return self.address
-        host = header(scope, b"host") or "localhost"
+        host = header(scope, b"host")
+        if not _HOST.fullmatch(host):  # it goes into pages and headers
+            host = "localhost"
         return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
     async def reply(
-        self, receive: Receive, action: str, values: Mapping[str, Any], body: bytes = b""
+        self,
+        receive: Receive,
+        action: str,
+        values: Mapping[str, Any],
+        body: bytes = b"",
+        seen: Watched | None = None,
     ) -> tuple[Reply, str]:
         """Have something done; give the reply and the build that it is of.
 
@@ -51,6 +62,9 @@ class Front:
         except asyncio.CancelledError:
             self.lanes.abandon(job)
             raise
+        finally:
+            if seen:
+                seen.cost = job.cost
 
     async def _while_there(self, job: Job, receive: Receive) -> None:
         leaving = asyncio.ensure_future(gone(receive))
@@ -76,6 +90,8 @@ class Front:
         Raises:
             Problem: a limit was passed.
         """
+        if seen := watched(scope):
+            seen.digest = digest(body or scope["query_string"])
         values = {**values, "accept": header(scope, b"accept")}
         if "gzip" in header(scope, b"accept-encoding"):
             values["gzip"] = True
@@ -86,7 +102,7 @@ class Front:
             await give(send, unchanged, self.limits, head=True)
             return
         with suppress(asyncio.CancelledError):
-            reply, build = await self.reply(receive, action, values, body)
+            reply, build = await self.reply(receive, action, values, body, seen)
             more = {"Vary": "Accept, Accept-Encoding"}
             if reply.status == 200:
                 more["ETag"] = self.tag(build, action, values, body)

@@ -129,6 +129,17 @@ def refused(reason: str) -> Problem:
     return Problem(503, "no-build", "There is nothing to ask at the moment", reason)
 
 
+def no_worker(seconds: int) -> Problem:
+    """No process can be had that would answer."""
+    return Problem(
+        503,
+        "no-worker",
+        "The server cannot begin with the request",
+        "the processes that answer do not start; the server's log says why",
+        headers=(("Retry-After", str(seconds)),),
+    )
+
+
 def slow_client() -> Problem:
     """A request that comes too slowly."""
     return Problem(408, "slow-request", "The request does not come to its end")

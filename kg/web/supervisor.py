@@ -21,7 +21,6 @@ from kg.errors import StoreError
 _PROCESSES = get_context("spawn")
 _TOGETHER = {signal.SIGINT, signal.SIGHUP}  # sent to all by a terminal: the supervisor decides
 _BACK_OFF = 1.0  # seconds between a death soon after the start and the next try
-_TRIES = 5  # of one server in a row that died soon after its start
 _SOON = 10.0
 
 Serve = Callable[[int, socket.socket, Any], None]
@@ -65,7 +64,7 @@ class Supervisor:
         self._serve, self._listening, self._count = serve, listening, count
         self._patience = patience  # seconds that servers may take to end what they run
         self._servers: list[Server] = []
-        self._soon_dead = [0] * count
+        self._served = False
         self._due: dict[int, float] = {}
         self._signals: list[int] = []
         self._deadline = 0.0
@@ -83,9 +82,9 @@ class Supervisor:
                     self._servers.append(Server(number, self._serve, self._listening))
                 while self._servers or self._due:
                     self._step(woken)
-                    if self._servers and all(one.ready for one in self._servers):
+                    if not self._served and all(one.ready for one in self._servers):
+                        self._served = True
                         on_ready()
-                        on_ready = _nothing
             finally:
                 self._end_all(signal.SIGKILL)
         return 0
@@ -112,12 +111,9 @@ class Supervisor:
         server.told.close()
         if self._deadline:
             return
-        if not server.ready and server.refused:
-            raise StoreError(server.refused)
+        if not self._served and not server.ready:
+            raise StoreError(server.refused or "a server ended before it could answer")
         soon = time.monotonic() - server.began < _SOON
-        self._soon_dead[server.number] = self._soon_dead[server.number] + 1 if soon else 0
-        if self._soon_dead[server.number] >= _TRIES:
-            raise StoreError(f"a server ends as soon as it starts, {_TRIES} times now")
         self._due[server.number] = time.monotonic() + (_BACK_OFF if soon else 0.0)
 
     def _keep_time(self) -> None:
@@ -140,10 +136,6 @@ class Supervisor:
     def _end_all(self, number: int) -> None:
         for server in self._servers:
             server.signal(number)
-
-
-def _nothing() -> None:
-    """All were ready before."""
 
 
 @contextmanager
