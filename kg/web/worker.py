@@ -37,6 +37,7 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
     """Open a graph and answer until the server goes away."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)  # the server says when to stop
+    os.environ["RUST_BACKTRACE"] = "0"  # a query that takes too much memory is no fault to trace
     leave_network()
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     try:
