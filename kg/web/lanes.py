@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 from kg.web import problems
 from kg.web.actions import Reply
 from kg.web.jobs import Job
@@ -47,6 +47,7 @@ class Lanes:
         """How many requests each limit ended."""
         self.pool = Pool(opening, limits, self._replied, self._gone, self._ended)
         self._opening = opening
+        self._complaint = ""
         self._numbers = count(1)
         self._quick: Worker | None = None
         self._slow: set[Worker] = set()
@@ -83,7 +84,7 @@ class Lanes:
         """Start the first workers.
 
         Raises:
-            StoreError: there is nothing to open; Problem: it cannot be opened.
+            StoreError: there is nothing to open, or it cannot be opened.
         """
         await self._move_to(self._opening.current())
         self._clock = asyncio.create_task(self._watch())
@@ -96,7 +97,7 @@ class Lanes:
             worker.kill()
             raise
         if not ready or worker.gone:
-            raise problems.refused(worker.refused or "a worker ended before it began")
+            raise StoreError(worker.refused or "a worker ended before it could begin")
         quick, self._quick = self._quick, worker
         others: list[Job] = []
         if quick and quick.running:
@@ -195,10 +196,14 @@ class Lanes:
             self._rest(worker, job)
 
     def _rest(self, worker: Worker, job: Job) -> None:
-        """A slow request is done; its worker may do the next one, if it is as good as new."""
+        """A slow request is done; its worker may do the next one, if it is as good as new.
+
+        Each slow request brings a worker here, so no more stay than can be of use.
+        """
         if time.monotonic() - worker.began < self.limits.patience:
             self._known_slow.pop(job.asked, None)  # it only was so once
-        if worker in self._slow and not worker.tired:
+        enough = len(self.pool.resting) >= self.limits.slow
+        if worker in self._slow and not worker.tired and not enough:
             self._slow.discard(worker)
             self.pool.resting.append(worker)
         else:
@@ -292,7 +297,7 @@ class Lanes:
         for job in jobs:
             job.deaths += 1
             if worker.refused:
-                job.end(problems.refused(worker.refused))
+                job.end(problems.refused(_RETRY))
             elif job.deaths > 1:
                 job.end(problems.no_worker(_RETRY))
         self._give_all(jobs)
@@ -314,8 +319,12 @@ class Lanes:
             folder = self._opening.current()
             if folder != self.pool.folder:
                 await self._move_to(folder)
-        except (KgError, Problem, OSError, TimeoutError):
-            return  # what is open can still be asked
+                _log.warning("the build is %s now", folder.name)
+        except (KgError, Problem, OSError, TimeoutError) as error:
+            said = str(error)  # what is open can still be asked
+            if said != self._complaint:
+                _log.error("the build cannot be followed: %s", said)
+            self._complaint = said
 
     def stop(self) -> None:
         """Take nothing more; what waits is turned away, and what runs goes on."""

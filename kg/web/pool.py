@@ -15,6 +15,7 @@ from kg.web.opening import Opening
 from kg.web.workers import Worker
 
 _LONGEST_WAIT = 5.0
+_RETRY = 5
 _HOPELESS = 8  # failures in a row after which the process is better replaced
 
 _log = logging.getLogger("kg.web")
@@ -68,8 +69,8 @@ class Pool:
 
     def _none(self) -> problems.Problem:
         if self._refused:
-            return problems.refused(self._refused)
-        return problems.no_worker(int(_LONGEST_WAIT))
+            return problems.refused(_RETRY)
+        return problems.no_worker(_RETRY)
 
     def take(self) -> Worker:
         """A worker that has nothing to do, for quick requests.
@@ -106,6 +107,8 @@ class Pool:
         if worker.is_ready:
             self._failures, self._refused = 0, ""
         elif not worker.killed and worker.folder == self.folder:
+            if worker.refused != self._refused:
+                _log.error("no worker can begin: %s", worker.refused or "it ends at once")
             self._refused = worker.refused
             self._failed()
 

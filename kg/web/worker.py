@@ -44,6 +44,8 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
         graph = opening.graph(folder)
     except KgError as error:
         return send(connection, Message({"refused": error.message}))
+    except OSError as error:  # a build that was taken away, in part
+        return send(connection, Message({"refused": f"{folder} cannot be opened: {error}"}))
     hold_memory(limits.memory)
     send(connection, Message({"ready": True}))
     _answer_all(connection, graph, limits)

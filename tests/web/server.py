@@ -101,7 +101,7 @@ class Server:
 def alive(pids: Iterable[int], patience: float = 5.0) -> set[int]:
     """Those of some processes that still live after a while."""
     end = time.monotonic() + patience
-    while left := {pid for pid in pids if _parent(Path("/proc") / str(pid))}:
+    while left := {pid for pid in pids if parent_of(pid)}:
         if time.monotonic() > end:
             break
         time.sleep(0.02)
@@ -112,7 +112,7 @@ def _family(first: int) -> list[int]:
     """A process and those below it, the first of each session first."""
     below: dict[int, list[int]] = {}
     for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and (parent := _parent(folder)):
+        if folder.name.isdigit() and (parent := parent_of(int(folder.name))):
             below.setdefault(parent, []).append(int(folder.name))
     found = [first]
     for pid in found:
@@ -120,10 +120,10 @@ def _family(first: int) -> list[int]:
     return found
 
 
-def _parent(folder: Path) -> int:
+def parent_of(pid: int) -> int:
     """The parent of a process, or 0 if it is none or has ended."""
     try:
-        state, parent = (folder / "stat").read_text().rpartition(") ")[2].split()[:2]
+        state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[:2]
     except OSError:
         return 0
     return 0 if state == "Z" else int(parent)

@@ -125,7 +125,7 @@ def test_a_path_that_is_too_long(strict: Server) -> None:
         b"GET / HTTP/1.1\r\nHost: x\r\nA b: c\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nASK {}",
-        b"POST /sparql HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ],
