@@ -25,7 +25,7 @@ from kg.web.actions import Reply
 from kg.web.jobs import Job
 from kg.web.limits import Limits
 from kg.web.opening import Opening
-from kg.web.pool import Pool
+from kg.web.pool import ACCIDENTS, Pool
 from kg.web.problems import Problem
 from kg.web.workers import Worker
 
@@ -92,7 +92,8 @@ class Lanes:
     async def _move_to(self, folder: Path) -> None:
         worker = self.pool.new(folder)
         try:
-            ready = await asyncio.wait_for(worker.ready, self.limits.time + self.limits.grace)
+            patience = self.limits.time + self.limits.grace
+            ready = await asyncio.wait_for(asyncio.shield(worker.ready), patience)
         except BaseException:
             worker.kill()
             raise
@@ -298,7 +299,7 @@ class Lanes:
             job.deaths += 1
             if worker.refused:
                 job.end(problems.refused(_RETRY))
-            elif job.deaths > 1:
+            elif job.deaths > ACCIDENTS:
                 job.end(problems.no_worker(_RETRY))
         self._give_all(jobs)
 

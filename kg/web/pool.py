@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from kg.web.limits import Limits
 from kg.web.opening import Opening
 from kg.web.workers import Worker
 
+ACCIDENTS = 3  # failures in a row that are no reason to wait
 _LONGEST_WAIT = 5.0
 _RETRY = 5
 _HOPELESS = 8  # failures in a row after which the process is better replaced
@@ -61,6 +63,7 @@ class Pool:
                 reason = error
                 continue
             self.started += 1
+            worker.ready.add_done_callback(self._begun)
             return worker
         _log.error("no worker can be started: %s", reason)
         self._failed()
@@ -104,18 +107,20 @@ class Pool:
         for idle in (self.spare, self.resting):
             if worker in idle:
                 idle.remove(worker)
-        if worker.is_ready:
-            self._failures, self._refused = 0, ""
-        elif not worker.killed and worker.folder == self.folder:
-            if worker.refused != self._refused:
-                _log.error("no worker can begin: %s", worker.refused or "it ends at once")
-            self._refused = worker.refused
+        if not worker.is_ready and not worker.killed and worker.folder == self.folder:
+            if worker.refused != self._refused or not worker.refused:
+                _log.error("a worker cannot begin: %s", worker.refused or "it ends at once")
+            self._refused = worker.refused or self._refused
             self._failed()
+
+    def _begun(self, ready: asyncio.Future[bool]) -> None:
+        if not ready.cancelled() and ready.result():
+            self._failures, self._refused = 0, ""
 
     def _failed(self) -> None:
         self._failures += 1
-        if self._failures > 1:  # once is an accident
-            wait = min(_LONGEST_WAIT, 0.1 * 2**self._failures)
+        if self._failures > ACCIDENTS:
+            wait = min(_LONGEST_WAIT, 0.02 * 2**self._failures)
             self._not_before = time.monotonic() + wait
 
     def move(self, folder: Path) -> list[Worker]:

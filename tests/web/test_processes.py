@@ -79,22 +79,23 @@ def test_a_query_whose_worker_is_killed_is_asked_once_more(serving: Server) -> N
 
 
 def test_workers_that_are_all_killed_while_many_ask(serving: Server) -> None:
-    stop = threading.Event()
+    statuses: list[int] = []
 
-    def shoot() -> None:
-        while not stop.wait(0.15):
-            _kill(_workers(serving))
+    def go_on() -> None:
+        with httpx.Client(timeout=60) as client:
+            while len(statuses) < 400:
+                asked = {"query": f"{QUICK} # {len(statuses)}"}
+                statuses.append(client.get(f"{serving.url}sparql", params=asked).status_code)
 
-    shooting = threading.Thread(target=shoot)
-    shooting.start()
-    try:
-        with httpx.Client(timeout=30) as client:
-            url = f"{serving.url}sparql"
-            asked = [client.get(url, params={"query": f"{QUICK} # {n}"}) for n in range(500)]
-    finally:
-        stop.set()
-        shooting.join()
-    assert {one.status_code for one in asked} == {200}
+    asking = [threading.Thread(target=go_on) for _ in range(4)]
+    for one in asking:
+        one.start()
+    for shot in range(5):  # no query is hit twice, after which it would be given up
+        until(lambda: len(statuses) > 60 * (shot + 1))  # noqa: B023
+        _kill(_workers(serving))
+    for one in asking:
+        one.join()
+    assert set(statuses) == {200}
 
 
 def test_without_the_process_that_forks(serving: Server) -> None:
