@@ -104,6 +104,7 @@ class ASGI:
         except Exception:
             await self._told(seen)
         finally:
+            del scope["watched"]  # or both would wait for the garbage collector
             self.watch.keep(scope, seen)
 
     async def _told(self, seen: Watched) -> None:

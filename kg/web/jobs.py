@@ -39,6 +39,11 @@ class Job:
         """Whether nobody waits for it any more."""
         return self.answer.done()
 
+    @property
+    def slow(self) -> bool:
+        """Whether it is known to take its time."""
+        return self.settled.done() and not self.over
+
     def end(self, reply: Reply | Problem) -> None:
         """Answer it, unless nobody waits."""
         if self.over:

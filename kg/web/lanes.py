@@ -309,7 +309,7 @@ class Lanes:
         if worker.ended_by in _OOM:
             self.stopped_by["memory"] += 1
             job.end(problems.memory_limit(self.limits.memory))
-        elif worker.ended_by != signal.SIGKILL or job.deaths > 1:
+        elif worker.ended_by != signal.SIGKILL or job.deaths > (1 if job.slow else ACCIDENTS):
             self.stopped_by["crash"] += 1
             job.end(problems.crashed())
         self._give_all(jobs)

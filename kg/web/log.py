@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 _ROOM = 50_000  # lines that wait
 _PAUSE = 0.2
-_PIECE, _LONG = 4096, 1100  # octets that a pipe takes whole, and that a line has at most
+_FILE, _PIPE = 1 << 16, 4096  # octets written at once; what a pipe takes whole
+_LONG = 1100  # octets that a line has at most
 
 
 class Line(NamedTuple):
@@ -61,6 +62,7 @@ class Log:
         self._waiting: deque[Line | str] = deque()
         self._to = -1
         self._torn = b""
+        self._piece = _FILE if file else _PIPE - _LONG
 
     def start(self) -> None:
         """Begin to write."""
@@ -95,7 +97,7 @@ class Log:
     def _some(self) -> list[bytes]:
         """Lines that can be written in one piece, whoever else writes to the same pipe."""
         lines, size = [], 0
-        while self._waiting and size < _PIECE - _LONG:
+        while self._waiting and size < self._piece:
             one = self._waiting.popleft()
             text = one.text() if isinstance(one, Line) else one
             lines.append(text.encode("ascii", "backslashreplace") + b"\n")

@@ -29,7 +29,7 @@ class Watched:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
-        self._cycle = scope.get("cycle")
+        self._cycle = getattr(send, "__self__", None)  # uvicorn's side of the request
         self._held: Message | None = None
         self.began = time.perf_counter()
         self.id = _id(scope)
@@ -43,7 +43,7 @@ class Watched:
         Raises:
             OSError: the caller is gone.
         """
-        if self._cycle is not None and self._cycle.disconnected:
+        if getattr(self._cycle, "disconnected", False):
             raise ConnectionResetError
         if message["type"] != "http.response.start":
             await self._body(message)

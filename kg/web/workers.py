@@ -24,6 +24,7 @@ from kg.web.worker import work
 # A server of forks: a new worker is there in some milliseconds, without the server's own threads.
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PRELOADED = ["kg.web.worker", "kg.web.sparql", "kg.api"]
+_UNKNOWN = 255  # the exit code of a process whose end nobody saw
 _NO_CODE = 1.0  # seconds after the end of the connection until the exit code does not come any more
 
 
@@ -166,8 +167,11 @@ class Worker:
         self._late.cancel()
         self._loop.remove_reader(self.process.sentinel)
         self.process.join(0)
-        if self.process.exitcode is not None:
-            self.ended_by = -min(0, self.process.exitcode)
+        code = self.process.exitcode
+        if code in (None, _UNKNOWN):  # the server of forks is gone, too
+            self.ended_by = signal.SIGKILL
+        else:
+            self.ended_by = -min(0, code or 0)
             self.process.close()
         self._on_end(self)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import threading
@@ -274,3 +275,11 @@ def test_a_build_that_is_deleted_under_the_server(project: Path) -> None:
         until(lambda: httpx.get(f"{server.url}readyz").status_code == 200)
     finally:
         server.kill()
+
+
+def test_no_room_for_a_large_answer(serving: Server) -> None:
+    for pid in _forks(serving):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (1 << 17, 1 << 17))
+    answer = ask(serving, "SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    assert (answer.status_code, answer.json()["type"][-8:]) == (503, "/no-room")
+    assert ask(serving).status_code == 200
