@@ -13,9 +13,10 @@ from kg.web.actions import Reply
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 
+Message: TypeAlias = MutableMapping[str, Any]
 Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 _PIECE = 1 << 18
 
@@ -47,12 +48,17 @@ async def body(receive: Receive, limits: Limits) -> bytes:
     Raises:
         Problem: it is too large, comes too slowly, or is cut off.
     """
+    try:
+        async with asyncio.timeout(limits.grace):
+            return await _whole(receive, limits)
+    except TimeoutError:
+        raise problems.slow_client() from None
+
+
+async def _whole(receive: Receive, limits: Limits) -> bytes:
     parts, size = [], 0
     while True:
-        try:
-            message = await asyncio.wait_for(receive(), limits.grace)
-        except TimeoutError:
-            raise problems.slow_client() from None
+        message = await receive()
         if message["type"] == "http.disconnect":
             raise problems.cut_off()
         parts.append(message.get("body", b""))
@@ -74,32 +80,36 @@ async def give(
 ) -> None:
     """Send a reply; `head` leaves out its body."""
     file = reply.file
-    size = len(reply.body) if file is None else os.fstat(file).st_size
-    headers = [
-        *_ALWAYS,
-        (b"content-type", reply.media.encode("latin-1")),
-        (b"content-length", str(size).encode()),
-    ]
-    for name, value in (*reply.headers.items(), *more.items()):
-        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
     try:
+        headers = _headers(reply, more)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if file is None or head:
             await send({"type": "http.response.body", "body": b"" if head else reply.body})
         else:
-            await _give_file(send, file, limits)
+            await _give_file(send, file)
     finally:
         if file is not None:
             os.close(file)
 
 
-async def _give_file(send: Send, file: int, limits: Limits) -> None:
-    """Send a file in pieces; a caller who takes none for too long is left."""
+def _headers(reply: Reply, more: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    size = len(reply.body) if reply.file is None else os.fstat(reply.file).st_size
+    headers = [
+        *_ALWAYS,
+        (b"content-type", reply.media.encode("latin-1")),
+        (b"content-length", b"%d" % size),
+    ]
+    for name, value in (*reply.headers.items(), *more.items()):
+        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    return headers
+
+
+async def _give_file(send: Send, file: int) -> None:
+    """Send a file in pieces; a caller who takes none for too long loses the connection."""
     offset = 0
     while piece := os.pread(file, _PIECE, offset):
         offset += len(piece)
-        message = {"type": "http.response.body", "body": piece, "more_body": True}
-        await asyncio.wait_for(send(message), limits.grace)
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -12,10 +12,13 @@ from typing import Any
 
 from kg.web.actions import Reply
 from kg.web.exchange import Receive, Scope, Send, give, gone, header, headers
+from kg.web.jobs import Job
 from kg.web.kept import Kept
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
-from kg.web.workers import Job
+from kg.web.record import Watched, digest, watched
+
+_HOST = re.compile(r"[A-Za-z0-9._-]{1,255}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?")
 
 # What gives another answer each time, or, behind an escape, may do so.
 _CHANGING = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\[uU]", re.IGNORECASE)
@@ -39,11 +42,18 @@ class Front:
         """The address of the server as its caller knows it, without a slash at its end."""
         if self.address:
             return self.address
-        host = header(scope, b"host") or "localhost"
+        host = header(scope, b"host")
+        if not _HOST.fullmatch(host):  # it goes into pages and headers
+            host = "localhost"
         return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
     async def reply(
-        self, receive: Receive, action: str, values: Mapping[str, Any], body: bytes = b""
+        self,
+        receive: Receive,
+        action: str,
+        values: Mapping[str, Any],
+        body: bytes = b"",
+        seen: Watched | None = None,
     ) -> tuple[Reply, str]:
         """Have something done; give the reply and the build that it is of.
 
@@ -61,6 +71,9 @@ class Front:
         except asyncio.CancelledError:
             self.lanes.abandon(job)
             raise
+        finally:
+            if seen:
+                seen.cost = job.cost
 
     async def _while_there(self, job: Job, receive: Receive) -> None:
         leaving = asyncio.ensure_future(gone(receive))
@@ -86,6 +99,8 @@ class Front:
         Raises:
             Problem: a limit was passed.
         """
+        if seen := watched(scope):
+            seen.digest = digest(body or scope["query_string"])
         accept, encoding, condition = headers(scope, *_HEADERS)
         values = {**values, "accept": accept}
         if "gzip" in encoding:
@@ -101,7 +116,7 @@ class Front:
             await give(send, reply, self.limits, head=head, more=_told(tag))
             return
         with suppress(asyncio.CancelledError):
-            reply, build = await self.reply(receive, action, values, body)
+            reply, build = await self.reply(receive, action, values, body, seen)
             if build != known:
                 tag = self.tag(build, action, values, body)
             if reply.status != 200 or _CHANGING.search(body):

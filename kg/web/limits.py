@@ -14,7 +14,7 @@ class Limits:
     """
 
     time: float = 30.0
-    """Seconds that a request may run."""
+    """Seconds that a request may run, and seconds that it may wait before."""
     memory: int = 2 << 30
     """Octets that a worker may take beyond what it has when it starts."""
     result: int = 256 << 20
@@ -31,3 +31,9 @@ class Limits:
     """Seconds after which a request is slow."""
     grace: float = 10.0
     """Seconds that a client may take to send a request, or to read the next piece of an answer."""
+    idle: int = 15
+    """Seconds that a connection is kept on which nothing is asked."""
+    headers: int = 32 << 10
+    """Octets that the headers of a request may have."""
+    connections: int = 2000
+    """Connections that each process keeps."""

@@ -126,9 +126,22 @@ def stopping() -> Problem:
     return Problem(503, "stopping", "The server is about to stop", headers=again)
 
 
-def refused(reason: str) -> Problem:
-    """What a worker was to open it cannot open."""
-    return Problem(503, "no-build", "There is nothing to ask at the moment", reason)
+def refused(seconds: int) -> Problem:
+    """What a worker was to open it cannot open; where that lies is nobody's business."""
+    detail = "the build cannot be opened; the server's log says why"
+    again = (("Retry-After", str(seconds)),)
+    return Problem(503, "no-build", "There is nothing to ask at the moment", detail, again)
+
+
+def no_worker(seconds: int) -> Problem:
+    """No process can be had that would answer."""
+    return Problem(
+        503,
+        "no-worker",
+        "The server cannot begin with the request",
+        "the processes that answer do not start; the server's log says why",
+        headers=(("Retry-After", str(seconds)),),
+    )
 
 
 def slow_client() -> Problem:

@@ -74,7 +74,14 @@ class Reader:
             header = json.loads(self._left[_LENGTHS.size : begin].decode())
             body = self._left[begin : begin + second]
             self._left = self._left[begin + second :]
-            yield Message(header, body, self._files.pop(0) if header.pop("file", False) else None)
+            yield self._message(header, body)
+
+    def _message(self, header: dict[str, Any], body: bytes) -> Message:
+        if not header.pop("file", False):
+            return Message(header, body)
+        if not self._files:  # this process has no descriptor left, and so the system dropped it
+            return Message(header | {"lost": True}, body)
+        return Message(header, body, self._files.pop(0))
 
     def close(self) -> None:
         """Close the connection, and the files that nobody took."""

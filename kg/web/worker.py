@@ -13,6 +13,8 @@ import signal
 import socket
 import sys
 import threading
+import time
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -35,12 +37,15 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
     """Open a graph and answer until the server goes away."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)  # the server says when to stop
+    os.environ["RUST_BACKTRACE"] = "0"  # a query that takes too much memory is no fault to trace
     leave_network()
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     try:
         graph = opening.graph(folder)
     except KgError as error:
         return send(connection, Message({"refused": error.message}))
+    except OSError as error:  # a build that was taken away, in part
+        return send(connection, Message({"refused": f"{folder} cannot be opened: {error}"}))
     hold_memory(limits.memory)
     send(connection, Message({"ready": True}))
     _answer_all(connection, graph, limits)
@@ -49,32 +54,44 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
 
 def _answer_all(connection: socket.socket, graph: Graph, limits: Limits) -> None:
     reader = Reader(connection)
+    large = _size() + (limits.memory >> 2)
     while (messages := reader.read()) is not None:
         for message in messages:
-            send(connection, _answered(graph, message, limits))
+            began = time.perf_counter()
+            answer = _answered(graph, message, limits)
+            answer.header["took"] = int((time.perf_counter() - began) * 1e6)
+            if _size() > large:
+                answer.header["large"] = True
+            send(connection, answer)
 
 
 def _answered(graph: Graph, message: Message, limits: Limits) -> Message:
     header = message.header
     number, action = header.pop("id"), header.pop("do")
-    try:
-        reply = done(graph, action, Asked(header, message.body, limits))
-    except problems.Problem as problem:
-        reply = _told(problem)
-    except KgError as error:
-        reply = _told(problems.of(error))
-    except MemoryError:
-        _die_of_memory()
-    except RecursionError:
-        reply = _told(problems.too_deep())
-    except OSError as error:
-        reply = _told(problems.no_room(error))
-    if header.get("gzip"):
-        reply = squeezed(reply)
+    reply = _reply(graph, action, Asked(header, message.body, limits))
     answer = {"id": number, "status": reply.status, "media": reply.media}
     if reply.headers:
         answer["headers"] = dict(reply.headers)
     return Message(answer, reply.body, reply.file)
+
+
+def _reply(graph: Graph, action: str, asked: Asked) -> Reply:
+    try:
+        reply = done(graph, action, asked)
+        return squeezed(reply) if asked.values.get("gzip") else reply
+    except problems.Problem as problem:
+        return _told(problem)
+    except KgError as error:
+        return _told(problems.of(error))
+    except MemoryError:
+        _die_of_memory()
+    except RecursionError:
+        return _told(problems.too_deep())
+    except OSError as error:
+        return _told(problems.no_room(error))
+    except Exception:  # a fault of ours, which is no reason to fail those that wait behind it
+        traceback.print_exc()
+        return _told(problems.crashed())
 
 
 def _told(problem: problems.Problem) -> Reply:
@@ -114,6 +131,15 @@ def hold_memory(octets: int) -> None:
         limit = _data_size() + octets
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _size() -> int:
+    """The octets that this process had at its largest."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 
 def _data_size() -> int:

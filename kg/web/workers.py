@@ -11,93 +11,74 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from kg.web import problems
 from kg.web.actions import Reply
+from kg.web.jobs import Job, close
 from kg.web.limits import Limits
 from kg.web.opening import Opening
-from kg.web.problems import Problem
 from kg.web.wire import Message, Reader
 from kg.web.worker import work
 
 # A server of forks: a new worker is there in some milliseconds, without the server's own threads.
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PRELOADED = ["kg.web.worker", "kg.web.sparql", "kg.api"]
-
-
-@dataclass(eq=False, slots=True)
-class Job:
-    """One request on its way; `answer` gets a `Reply`, or the `Problem` that stopped it.
-
-    `settled` is done as soon as it is answered, or known to be slow.
-    """
-
-    number: int
-    action: str
-    values: dict[str, Any]
-    body: bytes
-    answer: asyncio.Future[Reply]
-    settled: asyncio.Future[None]
-    build: str = ""
-    deaths: int = 0
-
-    @property
-    def over(self) -> bool:
-        """Whether nobody waits for it any more."""
-        return self.answer.done()
-
-    def end(self, reply: Reply | Problem) -> None:
-        """Answer it, unless nobody waits."""
-        if self.over:
-            if isinstance(reply, Reply):
-                close(reply)
-        elif isinstance(reply, Problem):
-            self.answer.set_exception(reply)
-        else:
-            self.answer.set_result(reply)
-        self.settle()
-
-    def settle(self) -> None:
-        """Say that it is answered, or that it takes its time."""
-        if not self.settled.done():
-            self.settled.set_result(None)
-
-    def message(self) -> Message:
-        return Message({"id": self.number, "do": self.action, **self.values}, self.body)
+_UNKNOWN = 255  # the exit code of a process whose end nobody saw
+_NO_CODE = 1.0  # seconds after the end of the connection until the exit code does not come any more
 
 
 class Worker:
-    """A process that answers its jobs in their order."""
+    """A process that answers its jobs in their order.
+
+    Raises:
+        OSError, EOFError: no process can be had.
+    """
 
     def __init__(self, opening: Opening, folder: Path, limits: Limits) -> None:
         self.folder = folder
         self.jobs: deque[Job] = deque()
-        self.began = 0.0
+        self.born = self.began = time.monotonic()
         self.refused = ""
         self.tired = False
-        """Whether requests wait in its connection that others answer by now."""
-        self.ready = asyncio.get_running_loop().create_future()
+        """Whether it is to do nothing more: others answer by now what waits in its connection, or
+        what it did has left it large."""
+        self.gone = self.killed = False
+        self.ended_by = 0
         self._loop = asyncio.get_running_loop()
-        self._unsent = b""
-        self._connection, theirs = socket.socketpair()
+        self.ready: asyncio.Future[bool] = self._loop.create_future()
+        self._unsent = bytearray()
+        self._connection, self._theirs = socket.socketpair()
         _PROCESSES.set_forkserver_preload(_PRELOADED)
         self.process = _PROCESSES.Process(
-            target=work, args=(theirs, opening, folder, limits), daemon=True
+            target=work, args=(self._theirs, opening, folder, limits), daemon=True
         )
-        self._theirs = theirs
 
     def start(
-        self, on_reply: Callable[[Worker, Job, Reply], None], on_end: Callable[[Worker], None]
+        self,
+        on_reply: Callable[[Worker, Job, Reply], None],
+        on_gone: Callable[[Worker], None],
+        on_end: Callable[[Worker], None],
     ) -> None:
-        """Begin; `on_reply` is called with each answer, `on_end` when the process is gone."""
-        self._on_reply, self._on_end = on_reply, on_end
-        self.process.start()
-        self._theirs.close()
+        """Begin; `on_reply` is called with each answer, `on_gone` when no more come, `on_end` when
+        it is known how the process ended.
+        """
+        self._on_reply, self._on_gone, self._on_end = on_reply, on_gone, on_end
+        try:
+            self.process.start()
+        except BaseException:
+            self._connection.close()
+            raise
+        finally:
+            self._theirs.close()
         self._connection.setblocking(False)
         self._reader = Reader(self._connection)
         self._loop.add_reader(self._connection.fileno(), self._read)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has the build open."""
+        return self.ready.done() and self.ready.result()
 
     @property
     def running(self) -> Job | None:
@@ -119,7 +100,7 @@ class Worker:
         with suppress(BlockingIOError, ConnectionError):  # the end is told by the reader
             sent = self._connection.send(data)
         if sent < len(data):
-            self._unsent = data[sent:]
+            self._unsent += data[sent:]
             self._loop.add_writer(self._connection.fileno(), self._send_more)
 
     def _send_more(self) -> None:
@@ -129,7 +110,7 @@ class Worker:
             return
         except ConnectionError:
             sent = len(self._unsent)
-        self._unsent = self._unsent[sent:]
+        del self._unsent[:sent]
         if not self._unsent:
             self._loop.remove_writer(self._connection.fileno())
 
@@ -141,8 +122,7 @@ class Worker:
         except ConnectionError:
             messages = None
         if messages is None:
-            self._close()
-            self._on_end(self)
+            self._leave()
             return
         for message in messages:
             self._take(message)
@@ -151,6 +131,7 @@ class Worker:
         header = message.header
         if "id" not in header:
             self.refused = header.get("refused", "")
+            self.began = time.monotonic()  # what waits for it begins now
             if not self.ready.done():
                 self.ready.set_result(not self.refused)
             return
@@ -161,40 +142,55 @@ class Worker:
             close(reply)
             return
         job = self.jobs.popleft()
-        self.began = time.monotonic()
+        job.cost += header.get("took", 0) / 1e6
+        if header.get("lost"):
+            job.end(problems.no_room(OSError("there are too many open files")))
+        self.tired = self.tired or "large" in header
         self._on_reply(self, job, reply)
+        self.began = time.monotonic()
 
-    def _close(self) -> None:
+    def _leave(self) -> None:
+        """No more answers come; how it ended is told by the server of forks in a moment."""
+        self.gone = True
         if not self.ready.done():
             self.ready.set_result(False)
         self._loop.remove_reader(self._connection.fileno())
         self._loop.remove_writer(self._connection.fileno())
         self._reader.close()
+        if self.jobs:
+            self.jobs[0].cost += time.monotonic() - self.began
+        self._on_gone(self)
+        self._late = self._loop.call_later(_NO_CODE, self._end)
+        self._loop.add_reader(self.process.sentinel, self._end)
 
-    def keep_only(self, job: Job) -> None:
-        """Leave the jobs behind this one to others."""
-        self.tired = len(self.jobs) > 1
+    def _end(self) -> None:
+        self._late.cancel()
+        self._loop.remove_reader(self.process.sentinel)
+        self.process.join(0)
+        code = self.process.exitcode
+        if code in (None, _UNKNOWN):  # the server of forks is gone, too
+            self.ended_by = signal.SIGKILL
+        else:
+            self.ended_by = -min(0, code or 0)
+            self.process.close()
+        self._on_end(self)
+
+    def keep_only(self, job: Job) -> list[Job]:
+        """Leave the jobs behind this one, which are given back, to others."""
+        others = [one for one in self.jobs if one is not job and not one.over]
+        self.tired = self.tired or len(self.jobs) > 1
         self.jobs = deque([job])
+        return others
 
     def kill(self) -> None:
         """End it at once; `on_end` follows."""
-        with suppress(ProcessLookupError):
-            if self.process.pid is not None:
+        if not self.gone and not self.killed and self.process.pid is not None:
+            self.killed = True
+            with suppress(ProcessLookupError):
                 os.kill(self.process.pid, signal.SIGKILL)
 
     def yield_to_others(self) -> None:
         """Let quick requests have the processor first."""
         with suppress(OSError):
-            if self.process.pid is not None:
+            if not self.gone and self.process.pid is not None:
                 os.setpriority(os.PRIO_PROCESS, self.process.pid, 10)
-
-    def exit_signal(self) -> int:
-        """The signal that ended it, or 0."""
-        self.process.join(1)
-        return -min(0, self.process.exitcode or 0)
-
-
-def close(reply: Reply) -> None:
-    """Close the file of an answer that nobody takes."""
-    if reply.file is not None:
-        os.close(reply.file)
