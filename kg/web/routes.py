@@ -14,6 +14,29 @@ from kg.web.endpoint import pairs
 from kg.web.exchange import Receive, Scope, Send, body, give
 from kg.web.front import Front
 
+API = {
+    "/openapi.json": "openapi",
+    "/api": "api-page",
+    "/api/status": "status",
+    "/api/queries": "queries",
+    "/api/queries/{name}": "query",
+    "/api/queries/{name}/notes": "query-notes",
+    "/api/find": "find",
+    "/api/entity/{entity:path}": "entity",
+    "/api/why": "why",
+    "/api/history": "history",
+    "/api/contradictions": "contradictions",
+    "/api/documents": "documents",
+    "/api/datasets": "datasets",
+    "/api/series": "figures",
+    "/api/series/{figures}": "series",
+    "/api/mirror": "figures",
+    "/api/mirror/{figures}": "mirror",
+    "/api/gaps": "gaps",
+    "/api/gaps/{kind}": "gaps-of",
+    "/api/gaps/figures/{figures}": "gaps-of-figures",
+}
+
 
 @dataclass(frozen=True)
 class Action:
@@ -53,4 +76,10 @@ def answered(front: Front, path: str, action: str, *more_methods: str) -> Route:
 
 def all_routes(front: Front) -> Iterable[Route]:
     """Everything that workers answer, but SPARQL."""
-    return ()
+    return (*api(front),)
+
+
+def api(front: Front) -> Iterable[Route]:
+    """The graph without SPARQL."""
+    for path, action in API.items():
+        yield answered(front, path, action)
