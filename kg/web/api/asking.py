@@ -41,7 +41,7 @@ def model_of(query: NamedQuery, view: View) -> type[Tabled]:
     fields: dict[str, Any] = {
         place_of(one): (list[str], _field(one)) for one in query.parameters if one.name not in _OWN
     }
-    base = Mapped if has_geometry(query, view) else Tabled
+    base: type[Tabled] = Mapped if has_geometry(query, view) else Tabled
     return create_model(f"Query_{query.name}", __base__=base, **fields)
 
 
@@ -52,9 +52,9 @@ def place_of(parameter: Parameter) -> str:
 
 def _field(one: Parameter) -> Any:
     look = _LOOKS.get(one.of, {}) if one.kind == "type" else {"minLength": 1}
-    extra = {"items": {"type": "string", **look}, "minItems": 1}
+    extra: dict[str, Any] = {"items": {"type": "string", **look}, "minItems": 1}
     description = f"{one.description or one.name} ({one.wanted})"
-    default = ... if one.required else list(one.default)
+    default: Any = ... if one.required else list(one.default)
     return Field(default, alias=one.name, description=description, json_schema_extra=extra)
 
 

@@ -168,5 +168,5 @@ def _without_null(prop: dict[str, Any]) -> dict[str, Any]:
         del prop["default"]
     kinds = [one for one in prop.pop("anyOf", ()) if one != {"type": "null"}]
     if len(kinds) == 1:
-        return kinds[0] | prop
+        return {**kinds[0], **prop}
     return prop | {"anyOf": kinds} if kinds else prop

@@ -196,15 +196,15 @@ def model_of(cube: Cube, base: type[Spanning]) -> type[Spanning]:
     """The model of a request for some figures, as the document shows it."""
     from pydantic import create_model
 
-    extra = {"items": {"type": "string", "minLength": 1}, "minItems": 1}
+    extra: dict[str, Any] = {"items": {"type": "string", "minLength": 1}, "minItems": 1}
     fields: dict[str, Any] = {}
     for name, said in options(cube):
         if joined(name) not in known_names(base):
             told = f"Only figures with one of these; the parameter can also be called {said}"
-            default = Field([], alias=name, description=told, json_schema_extra=extra)
+            default: Any = Field([], alias=name, description=told, json_schema_extra=extra)
             fields[f"of_{name.replace('-', '_')}"] = (list[str], default)
     if base is Series:
-        names = [*SPANS, *(name for name, _ in options(cube))]
+        names: list[Any] = [*SPANS, *(name for name, _ in options(cube))]
         told = "A span of time or a dimension; without it, periods as they are"
         field = Field(None, description=told, json_schema_extra={"enum": names})
         fields["by"] = (str | None, field)

@@ -1,4 +1,4 @@
-"""The document for people: one page that lists what can be asked, each with an example to follow."""
+"""The document for people: one page of what can be asked, each with an example to follow."""
 
 from __future__ import annotations
 

@@ -38,10 +38,10 @@ class Tabled(Paged):
     )
 
 
-class Mapped(Paged):
+class Mapped(Tabled):
     """Parameters of an answer whose rows have geometries."""
 
-    format: Literal["json", "csv", "tsv", "jsonl", "parquet", "srj", "geojson"] | None = Field(
+    format: Literal["json", "csv", "tsv", "jsonl", "parquet", "srj", "geojson"] | None = Field(  # type: ignore[assignment]
         None, description=FORMAT
     )
 
