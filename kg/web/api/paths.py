@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.vocab import local_name
 from kg.query.arguments import values_of
+from kg.query.ask import ask
 from kg.query.cubes import Cube
 from kg.query.gaps.kinds import kinds
 from kg.query.labels import Labels, long_iri, short_iri
@@ -28,17 +29,21 @@ if TYPE_CHECKING:
     from kg.store.view import View
 
 _MOST_CODES = 80
+_KNOWN = """
+SELECT DISTINCT ?iri WHERE { VALUES ?iri { <https://example.org/> } ?iri a ?class }
+"""
 
 
 def operations(graph: Graph) -> Iterator[Operation]:
     """Every operation, in the order of the document."""
     view = graph.view
     found = [one for one in readable(graph.project.queries)[0] if form(one.text) == "select"]
-    thing = _thing(view, found)
+    known = _known(view, found)
+    thing = _thing(view, found, known)
     for one in OPERATIONS:
         yield one._replace(example={**one.example, **_examples(view, one, thing)})
     for query in found:
-        yield _query(query, view)
+        yield _query(query, view, known)
     if found:
         yield _notes(found)
     yield _gaps(graph)
@@ -46,11 +51,18 @@ def operations(graph: Graph) -> Iterator[Operation]:
         yield from _figures(cube, view)
 
 
-def _thing(view: View, found: list[NamedQuery]) -> str:
-    """Something that there is claims about: what a query has as its example, else any name."""
+def _known(view: View, found: list[NamedQuery]) -> set[str]:
+    """Those IRIs of the headers' examples that the graph has, too."""
+    iris = {_iri(view, one.example) for query in found for one in query.parameters} - {""}
+    return {iri.value for (iri,) in ask(view, _KNOWN, iri=iris)}
+
+
+def _thing(view: View, found: list[NamedQuery], known: set[str]) -> str:
+    """Something that there is: what a query has as its example, else whatever has a key."""
     for query in found:
         for one in query.parameters:
-            if one.kind == "class" and (iri := _iri(view, one.example)):
+            iri = _iri(view, one.example)
+            if iri in known and one.kind == "class" and "/id/" in iri:
                 return short_iri(view, iri)
     return next((label.iri for label in view.labels() if label.kind == "key"), "none")
 
@@ -69,7 +81,7 @@ def _examples(view: View, one: Operation, thing: str) -> dict[str, str]:
     return {"entity": thing, "about": thing}
 
 
-def _query(query: NamedQuery, view: View) -> Operation:
+def _query(query: NamedQuery, view: View, known: set[str]) -> Operation:
     has_geometry = asking.has_geometry(query, view)
     return Operation(
         f"query-{query.name}",
@@ -79,20 +91,20 @@ def _query(query: NamedQuery, view: View) -> Operation:
         asking.model_of(query, view),
         answers.QueryTable,
         tables.MAPPED if has_geometry else tables.TABLE,
-        {one.name: said for one in query.parameters if (said := _said(one, view))},
+        {one.name: said for one in query.parameters if (said := _said(one, view, known))},
         query.description,
         enums={one.name: enum for one in query.parameters if (enum := _enum(one, view))},
     )
 
 
-def _said(parameter: Parameter, view: View) -> str:
+def _said(parameter: Parameter, view: View, known: set[str]) -> str:
     """The example of a parameter as a person would write it."""
     if parameter.kind == "type":
         return parameter.example.partition("^^")[0].strip("\"'").partition('"')[0]
     iri = _iri(view, parameter.example)
     if parameter.kind == "codes":
-        return next((code for code, _ in _codes(parameter, view) if iri.endswith(f"/{code}")), iri)
-    return short_iri(view, iri) if iri else ""
+        return next((code for code, _ in _codes(parameter, view) if iri.endswith(f"/{code}")), "")
+    return short_iri(view, iri) if iri in known else ""
 
 
 def _codes(parameter: Parameter, view: View) -> list[tuple[str, str]]:
