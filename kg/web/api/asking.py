@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, create_model
@@ -36,6 +37,7 @@ SELECT ?property WHERE {{ ?property <{RDFS}range> <{GEO}wktLiteral> }}
 """
 
 
+@lru_cache(maxsize=256)
 def model_of(query: NamedQuery, view: View) -> type[Tabled]:
     """The model of a request for a query; its own parameters take lists."""
     fields: dict[str, Any] = {
@@ -84,6 +86,7 @@ def _require_type(parameter: Parameter, values: list[str], view: View) -> None:
         raise wrong(parameter.name, f"{parameter.name}: {error.message}") from None
 
 
+@lru_cache(maxsize=256)
 def has_geometry(query: NamedQuery, view: View) -> bool:
     """Whether a query reads a property whose values are geometries."""
     prefixes = {**view.prefixes, **declared(query.text)}

@@ -9,13 +9,13 @@ from pydantic import Field
 from kg.errors import ForbiddenError, QueryError, SyntaxQueryError, did_you_mean, shown
 from kg.publish import noted
 from kg.query.named import names, readable
-from kg.query.ordering import ordered
 from kg.query.results import Rows
 from kg.query.sparql import form
 from kg.web.actions import Asked, Reply
 from kg.web.api import replies, tables
 from kg.web.api.asking import has_geometry, model_of, values_of
 from kg.web.api.given import FORMAT, Given, looked_up, read
+from kg.web.api.kept import answer_of
 from kg.web.api.paging import address, require_build
 from kg.web.problems import Problem
 
@@ -128,7 +128,7 @@ def _page(graph: Graph, asked: Asked, query: NamedQuery, given: tables.Tabled) -
     with looked_up():
         text = graph.bound(query, values)
     try:
-        whole = graph.answer(query, ordered(text))
+        whole = answer_of(graph, query, text)
     except (SyntaxQueryError, ForbiddenError) as error:
         raise _unreadable(query.name, error.message) from None
     assert isinstance(whole, Rows)
