@@ -58,8 +58,8 @@ def test_the_document_has_every_query_and_every_parameter(api: Client, graph: kg
 
 
 def test_a_query_answers_what_the_library_answers(api: Client, graph: kg.Graph) -> None:
-    found = api.ask(f"{WHO}?party=Uzbekistan&action=ratification&action=signature")
-    same = graph.query("signatories", party="Uzbekistan", action=["ratification", "signature"])
+    found = api.ask(f"{WHO}?party=Republic+of+Uzbekistan&action=ratification&action=signature")
+    same = graph.query("signatories", party="Republic of Uzbekistan", action=["ratification", "signature"])
     assert sorted(map(str, found["rows"])) == sorted(
         str({name: None if one is None else str(one) for name, one in row.to_dict().items()})
         for row in same
@@ -71,8 +71,8 @@ def test_a_query_answers_what_the_library_answers(api: Client, graph: kg.Graph) 
 
 def test_pages_add_up_to_the_whole(api: Client) -> None:
     whole = api.ask(MOST)
-    assert whole["total"] == len(whole["rows"]) > 20
-    pages, address = [], f"{MOST}&limit=7"
+    assert whole["total"] == len(whole["rows"]) > 10
+    pages, address = [], f"{MOST}&limit=4"
     while address:
         answer = api.get(address)
         api.check(MOST, answer)
@@ -111,7 +111,7 @@ def test_formats_by_parameter_and_by_accept(api: Client) -> None:
         assert by_name.headers["content-type"].startswith(media)
         assert api.get(WHO, headers={"Accept": media}).content == by_name.content
     table = list(csv.DictReader(io.StringIO(api.get(f"{WHO}?format=csv").text)))
-    assert [one["date"] for one in table] == [one["date"] for one in rows]
+    assert [one["date"] for one in table] == [one["date"] or "" for one in rows]
     lines = api.get(f"{WHO}?format=jsonl").text.splitlines()
     assert [json.loads(line) for line in lines] == rows
     written = pq.read_table(io.BytesIO(api.get(f"{WHO}?format=parquet").content))
@@ -134,7 +134,8 @@ def test_csv_leads_to_its_notes(api: Client) -> None:
 
 
 def test_geometries_are_geojson(project: Path, tmp_path: Path, api: Client) -> None:
-    assert api.refused(f"{WHO}?format=geojson", 406)["title"]
+    assert "srj" in api.refused(f"{WHO}?format=geojson", 400)["detail"]
+    assert "text/csv" in api.refused(WHO, 406, **GEOJSON)["available"]
     query = project / "queries" / "where.rq"
     query.write_text(
         "PREFIX geo: <http://www.opengis.net/ont/geosparql#>\nSELECT ?thing ?at WHERE {\n"
@@ -210,7 +211,7 @@ def test_http_holds_for_all(api: Client, path: str) -> None:
     packed = api.get(path, headers={"Accept-Encoding": "gzip"})
     plain = api.get(path, headers={"Accept-Encoding": "identity"})
     assert packed.content == plain.content
-    if len(plain.content) > 2000:
+    if len(plain.content) > 1000:
         assert packed.headers["content-encoding"] == "gzip"
 
 
@@ -222,7 +223,7 @@ def test_the_lists_are_those_of_the_library(api: Client, graph: kg.Graph) -> Non
         assert len(list(table)) == len(found)
     found = api.ask("/api/find?q=known")["results"]
     assert found == plain([one.to_dict() for one in graph.find("known")])
-    assert api.ask("/api/entity/SeaPort/known-port") == plain(graph.show("known-port").to_dict())
+    assert api.ask("/api/entity/Place/known-port") == plain(graph.show("known-port").to_dict())
     assert api.ask("/api/why?entity=whole") == plain(graph.why("whole").to_dict())
     changes = api.ask("/api/history?entity=known-port")
     assert changes["results"] == plain([one.to_dict() for one in graph.history("known-port")])
