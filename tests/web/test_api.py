@@ -14,6 +14,7 @@ import pytest
 
 import kg
 from kg.query.ordering import ordered
+from kg.query.results import Rows
 from kg.web.api.page import example_of
 from tests.projects import shipped_with
 from tests.web.api_client import Client, serving
@@ -59,7 +60,9 @@ def test_the_document_has_every_query_and_every_parameter(api: Client, graph: kg
 
 def test_a_query_answers_what_the_library_answers(api: Client, graph: kg.Graph) -> None:
     found = api.ask(f"{WHO}?party=Republic+of+Uzbekistan&action=ratification&action=signature")
-    same = graph.query("signatories", party="Republic of Uzbekistan", action=["ratification", "signature"])
+    actions = ["ratification", "signature"]
+    same = graph.query("signatories", party="Republic of Uzbekistan", action=actions)
+    assert isinstance(same, Rows)
     assert sorted(map(str, found["rows"])) == sorted(
         str({name: None if one is None else str(one) for name, one in row.to_dict().items()})
         for row in same

@@ -37,13 +37,17 @@ SELECT ?property WHERE {{ ?property <{RDFS}range> <{GEO}wktLiteral> }}
 """
 
 
-@lru_cache(maxsize=256)
 def model_of(query: NamedQuery, view: View) -> type[Tabled]:
     """The model of a request for a query; its own parameters take lists."""
+    return _model(query, has_geometry(query, view))
+
+
+@lru_cache(maxsize=256)
+def _model(query: NamedQuery, mapped: bool) -> type[Tabled]:
     fields: dict[str, Any] = {
         place_of(one): (list[str], _field(one)) for one in query.parameters if one.name not in _OWN
     }
-    base: type[Tabled] = Mapped if has_geometry(query, view) else Tabled
+    base: type[Tabled] = Mapped if mapped else Tabled
     return create_model(f"Query_{query.name}", __base__=base, **fields)
 
 
@@ -86,17 +90,23 @@ def _require_type(parameter: Parameter, values: list[str], view: View) -> None:
         raise wrong(parameter.name, f"{parameter.name}: {error.message}") from None
 
 
-@lru_cache(maxsize=256)
 def has_geometry(query: NamedQuery, view: View) -> bool:
     """Whether a query reads a property whose values are geometries."""
-    prefixes = {**view.prefixes, **declared(query.text)}
+    named = _named(query.text, tuple(sorted(view.prefixes.items())))
+    if f"{GEO}asWKT" in named:
+        return True
+    return any(found.value in named for (found,) in ask(view, _GEOMETRIES))
+
+
+@lru_cache(maxsize=256)
+def _named(text: str, known: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The IRIs that a query names."""
+    prefixes = {**dict(known), **declared(text)}
     named = set()
-    for token in significant(query.text):
+    for token in significant(text):
         if token.kind == "iri":
             named.add(token.text[1:-1])
         elif token.kind == "name":
             prefix, _, local = token.text.partition(":")
             named.add(prefixes.get(prefix, "") + local)
-    if f"{GEO}asWKT" in named:
-        return True
-    return any(found.value in named for (found,) in ask(view, _GEOMETRIES))
+    return frozenset(named)

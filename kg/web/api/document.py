@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ from pydantic.json_schema import models_json_schema
 
 from kg.version import __version__
 from kg.web.actions import Asked, Reply
-from kg.web.api import answers, replies
+from kg.web.api import answers, replies, sayings
 from kg.web.api.operations import Operation
 from kg.web.api.paths import operations
 from kg.web.api.replies import JSON, MEDIA
@@ -23,6 +24,7 @@ from kg.web.api.replies import JSON, MEDIA
 if TYPE_CHECKING:
     from kg.api import Graph
 
+_HOMES = (answers, sayings)
 _REF = "#/components/schemas/{model}"
 _PROBLEM = "application/problem+json"
 _STATUSES = {
@@ -79,17 +81,16 @@ def _made(graph: Graph, _: tuple[tuple[str, int], ...]) -> Mapping[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    models = [one for one in vars(answers).values() if _is_model(one)]
+    models = [one for home in _HOMES for one in vars(home).values() if _is_of(home, one)]
     wanted: Any = [(one, "validation") for one in models]
     _, found = models_json_schema(wanted, ref_template=_REF)
     schemas: dict[str, Any] = found["$defs"]
     return schemas
 
 
-def _is_model(one: object) -> bool:
-    return (
-        isinstance(one, type) and issubclass(one, BaseModel) and one.__module__ == answers.__name__
-    )
+def _is_of(home: ModuleType, one: object) -> bool:
+    """Whether something is a model that a module defines."""
+    return isinstance(one, type) and issubclass(one, BaseModel) and one.__module__ == home.__name__
 
 
 def _problem(said: str) -> dict[str, Any]:

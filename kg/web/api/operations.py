@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from kg.web.api import answers, figures, queries, status, things
+from kg.web.api import answers, figures, queries, sayings, status, things
 from kg.web.api.given import Given
 from kg.web.api.replies import CSV, JSON
 from kg.web.api.tables import TABLE, Tabled
@@ -56,7 +56,7 @@ OPERATIONS = (
         "things",
         "Things, codes and terms by any of their names, in any script, forgiving errors",
         things.Find,
-        answers.FoundList,
+        sayings.FoundList,
         LISTS,
     ),
     Operation(
@@ -65,7 +65,7 @@ OPERATIONS = (
         "things",
         "Everything that the graph says of a thing, with who says it and when",
         things.Show,
-        answers.Shown,
+        sayings.Shown,
         LISTS,
         within={"entity": things.NAMED},
     ),
@@ -75,7 +75,7 @@ OPERATIONS = (
         "things",
         "Who says so: the claims about a thing, with document, place and words",
         things.Why,
-        answers.Reasons,
+        sayings.Reasons,
         LISTS,
     ),
     Operation(
@@ -84,7 +84,7 @@ OPERATIONS = (
         "compare",
         "How what is said of a thing has changed, and which document changed it",
         things.History,
-        answers.Changes,
+        sayings.Changes,
         LISTS,
     ),
     Operation(
@@ -93,7 +93,7 @@ OPERATIONS = (
         "compare",
         "Who disagrees with whom: all answers to one question, and in which way they differ",
         things.Contradictions,
-        answers.Contradictions,
+        sayings.Contradictions,
         LISTS,
     ),
     Operation(
