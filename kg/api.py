@@ -180,7 +180,7 @@ class Graph(Reports):
         Raises:
             QueryError: it cannot be answered.
         """
-        view, build = self.view, self._build_id
+        view, build = self.view, self.build_id
         try:
             found = answer(view, text, limit=limit, grounded=True)
         except QueryError as error:
@@ -190,9 +190,20 @@ class Graph(Reports):
         return found
 
     @property
-    def _build_id(self) -> str:
+    def build_id(self) -> str:
         """The build that is open, if it is one."""
         return "" if self._open is None else self._open[0].name
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What the open build says of itself: when it was built, by what, and what it holds.
+
+        Raises:
+            StoreError: it was taken away.
+        """
+        from kg.store.embedded import require_whole
+
+        return {} if self._open is None else require_whole(self._open[0])
 
     @property
     def as_of(self) -> str:
@@ -210,7 +221,7 @@ class Graph(Reports):
     def _called(self, command: str, words: Any, options: Any) -> Callable[[], Asked]:
         from kg.query.citing.asking import called
 
-        view, build = self.view, self._build_id
+        view, build = self.view, self.build_id
         return partial(called, command, words, options, (view, build), self._data, self.as_of)
 
     def cite_verify(self, file: AnyPath, /, *, progress: Progress | None = None) -> Verdict:
@@ -236,10 +247,10 @@ class Graph(Reports):
         is_there = self._fixed is None and _is_build(self.project, cited.asked.build)
         if cited.asked.call:
             graph = Graph(self.project, open_build(folder)) if is_there else self
-            return graph.again(cited, folder.name if is_there else self._build_id)
+            return graph.again(cited, folder.name if is_there else self.build_id)
         if is_there:
             return verified(cited, open_build(folder), folder.name, self.project.queries)
-        return verified(cited, self.view, self._build_id, self.project.queries, self._data)
+        return verified(cited, self.view, self.build_id, self.project.queries, self._data)
 
     def queries(self) -> Queries:
         """The named queries of the project, each with its summary and parameters."""

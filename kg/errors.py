@@ -10,6 +10,7 @@
     │   ├── SyntaxQueryError     the query does not parse
     │   ├── EngineError          the query is one, but asks what the engine does not have
     │   ├── ParameterError       a parameter is unknown, missing or has a wrong value
+    │   │   └── ConflictError    two parameters that cannot both be meant
     │   ├── LimitError           a query passed a time, memory or row limit
     │   └── ForbiddenError       SERVICE, LOAD or an update where only reading is allowed
     ├── StoreError          a build or store is missing, locked, half written or newer
@@ -115,6 +116,10 @@ class ParameterError(QueryError):
     """A parameter is unknown, missing or has a wrong value."""
 
     exit_code = 2
+
+
+class ConflictError(ParameterError):
+    """Two parameters contradict each other, or one of them needs another."""
 
 
 class LimitError(QueryError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import ParameterError, QueryError
+from kg.errors import ConflictError, ParameterError, QueryError
 from kg.query.asides import left_out, nothing, of_lines
 from kg.query.attribution import attribute
 from kg.query.conversions import Ranking, conversions
@@ -91,12 +91,12 @@ def _wish(sides: Sides, asked: Asked) -> Wish:
     wanted = asked.wanted.values
     reporters, partners = (set(wanted.get(one, ())) for one in (sides.reporter, sides.partner))
     if not reporters and not partners:
-        raise ParameterError("a mirror has two sides; name one at least: --reporter or --partner")
+        raise ConflictError("a mirror has two sides; name one at least: --reporter or --partner")
     if reporters and reporters == partners:
         named = ", ".join(asked.given[sides.reporter])
-        raise ParameterError(f"reporter and partner are both {named}; a mirror has two sides")
+        raise ConflictError(f"reporter and partner are both {named}; a mirror has two sides")
     if sides.viewpoint != sides.reporter and sides.viewpoint in wanted:
-        raise ParameterError("a mirror looks from both sides; name --reporter and --partner")
+        raise ConflictError("a mirror looks from both sides; name --reporter and --partner")
     flows = sorted(wanted.get(sides.flow, ())) or sides.whole
     for flow in flows:
         sides.require_faced(flow)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.errors import ParameterError, QueryError, did_you_mean, shown
+from kg.errors import ConflictError, ParameterError, QueryError, did_you_mean, shown
 from kg.model.dates import parse_date, parse_period
 from kg.model.keys import NOT_STATED, spoken
 from kg.model.vocab import KG, PERIOD
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.store.view import View
 
 SPANS = {"year": 12, "quarter": 3, "month": 1}
-_SOURCES = ("document", "dataset", "edition", "publisher", "speaker", "quotedSource", "reporter")
+SOURCES = ("document", "dataset", "edition", "publisher", "speaker", "quotedSource", "reporter")
 _MOST_NAMED = 8
 
 
@@ -54,16 +54,16 @@ def asked_of(
     given: dict[str, list[str]] = {}
     for name, value in values.items():
         texts = [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
-        column = cube.dimension(name, [one for one in _SOURCES if one in names])
+        column = cube.dimension(name, [one for one in SOURCES if one in names])
         given.setdefault(column, []).extend(texts)
         own = wanted.setdefault(column, set())
         for text in texts:
             own |= _meant(view, cube, columns, column, text)
     since, until = (_day(text, last) for text, last in zip(days, (False, True), strict=True))
     if (since or until) and not time:
-        raise ParameterError(f"{cube.label} has no dimension of time, so no first or last day")
+        raise ConflictError(f"{cube.label} has no dimension of time, so no first or last day")
     if since and until and since > until:
-        raise ParameterError(f"no period begins on {since} or later and ends by {until}")
+        raise ConflictError(f"no period begins on {since} or later and ends by {until}")
     span = SPANS.get(axis, 0)
     kept = {column: sorted(texts) for column, texts in wanted.items()}
     return Asked(view, cube, columns, Wanted(kept, span, since, until), given, axis, time)
@@ -76,7 +76,7 @@ def _axis_of(cube: Cube, by: str | None, time: str) -> str:
     if by not in SPANS or by in dimensions:
         return cube.dimension(by, SPANS)
     if not time:
-        raise ParameterError(f"{cube.label} has no dimension of time, so nothing by {by}")
+        raise ConflictError(f"{cube.label} has no dimension of time, so nothing by {by}")
     return by
 
 

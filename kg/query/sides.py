@@ -84,13 +84,18 @@ def sides_of(view: View, name: str) -> Sides:
     cube = cube_named(view, name)
     missing = [said for mark, said in _NEEDED.items() if not cube.marked(mark)]
     if missing:
-        able = [one.short for one in cubes(view) if all(map(one.marked, _NEEDED))]
+        able = [one.short for one in cubes(view) if can_be_mirrored(one)]
         known = f"{', '.join(able)} can be" if able else "no structure here does"
         raise QueryError(
             f"{cube.label} cannot be mirrored: its structure does not mark {' or '.join(missing)};"
             f" {known}"
         )
     return _sides(view, cube)
+
+
+def can_be_mirrored(cube: Cube) -> bool:
+    """Whether the structure of a cube marks what its two sides are."""
+    return all(map(cube.marked, _NEEDED))
 
 
 def _sides(view: View, cube: Cube) -> Sides:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import (
+    ConflictError,
     EngineError,
     ExtraError,
     ForbiddenError,
@@ -25,6 +26,7 @@ TYPES = "https://w3id.org/sogdian/problem/"
 # The first that fits; what stands further down is more general.
 _BY_ERROR: tuple[tuple[type[KgError], int, str, str], ...] = (
     (SyntaxQueryError, 400, "malformed-query", "The query does not parse"),
+    (ConflictError, 409, "conflicting-parameters", "The parameters contradict each other"),
     (ParameterError, 400, "wrong-parameter", "A parameter is wrong"),
     (ForbiddenError, 400, "forbidden-query", "This server only reads its own graph"),
     (LimitError, 507, "result-limit", "The answer is larger than this server gives"),

@@ -18,6 +18,28 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+API = {
+    "/openapi.json": "openapi",
+    "/api": "api-page",
+    "/api/status": "status",
+    "/api/queries": "queries",
+    "/api/queries/{name}": "query",
+    "/api/queries/{name}/notes": "query-notes",
+    "/api/find": "find",
+    "/api/entity/{entity:path}": "entity",
+    "/api/why": "why",
+    "/api/history": "history",
+    "/api/contradictions": "contradictions",
+    "/api/documents": "documents",
+    "/api/datasets": "datasets",
+    "/api/series": "figures",
+    "/api/series/{figures}": "series",
+    "/api/mirror": "figures",
+    "/api/mirror/{figures}": "mirror",
+    "/api/gaps": "gaps",
+    "/api/gaps/{kind}": "gaps-of",
+    "/api/gaps/figures/{figures}": "gaps-of-figures",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +81,7 @@ def answered(front: Front, path: str, action: str, *more_methods: str) -> Route:
 
 def all_routes(front: Front) -> Iterable[Route]:
     """Everything that workers answer, but SPARQL."""
-    return reconciling(front)
+    return (*reconciling(front), *api(front))
 
 
 def reconciling(front: Front) -> Iterable[Route]:
@@ -72,3 +94,9 @@ def reconciling(front: Front) -> Iterable[Route]:
         answered(front, "/reconcile/preview", "reconcile-preview"),
         answered(front, "/reconcile/view", "reconcile-view"),
     )
+
+
+def api(front: Front) -> Iterable[Route]:
+    """The graph without SPARQL."""
+    for path, action in API.items():
+        yield answered(front, path, action)

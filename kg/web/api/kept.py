@@ -1,0 +1,35 @@
+"""The last answers of a worker, so that the pages of a long one are not asked for anew each time.
+
+A worker is of one build, so what it keeps does not grow old.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from kg.query.ordering import ordered
+from kg.query.results import Result
+
+if TYPE_CHECKING:
+    from kg.api import Graph
+    from kg.query.named import NamedQuery
+
+_MOST_ROWS = 200_000  # of all answers that are kept together
+_KEPT: OrderedDict[tuple[str, str, str], Result] = OrderedDict()
+
+
+def answer_of(graph: Graph, query: NamedQuery, text: str) -> Result:
+    """The answer to a query whose parameters are bound in `text`, in an order of its own.
+
+    Raises:
+        QueryError: it cannot be answered.
+    """
+    key = (graph.build_id, query.name, text)
+    if key not in _KEPT:
+        _KEPT[key] = graph.answer(query, ordered(text))
+    _KEPT.move_to_end(key)
+    found = _KEPT[key]
+    while sum(map(len, _KEPT.values())) > _MOST_ROWS:
+        _KEPT.popitem(last=False)
+    return found
