@@ -14,6 +14,7 @@ from kg.web.endpoint import pairs
 from kg.web.exchange import Receive, Scope, Send, body, give
 from kg.web.front import Front
 
+_PREFLIGHT = {"Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match"}
 API = {
     "/openapi.json": "openapi",
     "/api": "api-page",
@@ -53,7 +54,8 @@ class Action:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, allowed = scope["method"], ", ".join((*self.methods, "OPTIONS"))
         if method == "OPTIONS":
-            await give(send, Reply(b"", "text/plain", 204, {"Allow": allowed}), self.front.limits)
+            told = {"Allow": allowed, "Access-Control-Allow-Methods": allowed, **_PREFLIGHT}
+            await give(send, Reply(b"", "text/plain", 204, told), self.front.limits)
             return
         if method not in self.methods:
             raise problems.wrong_method(allowed)
