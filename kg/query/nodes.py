@@ -18,8 +18,8 @@ from kg.model.vocab import (
 )
 from kg.query.ask import ask
 from kg.query.facts import Fact, facts_of, facts_to
-from kg.query.pointers import Pointers, pointers
 from kg.query.labels import Labels
+from kg.query.pointers import Pointers, pointers
 from kg.query.schema import schema_of
 from kg.query.values import literal_text
 

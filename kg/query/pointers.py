@@ -7,7 +7,7 @@ a higher one implies.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -32,7 +32,7 @@ class Pointers(NamedTuple):
     """The things that are looked at (nothing: all of them), and by property how many are not."""
 
     kept: frozenset[str] | None = None
-    left_out: dict[str, int] = {}
+    left_out: Mapping[str, int] = {}
 
 
 def pointers(view: View, schema: Schema, iri: str, most: int) -> Pointers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from kg.web.actions import Reply
 from kg.web.exchange import Receive, Scope, Send, give, gone, header
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
+from kg.web.problems import Problem
 from kg.web.workers import Job
+
+_HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,16 @@ class Front:
     """Scheme, host and path before every path, if the one that callers use is not to be told."""
 
     def base(self, scope: Scope) -> str:
-        """The address of the server as its caller knows it, without a slash at its end."""
+        """The address of the server as its caller knows it, without a slash at its end.
+
+        Raises:
+            Problem: the caller says what is no address.
+        """
         if self.address:
             return self.address
         host = header(scope, b"host") or "localhost"
+        if not _HOST.fullmatch(host):
+            raise Problem(400, "wrong-host", "The Host header is none")
         return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
     async def reply(
@@ -76,7 +86,7 @@ class Front:
         Raises:
             Problem: a limit was passed.
         """
-        values = {**values, "accept": header(scope, b"accept")}
+        values = {"accept": header(scope, b"accept"), **values}
         if "gzip" in header(scope, b"accept-encoding"):
             values["gzip"] = True
         tag = self.tag(self.lanes.build, action, values, body)
