@@ -11,10 +11,10 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.query.ask import ask
 from kg.query.labels import Labels
-from kg.query.named import readable
 from kg.query.results import Rows, Triples, Truth
 from kg.query.values import literal_text
 from kg.web.actions import Asked, Reply
+from kg.web.pages.known import queries_of
 from kg.web.pages.page import page
 from kg.web.problems import Problem, of
 
@@ -39,7 +39,8 @@ _NUMBERS = ("integer", "decimal", "double", "int", "long")
 
 def sparql_form(graph: Graph, asked: Asked) -> Reply:
     """The form to ask in SPARQL."""
-    return page(graph, asked, "sparql.html", text=_EXAMPLE, answer=None, error="", formats=())
+    values = {"text": _EXAMPLE, "answer": None, "error": "", "formats": ()}
+    return page(graph, asked, "sparql.html", values)
 
 
 def sparql_page(graph: Graph, asked: Asked) -> Reply:
@@ -52,7 +53,7 @@ def sparql_page(graph: Graph, asked: Asked) -> Reply:
         error, status = str(failure), of(failure).status
     formats = _formats(text) if answer else ()
     values = {"text": text, "answer": answer, "error": error, "formats": formats}
-    return page(graph, asked, "sparql.html", status=status, **values)
+    return page(graph, asked, "sparql.html", values, status=status)
 
 
 def _unnamed(text: str) -> NamedQuery:
@@ -77,7 +78,7 @@ def _formats(text: str) -> list[tuple[str, str]]:
 
 def query_list(graph: Graph, asked: Asked) -> Reply:
     """Every named query, by its tags."""
-    return page(graph, asked, "queries.html", queries=_known(graph))
+    return page(graph, asked, "queries.html", {"queries": queries_of(graph)})
 
 
 def query_page(graph: Graph, asked: Asked) -> Reply:
@@ -87,7 +88,7 @@ def query_page(graph: Graph, asked: Asked) -> Reply:
         Problem: there is no such query.
     """
     name = asked.values["at"]["name"]
-    query = next((one for one in _known(graph) if one.name == name), None)
+    query = next((one for one in queries_of(graph) if one.name == name), None)
     if query is None:
         raise Problem(404, "not-found", "There is no such query", "they are listed at /queries")
     given = [(key, value) for key, value in asked.values["given"] if value.strip()]
@@ -105,11 +106,7 @@ def query_page(graph: Graph, asked: Asked) -> Reply:
         "choices": _choices(graph.view, query),
         "api": f"/api/queries/{query.name}" + (f"?{urlencode(given)}" if given else ""),
     }
-    return page(graph, asked, "query.html", status=status, **values)
-
-
-def _known(graph: Graph) -> list[NamedQuery]:
-    return readable(graph.project.queries)[0] if graph.view.base else []
+    return page(graph, asked, "query.html", values, status=status)
 
 
 def _answered(graph: Graph, query: NamedQuery, given: list[tuple[str, str]]) -> Result:

@@ -9,20 +9,18 @@ from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
-from kg.model.vocab import DATASET, DCAT, DCTERMS, RDF
-from kg.query.documents import datasets
+from kg.model.vocab import DCAT, DCTERMS, RDF
 from kg.query.facts import facts_of
 from kg.web.actions import Asked, Reply
 from kg.web.pages import media as forms
 from kg.web.pages.counts import counted, triples
 from kg.web.pages.home import counts_of
-from kg.web.pages.media import ENDINGS
+from kg.web.pages.known import datasets_of
 from kg.web.pages.page import page
 from kg.web.pages.site import Site, site_of
 from kg.web.pages.title import description_of, title_of
 from kg.web.pages.written import written
 from kg.web.problems import Problem
-from kg.web.sparql import RDF as FORMATS
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -33,7 +31,6 @@ _W3C = "http://www.w3.org/ns/formats/"
 _PREFIXES = {"void": _VOID, "dcterms": DCTERMS, "dcat": DCAT, "formats": _W3C, "rdf": RDF}
 _FEATURES = ("Turtle", "TriG", "JSON-LD", "N-Triples", "N-Quads", "RDF_XML")
 _MAPPED = 10_000  # addresses in one file of the map; 50,000 are allowed
-"""The IRI of the graph as a whole: the project's base."""
 
 
 def void(graph: Graph, asked: Asked) -> Reply:
@@ -66,7 +63,7 @@ def _described(graph: Graph, site: Site, me: ox.NamedNode) -> Iterator[ox.Quad]:
         yield _quad(whole, f"{_VOID}vocabulary", ox.NamedNode(f"{view.base}ontology"))
     yield from _counts(view, whole)
     yield from _examples(view, whole)
-    for dataset in datasets(view) if view.base else ():
+    for dataset in datasets_of(view):
         yield _quad(whole, f"{_VOID}subset", ox.NamedNode(dataset.iri))
 
 
@@ -74,13 +71,13 @@ def _counts(view: View, whole: ox.NamedNode) -> Iterator[ox.Quad]:
     for name, count in counts_of(view).items():
         if name in ("entities", "documents"):
             yield _quad(whole, _VOID + name, ox.Literal(count))
-    if (count := triples(view)) is not None:
-        yield _quad(whole, f"{_VOID}triples", ox.Literal(count))
+    if (size := triples(view)) is not None:
+        yield _quad(whole, f"{_VOID}triples", ox.Literal(size))
     for number, one in enumerate(counted(view)):
         part = ox.NamedNode(f"{whole.value.removesuffix('#graph')}#class-{number + 1}")
         yield _quad(whole, f"{_VOID}classPartition", part)
         yield _quad(part, f"{_VOID}class", ox.NamedNode(one.iri))
-        yield _quad(part, f"{_VOID}entities", ox.Literal(one.count))
+        yield _quad(part, f"{_VOID}entities", ox.Literal(one.members))
 
 
 _A_MEMBER = """
@@ -112,14 +109,11 @@ def catalogue(graph: Graph, asked: Asked) -> Reply:
     Raises:
         Problem: there is no such format.
     """
-    ending = asked.values["at"].get("ending", "")
-    if ending and ending not in ENDINGS:
-        raise Problem(404, "not-found", "There is nothing here", f"/catalogue.{ending[:20]}")
-    media = ENDINGS[ending] if ending else forms.negotiated(asked.text("accept"))
+    media = forms.by_ending(asked) or forms.negotiated(asked.text("accept"))
     site = site_of(graph, asked)
-    found = list(datasets(graph.view)) if graph.view.base else []
+    found = datasets_of(graph.view)
     if media == forms.HTML:
-        return page(graph, asked, "catalogue.html", datasets=found)
+        return page(graph, asked, "catalogue.html", {"datasets": found})
     quads = _catalogue(graph, site, [one.iri for one in found])
     return written(quads, media, asked, {**graph.view.prefixes, **_PREFIXES})
 
@@ -141,7 +135,7 @@ def _catalogue(graph: Graph, site: Site, iris: list[str]) -> Iterator[ox.Quad]:
 
 
 def _page_of(site: Site, iri: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{site.address.removesuffix(site.root)}{site.path(iri, 'html')}")
+    return ox.NamedNode(f"{site.origin}{site.path(iri, 'html')}")
 
 
 def _facts(view: View, iris: list[str]) -> Iterator[ox.Quad]:
@@ -179,7 +173,7 @@ def sitemap(graph: Graph, asked: Asked) -> Reply:
     part = 1 if number is None else int(number)
     if not 1 <= part <= files:
         raise Problem(404, "not-found", "There is nothing here", f"there are {files} such files")
-    origin = site.address.removesuffix(site.root)
+    origin = site.origin
     found = [f"{origin}{site.path(iri)}" for iri in known[(part - 1) * _MAPPED : part * _MAPPED]]
     first = [f"{site.address}/", f"{site.address}/catalogue", f"{site.address}/ontology"]
     return _xml("urlset", "url", [*first, *found] if part == 1 and graph.view.base else found)
@@ -197,6 +191,3 @@ def _xml(outer: str, inner: str, addresses: list[str]) -> Reply:
     head = f'<{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     text = "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *lines, f"</{outer}>", ""])
     return Reply(text.encode(), "application/xml")
-
-
-__all__ = ["DATASET", "FORMATS", "catalogue", "robots", "sitemap", "void"]

@@ -42,7 +42,7 @@ class Count(NamedTuple):
     """A class and how many members it has."""
 
     iri: str
-    count: int
+    members: int
 
 
 @lru_cache(maxsize=2)
@@ -56,7 +56,7 @@ def counted(view: View) -> tuple[Count, ...]:
             if isinstance(cls, ox.NamedNode)
         ]
         if found:
-            return tuple(sorted(found, key=lambda one: (-one.count, one.iri)))
+            return tuple(sorted(found, key=lambda one: (-one.members, one.iri)))
     return ()
 
 

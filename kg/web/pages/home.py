@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.model.vocab import ENTITY
-from kg.query.documents import Dataset, datasets
 from kg.query.labels import Labels
-from kg.query.named import readable
 from kg.query.schema import schema_of
 from kg.web.actions import Asked, Reply
 from kg.web.pages.counts import Count, counted
+from kg.web.pages.known import datasets_of, queries_of
 from kg.web.pages.page import page
 from kg.web.pages.title import description_of
 
@@ -34,10 +33,10 @@ def home(graph: Graph, asked: Asked) -> Reply:
         "description": description_of(graph),
         "counts": counts_of(view),
         "classes": [(one, labels.of(one.iri)) for one in classes],
-        "datasets": _datasets(view),
-        "queries": readable(graph.project.queries)[0] if view.base else [],
+        "datasets": datasets_of(view),
+        "queries": queries_of(graph),
     }
-    return page(graph, asked, "home.html", **values)
+    return page(graph, asked, "home.html", values)
 
 
 def counts_of(view: View) -> Mapping[str, int]:
@@ -54,7 +53,3 @@ def _kinds(view: View) -> list[Count]:
         return list(found)
     schema = schema_of(view)
     return [one for one in found if ENTITY in schema.above(one.iri)[1:]]
-
-
-def _datasets(view: View) -> list[Dataset]:
-    return list(datasets(view)) if view.base else []

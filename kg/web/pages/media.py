@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.web.actions import Asked
 from kg.web.negotiate import best
+from kg.web.problems import Problem
 from kg.web.sparql import RDF
 
 HTML = "text/html"
@@ -57,3 +59,16 @@ def split(path: str) -> tuple[str, str]:
     if dot and stem and ending in ENDINGS:
         return stem, ENDINGS[ending]
     return path, ""
+
+
+def by_ending(asked: Asked) -> str:
+    """The media type that the `ending` in a path asks for; nothing, if there is no ending.
+
+    Raises:
+        Problem: there is no such format.
+    """
+    ending = asked.values["at"].get("ending", "")
+    if ending and ending not in ENDINGS:
+        known = ", ".join(f".{one}" for one in ENDINGS)
+        raise Problem(404, "not-found", "There is nothing here", f"the endings are {known}")
+    return ENDINGS[ending] if ending else ""

@@ -39,9 +39,8 @@ def missing(graph: Graph, asked: Asked, path: str) -> Reply:
     """
     found = suggestions(graph.view, path)
     if wants_page(asked.text("accept")):
-        return page(
-            graph, asked, "missing.html", status=404, asked_for=_words(path), suggestions=found
-        )
+        values = {"asked_for": _words(path), "suggestions": found}
+        return page(graph, asked, "missing.html", values, status=404)
     more = {"suggestions": [one._asdict() for one in found]} if found else {}
     for one in more.get("suggestions", ()):
         one["url"] = site_of(graph, asked).path(one["iri"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.web.actions import Asked, Reply
-from kg.web.pages.site import Site, site_of
+from kg.web.pages.site import site_of
 from kg.web.pages.title import title_of
 
 if TYPE_CHECKING:
@@ -34,16 +34,15 @@ def page(
     graph: Graph,
     asked: Asked,
     template: str,
+    values: Mapping[str, Any],
     *,
     status: int = 200,
-    headers: Mapping[str, str] = {},
-    **values: Any,
 ) -> Reply:
-    """Write one page."""
+    """Write one page: a template with its values."""
     site = site_of(graph, asked)
     shared = {"site": site, "root": site.root, "graph_title": title_of(graph)}
-    made = _environment().get_template(template).render(**shared, **values)
-    return Reply(made.encode("utf-8", "replace"), _MEDIA, status, {**SAFE, **headers})
+    made = _environment().get_template(template).render({**shared, **values})
+    return Reply(made.encode("utf-8", "replace"), _MEDIA, status, SAFE)
 
 
 @cache
@@ -83,6 +82,3 @@ def cut(text: str, most: int = _LONG) -> str:
 def number(count: int) -> str:
     """A number with its thousands apart."""
     return f"{count:,}"
-
-
-__all__ = ["SAFE", "Site", "page"]

@@ -12,7 +12,7 @@ from kg.web.pages.foreign import described as foreign
 from kg.web.pages.links import links
 from kg.web.pages.missing import missing
 from kg.web.pages.moved import moved
-from kg.web.pages.site import Site, is_iri, named, site_of
+from kg.web.pages.site import is_iri, named, site_of
 from kg.web.pages.standing import Standing, standing_of
 from kg.web.pages.terms import defined, is_ontology, terms_page
 from kg.web.pages.thing import thing_page
@@ -51,19 +51,11 @@ def describe(graph: Graph, asked: Asked) -> Reply:
     Raises:
         Problem: none is named, or nothing is known of it.
     """
-    iri = _asked_for(graph, asked)
+    iri, media = _asked_for(graph, asked), forms.by_ending(asked)
     standing = standing_of(graph.view, iri)
     if not standing.known:
         return missing(graph, asked, iri)
-    return _told(graph, asked, standing, _ending(asked), alone=True)
-
-
-def _ending(asked: Asked) -> str:
-    ending = asked.values["at"].get("ending", "")
-    if ending and ending not in forms.ENDINGS:
-        known = ", ".join(f".{one}" for one in forms.ENDINGS)
-        raise Problem(404, "not-found", "There is nothing here", f"endings are {known}")
-    return forms.ENDINGS[ending] if ending else ""
+    return _told(graph, asked, standing, media, alone=True)
 
 
 def _asked_for(graph: Graph, asked: Asked) -> str:
@@ -77,37 +69,28 @@ def _asked_for(graph: Graph, asked: Asked) -> str:
 
 def _told(graph: Graph, asked: Asked, standing: Standing, media: str, *, alone: bool) -> Reply:
     """Describe a known IRI; one that was taken back is told as such."""
-    site, iri = site_of(graph, asked), standing.iri
     media = media or forms.negotiated(asked.text("accept"))
-    headers = links(site, iri, media, alone=alone)
+    headers = links(site_of(graph, asked), standing.iri, media, alone=alone)
+    make = _page if media == forms.HTML else _data
+    reply = make(graph, asked, standing, media, alone)
     status = 410 if standing.gone else 200
-    if media == forms.HTML:
-        return _page(graph, asked, standing, headers, status)
+    return reply._replace(status=status, headers={**reply.headers, **headers})
+
+
+def _page(graph: Graph, asked: Asked, standing: Standing, _: str, alone: bool) -> Reply:
     if standing.only_graph:
-        return whole(graph, asked, iri, media)._replace(headers=headers)
-    quads = _quads(graph, site, standing, headers, alone)
-    return written(quads, media, asked, graph.view.prefixes, status, headers)
-
-
-def _quads(graph: Graph, site: Site, standing: Standing, headers: dict[str, str], alone: bool):  # type: ignore[no-untyped-def]
-    iri = standing.iri
-    if not alone and is_ontology(graph.view, iri):
-        return defined(graph.view)
-    found = description(graph.view, iri) if graph.view.base else foreign(graph.view, iri)
-    return noted(found, iri, _origin(site) + headers["Content-Location"])
-
-
-def _origin(site: Site) -> str:
-    """The server's address without its path."""
-    return site.address.removesuffix(site.root)
-
-
-def _page(
-    graph: Graph, asked: Asked, standing: Standing, headers: dict[str, str], status: int
-) -> Reply:
-    if standing.only_graph:
-        return whole_page(graph, asked, standing.iri, headers)
-    alone = asked.text("path").startswith("/describe")
+        return whole_page(graph, asked, standing.iri)
     if not alone and is_ontology(graph.view, standing.iri):
-        return terms_page(graph, asked, headers)
-    return thing_page(graph, asked, standing, headers, status)
+        return terms_page(graph, asked)
+    return thing_page(graph, asked, standing, alone=alone)
+
+
+def _data(graph: Graph, asked: Asked, standing: Standing, media: str, alone: bool) -> Reply:
+    view, iri, site = graph.view, standing.iri, site_of(graph, asked)
+    if standing.only_graph:
+        return whole(graph, asked, iri, media)
+    if not alone and is_ontology(view, iri):
+        return written(defined(view), media, asked, view.prefixes)
+    found = description(view, iri) if view.base else foreign(view, iri)
+    document = site.origin + (site.description(iri) if alone else site.path(iri))
+    return written(noted(found, iri, document), media, asked, view.prefixes)

@@ -55,7 +55,7 @@ def search(graph: Graph, asked: Asked) -> Reply:
     if (iri := long_iri(graph.view, text)) and standing_of(graph.view, iri).known:
         return Reply(b"", "text/plain", 302, {"Location": site_of(graph, asked).path(iri)})
     found = graph.find(text, limit=_FOUND) if text else []
-    return page(graph, asked, "find.html", text=text, found=found, most=_FOUND)
+    return page(graph, asked, "find.html", {"text": text, "found": found, "most": _FOUND})
 
 
 def listed(graph: Graph, asked: Asked) -> Reply:
@@ -80,7 +80,7 @@ def listed(graph: Graph, asked: Asked) -> Reply:
         "last": last,
         "at": lambda page: f"{site.root}/list?{urlencode({'to': to, 'by': by, 'page': page})}",
     }
-    return page(graph, asked, "list.html", **values)
+    return page(graph, asked, "list.html", values)
 
 
 def _related(view: View, to: str, by: str) -> list[str]:

@@ -34,6 +34,12 @@ class Site(NamedTuple):
         """The path before every path of the server, without a slash at its end."""
         return quote(urlsplit(self.address).path.rstrip("/"), safe="/%")
 
+    @property
+    def origin(self) -> str:
+        """The server's address without its path: what stands before a path of `path`."""
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}"
+
     def path(self, iri: str, ending: str = "") -> str:
         """Where an IRI is described, as a path.
 

@@ -69,7 +69,7 @@ class Term(NamedTuple):
     range: tuple[str, ...]
     inverse: tuple[str, ...]
     codes: tuple[str, ...]
-    count: int
+    members: int
 
     @property
     def local(self) -> str:
@@ -96,10 +96,10 @@ def is_ontology(view: View, iri: str) -> bool:
     return bool(view.base) and iri == f"{view.base}ontology"
 
 
-def terms_page(graph: Graph, asked: Asked, headers: dict[str, str]) -> Reply:
+def terms_page(graph: Graph, asked: Asked) -> Reply:
     """The page of the ontology."""
     values = {"terms": terms(graph.view), "description": description_of(graph)}
-    return page(graph, asked, "ontology.html", headers=headers, **values)
+    return page(graph, asked, "ontology.html", values)
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +107,7 @@ def terms(view: View) -> Terms:
     """Read the ontology of a build."""
     kinds = _kinds(view)
     said = _said(view, kinds)
-    counts = {one.iri: one.count for one in counted(view)}
+    counts = {one.iri: one.members for one in counted(view)}
     made = {iri: _term(iri, said[iri], counts.get(iri, 0)) for iri in kinds}
     labels = Labels(view)
     labels.load({other for one in made.values() for part in one[3:8] for other in part})

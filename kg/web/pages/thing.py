@@ -45,12 +45,9 @@ class Part(NamedTuple):
     iri: str = ""
 
 
-def thing_page(
-    graph: Graph, asked: Asked, standing: Standing, headers: dict[str, str], status: int
-) -> Reply:
-    """The page of whatever an IRI names."""
+def thing_page(graph: Graph, asked: Asked, standing: Standing, *, alone: bool) -> Reply:
+    """The page of whatever an IRI names; `alone` is one at /describe."""
     view, iri, site = graph.view, standing.iri, site_of(graph, asked)
-    alone = asked.text("path").startswith(f"{site.root}/describe")
     place = site.description if alone else site.path
     values = {
         "shown": _shown(view, iri),
@@ -61,7 +58,7 @@ def thing_page(
         "claim_class": CLAIM.strip("<>"),
         "formats": [(ending, place(iri, ending)) for ending in ENDINGS if ending != "html"],
     }
-    return page(graph, asked, "thing.html", status=status, headers=headers, **values)
+    return page(graph, asked, "thing.html", values)
 
 
 def _shown(view: View, iri: str) -> Shown:

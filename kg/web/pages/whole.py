@@ -32,9 +32,9 @@ def whole(graph: Graph, asked: Asked, iri: str, media: str) -> Reply:
     return written(graph.view.query(_ALL, Dataset((iri,), (iri,))), media, asked)
 
 
-def whole_page(graph: Graph, asked: Asked, iri: str, headers: dict[str, str]) -> Reply:
+def whole_page(graph: Graph, asked: Asked, iri: str) -> Reply:
     """Say what it is, and lead to its triples."""
     count = next(int(count.value) for (count,) in ask(graph.view, _COUNT, graph={iri}))
     read = f"/rdf-graph-store?graph={quote(iri, safe='')}"
     values = {"iri": iri, "count": count, "more": count == _MOST, "read": read}
-    return page(graph, asked, "graph.html", headers=headers, **values)
+    return page(graph, asked, "graph.html", values)

@@ -20,12 +20,7 @@ _TOLD = {"text/plain": "text/plain; charset=utf-8"}
 
 
 def written(
-    quads: Iterable[ox.Quad],
-    media: str,
-    asked: Asked,
-    prefixes: Mapping[str, str],
-    status: int = 200,
-    headers: Mapping[str, str] = {},
+    quads: Iterable[ox.Quad], media: str, asked: Asked, prefixes: Mapping[str, str]
 ) -> Reply:
     """Write quads; a format without graphs has each triple once.
 
@@ -40,7 +35,7 @@ def written(
     body = ox.serialize(held, format=form, prefixes=_used(held, prefixes)) or b""
     if len(body) > asked.limits.result:
         raise LimitError(f"the answer has more than {asked.limits.result:,} octets")
-    return Reply(body, _TOLD.get(media, media), status, headers)
+    return Reply(body, _TOLD.get(media, media))
 
 
 def _used(held: Iterable[Any], prefixes: Mapping[str, str]) -> dict[str, str]:
