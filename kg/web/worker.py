@@ -22,6 +22,7 @@ from kg.web import problems
 from kg.web.actions import Asked, Reply, done
 from kg.web.limits import Limits
 from kg.web.opening import Opening
+from kg.web.pages.warm import warm
 from kg.web.squeeze import squeezed
 from kg.web.wire import Message, Reader, send
 
@@ -41,6 +42,7 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
         graph = opening.graph(folder)
     except KgError as error:
         return send(connection, Message({"refused": error.message}))
+    warm(graph)
     hold_memory(limits.memory)
     send(connection, Message({"ready": True}))
     _answer_all(connection, graph, limits)

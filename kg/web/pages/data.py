@@ -1,8 +1,9 @@
 """The description of one thing as RDF: what is said of it, by whom, and what its neighbours are.
 
 It holds the triples with the thing as subject; those of the nodes without a name that belong to it;
-the record of each claim that states one of them, and the claim's graph with them; the names of all
-that they mention. Formats without graphs have the same triples without the graphs.
+the record of each claim that states one of them and of its document; the names of all that is
+mentioned. What a claim states stands in its graph, too, as in the store; formats without graphs
+have the same triples without the graphs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.model.vocab import CLAIM, RDFS, SELECTOR
+from kg.model.vocab import DERIVED_FROM, RDFS, SELECTOR
 from kg.query.ask import ask
 from kg.query.facts import Fact, facts_in, facts_of
 from kg.query.nodes import Nodes
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 MOST = 100  # things that point here by one property, and belong here
 _CLAIMS = 500  # whose records are told
+_DOCUMENTS = 100  # that are told with them
 _NAMED = 1500  # neighbours whose names are told
 _FOAF = "http://xmlns.com/foaf/0.1/"
-_CLAIM, _SELECTOR = CLAIM.strip("<>"), SELECTOR.strip("<>")
+_DERIVED_FROM, _SELECTOR = DERIVED_FROM.strip("<>"), SELECTOR.strip("<>")
 
 _NAMES = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -60,16 +62,34 @@ def description(view: View, iri: str) -> Description:
     facts = [fact for one in told for fact in nodes.facts[one]]
     own = facts_in(view, {iri})
     claims = sorted({claim for fact in (*facts, *own) for claim in fact.claims})
-    catalogue = facts_of(view, {*claims[:_CLAIMS], *_places(facts, iri)} - {iri})
+    records = facts_of(view, {*claims[:_CLAIMS], *_targets(facts, iri, _SELECTOR)} - {iri})
+    sources = facts_of(view, sorted(_sources((*facts, *records)))[:_DOCUMENTS])
     pointing = [] if facts else _pointing(view, iri)
-    quads = [*_quads(view, (*facts, *own, *catalogue)), *pointing, *_blank(view, iri, facts)]
+    said = (*facts, *own, *records, *sources)
+    quads = [*_quads(view, said), *pointing, *_blank(view, iri, facts)]
     quads += _names(view, quads)
-    return Description(list(dict.fromkeys(quads)), tuple(_left_out(nodes, claims)))
+    return Description(_sorted(quads, iri), tuple(_left_out(nodes, claims)))
 
 
-def _places(facts: Iterable[Fact], iri: str) -> set[str]:
-    """The places of a claim, which belong to its record."""
-    return {fact.target for fact in facts if fact.subject == iri and fact.predicate == _SELECTOR}
+def _sorted(quads: Iterable[ox.Quad], iri: str) -> list[ox.Quad]:
+    """Graph by graph, the default one first, and in it what is said of the thing itself."""
+
+    def place(quad: ox.Quad) -> tuple[str, bool, str, str, str]:
+        subject = str(quad.subject)
+        graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
+        return graph, subject != f"<{iri}>", subject, str(quad.predicate), str(quad.object)
+
+    return sorted(set(quads), key=place)
+
+
+def _targets(facts: Iterable[Fact], iri: str, prop: str) -> set[str]:
+    """What a thing leads to by a property: the places of a claim belong to its record."""
+    return {fact.target for fact in facts if fact.subject == iri and fact.predicate == prop}
+
+
+def _sources(facts: Iterable[Fact]) -> set[str]:
+    """The documents of claims."""
+    return {fact.target for fact in facts if fact.predicate == _DERIVED_FROM} - {""}
 
 
 def _quads(view: View, facts: Iterable[Fact]) -> Iterator[ox.Quad]:
@@ -99,7 +119,9 @@ def _blank(view: View, iri: str, facts: Iterable[Fact]) -> Iterator[ox.Quad]:
 
 
 def _names(view: View, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    terms = {term.value for quad in quads for term in quad if isinstance(term, ox.NamedNode)}
+    """The names of what is mentioned, but for properties, which the ontology names."""
+    ends = [term for quad in quads for term in (quad.subject, quad.object)]
+    terms = {term.value for term in ends if isinstance(term, ox.NamedNode)}
     return [ox.Quad(*row) for row in ask(view, _NAMES, iri=sorted(terms)[:_NAMED])]
 
 

@@ -61,6 +61,12 @@ def _environment() -> Environment:
     return made
 
 
+def templates() -> None:
+    """Compile all templates."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _environment().get_template(name)
+
+
 def web(address: str) -> str:
     """An address that a browser may follow, else nothing.
 
