@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -34,6 +34,15 @@ SELECT ?property ?value ?graph WHERE {
   VALUES ?iri { <https://example.org/> }
   { ?value ?property ?iri } UNION { GRAPH ?graph { ?value ?property ?iri } }
 } LIMIT 1001
+"""
+
+# What a node without a name says can only be asked for by the way that leads to it.
+_WITHIN = """
+SELECT ?node ?property ?value WHERE {
+  VALUES ?iri { <https://example.org/> }
+  { ?iri ?to ?node . ?node ?property ?value FILTER(isBLANK(?node)) }
+  UNION { GRAPH ?graph { ?iri ?to ?node . ?node ?property ?value FILTER(isBLANK(?node)) } }
+} LIMIT 1000
 """
 
 _NAMES = """
@@ -71,8 +80,16 @@ def described(view: View, iri: str) -> Description:
         if isinstance(one.value, ox.NamedNode | ox.BlankNode):
             turned = Said(one.property, me, one.graphs)
             quads += _quads(one.value, turned)
+    quads += [ox.Quad(*triple) for triple in _closure(view, iri)]
     left = [f"whatever comes after {_MOST:,} triples"] if len(quads) > _MOST else []
     return Description(list(dict.fromkeys(quads)), tuple(left))
+
+
+def _closure(view: View, iri: str) -> Iterable[ox.Triple]:
+    """What the engine says of it: the nodes without a name that it leads to, however far."""
+    answer = view.query(f"DESCRIBE {ox.NamedNode(iri)}")
+    assert isinstance(answer, ox.QueryTriples)
+    return answer
 
 
 def _quads(subject: ox.NamedNode | ox.BlankNode, said: Said) -> Iterator[ox.Quad]:
@@ -84,15 +101,23 @@ def _quads(subject: ox.NamedNode | ox.BlankNode, said: Said) -> Iterator[ox.Quad
 def shown(view: View, iri: str) -> Shown:
     """The same as lines, each with the graphs that hold it."""
     out, back = _said(view, _OUT, iri), _said(view, _IN, iri)
-    names = _names(view, {iri, *_iris(out), *_iris(back)})
+    inside = _inside(view, iri)
+    within = [one for found in inside.values() for one in found]
+    names = _names(view, {iri, *_iris(out), *_iris(back), *_iris(within)})
 
     def name(one: str) -> str:
         return names.get(one) or short_iri(view, one)
 
+    def text(value: Term) -> str:
+        if isinstance(value, ox.BlankNode) and value in inside:
+            told = (f"{name(one.property)}: {_plain(one.value, name)}" for one in inside[value])
+            return f"[{'; '.join(told)}]"
+        return _plain(value, name)
+
     def groups(said: Iterable[Said], backwards: bool) -> Iterator[Group]:
         held: dict[str, list[Line]] = defaultdict(list)
         for one in said:
-            held[one.property].append(_line(one, name))
+            held[one.property].append(_line(one, text(one.value)))
         for prop in sorted(held, key=lambda one: (one != f"{RDF}type", name(one))):
             lines = sorted(held[prop], key=lambda line: line.text)
             yield Group(prop, name(prop), backwards, tuple(lines[:_LINES]), len(lines[_LINES:]))
@@ -102,11 +127,23 @@ def shown(view: View, iri: str) -> Shown:
     return Shown(iri, short_iri(view, iri), name(iri), tuple(classes), both)
 
 
-def _line(one: Said, name: object) -> Line:
-    assert callable(name)
-    text = name(one.value.value) if isinstance(one.value, ox.NamedNode) else literal_text(one.value)
+def _line(one: Said, text: str) -> Line:
     who = tuple(Attribution(graph) for graph in one.graphs if graph)
     return Line(text, one.value, who, getattr(one.value, "language", None) or "")
+
+
+def _plain(value: Term, name: Callable[[str], str]) -> str:
+    if isinstance(value, ox.NamedNode):
+        return name(value.value)
+    return literal_text(value) if isinstance(value, ox.Literal) else str(value)
+
+
+def _inside(view: View, iri: str) -> dict[ox.BlankNode, list[Said]]:
+    """What the nodes without a name say that an IRI leads to."""
+    found: dict[ox.BlankNode, list[Said]] = defaultdict(list)
+    for node, prop, value in ask(view, _WITHIN, iri={iri}):
+        found[node].append(Said(prop.value, value, ()))
+    return found
 
 
 def _classes(said: Iterable[Said]) -> set[str]:
