@@ -21,7 +21,7 @@ from kg.query.nodes import Nodes
 if TYPE_CHECKING:
     from kg.store.view import View
 
-MOST = 100  # things that point here by one property, and belong here
+MOST = 50  # things that point here by one property, and belong here
 _CLAIMS = 500  # whose records are told
 _DOCUMENTS = 100  # that are told with them
 _NAMED = 1500  # neighbours whose names are told

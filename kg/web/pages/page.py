@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.web.actions import Asked, Reply
 from kg.web.pages.site import site_of
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from kg.api import Graph
+    from kg.query.attribution import Attribution
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -57,7 +58,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"web": web, "cut": cut, "number": number}
+    made.filters |= {"web": web, "cut": cut, "number": number, "by_source": by_source}
     return made
 
 
@@ -88,3 +89,21 @@ def cut(text: str, most: int = _LONG) -> str:
 def number(count: int) -> str:
     """A number with its thousands apart."""
     return f"{count:,}"
+
+
+class Voice(NamedTuple):
+    """Who says something and when, and the claims by which they do."""
+
+    who: str
+    when: str
+    url: str
+    claims: tuple[str, ...]
+
+
+def by_source(claims: Iterable[Attribution]) -> list[Voice]:
+    """Claims of one source and day together, in the order of the first of each."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for one in claims:
+        who = cut(one.who, 160) if one.who == one.claim else one.who
+        found.setdefault((who, one.when, one.url), []).append(one.claim)
+    return [Voice(*key, tuple(held)) for key, held in found.items()]

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import pyoxigraph as ox
-
-from kg.model.vocab import DERIVED_FROM
-from kg.query.ask import ask
 from kg.query.labels import Labels, long_iri
-from kg.query.nodes import Nodes
-from kg.query.why import evidence_of
 from kg.web.actions import Asked, Reply
 from kg.web.pages.page import page
+from kg.web.pages.related import Item, items, related
 from kg.web.pages.site import is_iri, site_of
 from kg.web.pages.standing import standing_of
 from kg.web.problems import Problem
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.store.view import View
 
 _FOUND = 30
 _LONGEST = 300
 _PAGE = 50
-
-_RELATED = """
-SELECT DISTINCT ?one WHERE {
-  VALUES ?to { <https://example.org/> }
-  VALUES ?by { <https://example.org/> }
-  ?one ?by ?to
-}
-"""
-_WITHIN = """
-SELECT DISTINCT ?one WHERE {
-  VALUES ?to { <https://example.org/> }
-  VALUES ?by { <https://example.org/> }
-  GRAPH ?graph { ?one ?by ?to }
-}
-"""
-
-
-class Item(NamedTuple):
-    """One thing of a list, by name or by what it says."""
-
-    iri: str
-    text: str
 
 
 def search(graph: Graph, asked: Asked) -> Reply:
@@ -65,7 +37,7 @@ def listed(graph: Graph, asked: Asked) -> Reply:
         Problem: they are not named, or there is no such page.
     """
     to, by, view = _iri(asked, "to"), _iri(asked, "by"), graph.view
-    found = _related(view, to, by)
+    found = related(view, to, by)
     last = max(1, -(-len(found) // _PAGE))
     number = _number(asked, last)
     labels = Labels(view)
@@ -74,38 +46,13 @@ def listed(graph: Graph, asked: Asked) -> Reply:
     values = {
         "to": Item(to, labels.of(to)),
         "by": Item(by, labels.of(by)),
-        "items": _items(view, found[(number - 1) * _PAGE : number * _PAGE], by, to),
+        "items": items(view, found[(number - 1) * _PAGE : number * _PAGE], by, to),
         "count": len(found),
         "number": number,
         "last": last,
         "at": lambda page: f"{site.root}/list?{urlencode({'to': to, 'by': by, 'page': page})}",
     }
     return page(graph, asked, "list.html", values)
-
-
-def _related(view: View, to: str, by: str) -> list[str]:
-    for query in (_RELATED, _WITHIN):
-        found = [one for (one,) in ask(view, query, to={to}, by={by})]
-        if iris := sorted(one.value for one in found if isinstance(one, ox.NamedNode)):
-            return iris
-    return []
-
-
-def _items(view: View, iris: list[str], by: str, to: str) -> list[Item]:
-    """Name each; what has no name is told by its content, and a claim by what it says."""
-    nodes = Nodes(view)
-    if by == DERIVED_FROM.strip("<>"):
-        said = {one.claim: "; ".join(one.says) for one in evidence_of(nodes, iris)}
-        return [Item(iri, said.get(iri) or nodes.labels.of(iri)) for iri in iris]
-    nodes.labels.load(iris)
-    nodes.admit(iris)
-    nodes.look_ahead()
-    return [Item(iri, _called(nodes, iri, to)) for iri in iris]
-
-
-def _called(nodes: Nodes, iri: str, to: str) -> str:
-    told = nodes.summary(iri, frozenset({to})) if nodes.is_node(iri) else ""
-    return told or nodes.labels.of(iri)
 
 
 def _one(asked: Asked, name: str, default: str = "") -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.model.vocab import CLAIM
 from kg.query.ask import ask
 from kg.query.facts import facts_in
 from kg.query.nodes import Nodes
@@ -19,6 +18,7 @@ from kg.web.actions import Asked, Reply
 from kg.web.pages import foreign
 from kg.web.pages.media import ENDINGS
 from kg.web.pages.page import page
+from kg.web.pages.related import SOURCE, Item, items, related
 from kg.web.pages.site import site_of
 from kg.web.pages.standing import Standing
 
@@ -48,14 +48,16 @@ class Part(NamedTuple):
 def thing_page(graph: Graph, asked: Asked, standing: Standing, *, alone: bool) -> Reply:
     """The page of whatever an IRI names; `alone` is one at /describe."""
     view, iri, site = graph.view, standing.iri, site_of(graph, asked)
+    shown = _shown(view, iri)
     place = site.description if alone else site.path
     values = {
-        "shown": _shown(view, iri),
+        "shown": shown,
+        "claims": _claims(view, shown),
         "standing": standing,
         "evidence": _evidence(view, iri),
         "statements": list(_statements(view, iri)) if standing.is_graph else [],
         "most_statements": _STATEMENTS,
-        "claim_class": CLAIM.strip("<>"),
+        "source": SOURCE,
         "formats": [(ending, place(iri, ending)) for ending in ENDINGS if ending != "html"],
     }
     return page(graph, asked, "thing.html", values)
@@ -68,6 +70,13 @@ def _shown(view: View, iri: str) -> Shown:
         except QueryError:  # only a graph of its own speaks of it
             pass
     return foreign.shown(view, iri)
+
+
+def _claims(view: View, shown: Shown) -> list[Item]:
+    """The first claims that a document makes: its page would say nothing else of them."""
+    if not any(group.property == SOURCE and group.more for group in shown.groups):
+        return []
+    return items(view, related(view, shown.iri, SOURCE)[:MOST], SOURCE, shown.iri)
 
 
 def _evidence(view: View, iri: str) -> tuple[Evidence, ...]:
