@@ -64,8 +64,9 @@ def test_sparql_is_a_form_for_browsers_and_a_description_for_programs(client: ht
     rows = client.get("/sparql", params={"query": query, "accept": "text/csv"})
     assert rows.headers["content-type"].startswith("text/csv")
     assert rows.text.splitlines()[1] == f"{BASE}id/Ship/aurora"
-    asked = client.get("/sparql", params={"query": query})
-    assert asked.headers["content-type"] == "application/sparql-results+json"
+    for accept in ("*/*", "application/sparql-results+json, text/html;q=0.1", ""):
+        asked = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
+        assert asked.headers["content-type"] == "application/sparql-results+json"
 
 
 def test_what_a_form_was_asked_wrongly_is_told_in_the_page(client: httpx.Client) -> None:

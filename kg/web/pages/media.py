@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kg.web.actions import Asked
 from kg.web.negotiate import best
 from kg.web.problems import Problem
-from kg.web.sparql import RDF
+from kg.web.sparql import RDF, RESULTS
 
 HTML = "text/html"
 
@@ -23,10 +23,10 @@ ENDINGS: Mapping[str, str] = {
 
 # What programs that name no format get comes first; a browser names HTML.
 _OFFERED = (*RDF, HTML, "application/xhtml+xml")
-_PAGES = (HTML, "application/xhtml+xml", *RDF)
+_ALL = (HTML, *RDF, *RESULTS, "application/problem+json")
 
 
-def negotiated(accept: str, *, page_first: bool = False) -> str:
+def negotiated(accept: str) -> str:
     """The format that a caller likes best: a page, or one of RDF.
 
     >>> negotiated("*/*"), negotiated("text/html,application/xml;q=0.9,*/*;q=0.8")
@@ -35,7 +35,7 @@ def negotiated(accept: str, *, page_first: bool = False) -> str:
     Raises:
         Problem: there is none, or the header is none.
     """
-    found = best(accept, _PAGES if page_first else _OFFERED)
+    found = best(accept, _OFFERED)
     return HTML if found == "application/xhtml+xml" else found
 
 
@@ -44,9 +44,11 @@ def wants_page(accept: str) -> bool:
 
     >>> wants_page("text/html,*/*;q=0.8"), wants_page("*/*"), wants_page("")
     (True, False, False)
+    >>> wants_page("application/sparql-results+json, text/html;q=0.1")
+    False
     """
     named = "html" in accept.lower()
-    return named and best(accept, (HTML, *RDF, "application/problem+json")) == HTML
+    return named and best(accept, _ALL) == HTML
 
 
 def split(path: str) -> tuple[str, str]:
