@@ -29,7 +29,7 @@ def graph(tmp_path: Path) -> kg.Graph:
 def test_the_first_by_each_property_are_kept_and_the_others_counted(graph: kg.Graph) -> None:
     view = graph.view
     found = pointers(view, schema_of(view), f"{EX}town", 2)
-    assert found.kept == {f"{EX}m0", f"{EX}m1", f"{EX}z"}
+    assert set(found.kept or ()) == {f"{EX}m0", f"{EX}m1", f"{EX}z"}
     assert found.left_out == {f"{EX}in": 3}
 
 
