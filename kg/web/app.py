@@ -70,7 +70,9 @@ def rest(front: Front) -> Starlette:
         await front.lanes.close()
 
     routes = [Route("/rdf-graph-store", GraphStore(front)), *all_routes(front)]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=_HANDLERS)
+    made = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_HANDLERS)
+    made.router.redirect_slashes = False  # what stands at no path is not here, and nowhere else
+    return made
 
 
 async def _told(request: Request, error: Exception) -> Response:
