@@ -35,6 +35,15 @@ SELECT ?subject ?property ?value ?graph WHERE {
 }
 """
 
+_BETWEEN = """
+SELECT ?subject ?property ?value ?graph WHERE {
+  VALUES ?value { <https://example.org/> }
+  VALUES ?subject { <https://example.org/> }
+  ?subject ?property ?value
+  OPTIONAL { GRAPH ?graph { ?subject ?property ?value } }
+}
+"""
+
 _IN = """
 SELECT ?subject ?property ?value ?graph WHERE {
   VALUES ?graph { <https://w3id.org/sogdian/claim/00000000000000000000000000000000> }
@@ -68,8 +77,13 @@ def facts_of(view: View, subjects: Iterable[str]) -> list[Fact]:
     return list(_facts(ask(view, _OF, subject=set(subjects))))
 
 
-def facts_to(view: View, values: Iterable[str]) -> list[Fact]:
-    """Everything but observations that points at the values."""
+def facts_to(
+    view: View, values: Iterable[str], subjects: Iterable[str] | None = None
+) -> list[Fact]:
+    """Everything but observations that points at the values, or what some subjects say of them."""
+    if subjects is not None:
+        found = ask(view, _BETWEEN, value=set(values), subject=set(subjects))
+        return list(_facts(found))
     return list(_facts(ask(view, _TO, value=set(values))))
 
 

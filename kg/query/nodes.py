@@ -19,7 +19,8 @@ from kg.model.vocab import (
 from kg.query.ask import ask
 from kg.query.facts import Fact, facts_of, facts_to
 from kg.query.labels import Labels
-from kg.query.schema import Schema
+from kg.query.pointers import Pointers, pointers
+from kg.query.schema import schema_of
 from kg.query.values import literal_text
 
 if TYPE_CHECKING:
@@ -48,21 +49,28 @@ class Nodes:
     def __init__(self, view: View, language: str = "en") -> None:
         self.view = view
         self.labels = Labels(view, language)
-        self.schema = Schema(view)
+        self.schema = schema_of(view)
         self.facts: dict[str, list[Fact]] = {}
         self.pointing: dict[str, list[Fact]] = {}
         self.belonging: set[str] = set()
+        self.left_out: dict[str, int] = {}
         self._nodes: set[str] = set()
         self._records: dict[str, str] = {}
         self._silent = _APART | self.schema.shown(CLAIM.strip("<>"))
 
-    def grow(self, iri: str) -> None:
-        """Load what is said of an entity, and of the nodes around it."""
+    def grow(self, iri: str, most: int | None = None) -> None:
+        """Load what is said of an entity, and of the nodes around it.
+
+        Of what points at it by one property, only the first `most` are loaded; `left_out` has how
+        many others there are.
+        """
         self.load({iri})
         self.belonging |= {iri}
+        few = Pointers() if most is None else pointers(self.view, self.schema, iri, most)
+        self.left_out |= few.left_out
         level = {iri}
-        for _ in range(_STEPS):
-            for fact in facts_to(self.view, level):
+        for step in range(_STEPS):
+            for fact in facts_to(self.view, level, few.kept if step == 0 else None):
                 self.pointing.setdefault(fact.target, []).append(fact)
             behind = {fact.subject for node in level for fact in self.pointing.get(node, ())}
             level = self.admit(behind - self.facts.keys())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.vocab import ALIAS, NAME, RDF
@@ -130,3 +131,9 @@ class Schema:
         near = [(line.index(cls), shape.order) for cls, shape in shapes if cls in line]
         distance, order = min(near, default=(len(line), _LAST))
         return (distance, order, prop)
+
+
+@lru_cache(maxsize=1)
+def schema_of(view: View) -> Schema:
+    """The schema of a view, read once for all the pages that are made of it."""
+    return Schema(view)

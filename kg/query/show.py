@@ -32,6 +32,7 @@ def show(
     language: str = "en",
     observations: int = 20,
     also: Sequence[Found] = (),
+    most: int | None = None,
 ) -> Shown:
     """Gather everything that is said of an entity.
 
@@ -41,12 +42,13 @@ def show(
         language: of the labels.
         observations: how many observations of each kind are listed; the others are counted.
         also: other things of the same name, to be mentioned.
+        most: how many things that point here by one property are listed; the others are counted.
 
     Raises:
         QueryError: nothing is said of it.
     """
     nodes = Nodes(view, language)
-    nodes.grow(iri)
+    nodes.grow(iri, most)
     found = drafts(nodes, iri)
     figures = observed(nodes, iri, observations)
     if not found and not figures:
@@ -59,6 +61,7 @@ def show(
     apart = Differences(nodes, iri, [one for one in told if one.cls != _CLAIM], kinds)
     groups = (
         *_groups(nodes, kinds, found, who, apart),
+        *_left_out(nodes),
         *(_figures(one, who, apart) for one in figures),
     )
     sources = Origins(view).count({one.document for one in who.values()} - {""})
@@ -85,6 +88,13 @@ def _groups(
         return (bool(cls), nodes.labels.of(cls) if cls else "", nodes.schema.place(prop, classes))
 
     return [_group(nodes, key, held[key], who, apart) for key in sorted(held, key=order)]
+
+
+def _left_out(nodes: Nodes) -> list[Group]:
+    """What points here and is not listed, by property."""
+    nodes.labels.load(nodes.left_out)
+    labelled = sorted((nodes.labels.of(prop), prop) for prop in nodes.left_out)
+    return [Group(prop, label, True, (), nodes.left_out[prop]) for label, prop in labelled]
 
 
 def _group(

@@ -71,5 +71,8 @@ class View(Protocol):
     def kept(self, name: str) -> bytes | None:
         """The file of that name that a build keeps beside its store; nothing for other stores."""
 
+    def __hash__(self) -> int:
+        """A view is itself and no other one: what is read of it once is kept for it."""
+
     def labels(self) -> Iterable[Label]:
         """Every name of everything that has one; nothing for stores that no build of ours wrote."""

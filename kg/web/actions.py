@@ -46,6 +46,19 @@ ACTIONS: Mapping[str, str] = {
     "gaps-of-figures": "kg.web.api.figures:gaps_of_figures",
     "openapi": "kg.web.api.document:openapi",
     "api-page": "kg.web.api.page:page",
+    "home": "kg.web.pages.home:home",
+    "find-page": "kg.web.pages.search:search",
+    "list": "kg.web.pages.search:listed",
+    "describe": "kg.web.pages.resource:describe",
+    "resource": "kg.web.pages.resource:resource",
+    "query-list": "kg.web.pages.answers:query_list",
+    "query-page": "kg.web.pages.answers:query_page",
+    "sparql-form": "kg.web.pages.answers:sparql_form",
+    "sparql-page": "kg.web.pages.answers:sparql_page",
+    "catalogue": "kg.web.pages.catalogue:catalogue",
+    "void": "kg.web.pages.catalogue:void",
+    "robots": "kg.web.pages.catalogue:robots",
+    "sitemap": "kg.web.pages.catalogue:sitemap",
 }
 
 

@@ -68,6 +68,7 @@ class ASGI:
         routes += all_routes(self.front)
         counters.begin(number, ["/sparql", *(one.path for one in routes)])
         self._rest = Starlette(routes=routes, exception_handlers=_HANDLERS)
+        self._rest.router.redirect_slashes = False  # what stands at no path is not here
         self._following: asyncio.Task[None] | None = None
 
     async def open(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from kg.web import problems
 from kg.web.actions import Reply
 from kg.web.exchange import Receive, Scope, Send, body, give, give_problem, header
 from kg.web.front import Front
+from kg.web.pages.media import wants_page
 from kg.web.problems import Problem
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
@@ -52,8 +54,10 @@ class Endpoint:
             if given:
                 await self._ask(scope, receive, send, given, None)
             else:
-                values = {"endpoint": self.front.base(scope) + scope["path"]}
-                await self.front.answer(scope, receive, send, "description", values)
+                base = self.front.base(scope)
+                values = {"endpoint": base + scope["path"], "base": base}
+                action = "sparql-form" if _in_browser(scope, {}) else "description"
+                await self.front.answer(scope, receive, send, action, values)
         else:
             raise problems.wrong_method(_METHODS)
 
@@ -86,7 +90,10 @@ class Endpoint:
         if len(sent) > self.front.limits.query:
             raise problems.query_limit(self.front.limits.query)
         _allow(queries[0])
-        await self.front.answer(scope, receive, send, "sparql", values, sent)
+        action = "sparql"
+        if _in_browser(scope, values):
+            action, values["base"] = "sparql-page", self.front.base(scope)
+        await self.front.answer(scope, receive, send, action, values, sent)
 
 
 def _sorted(given: list[tuple[str, str]]) -> tuple[list[str], dict[str, Any]]:
@@ -99,7 +106,14 @@ def _sorted(given: list[tuple[str, str]]) -> tuple[list[str], dict[str, Any]]:
             values.setdefault(_DATASET[name], []).append(value)
         elif name == "update":
             raise Problem(400, "forbidden-query", "This server only reads its own graph")
+        elif name == "accept":  # for links, which send no headers of their own
+            values["accept"] = value
     return queries, values  # of other parameters the protocol says nothing: clients send some
+
+
+def _in_browser(scope: Scope, values: Mapping[str, Any]) -> bool:
+    """Whether a person asks, who is given a page; one of a part of the graph is not made."""
+    return not values and wants_page(header(scope, b"accept"))
 
 
 @lru_cache(maxsize=4096)

@@ -16,13 +16,14 @@ from kg.web.jobs import Job
 from kg.web.kept import Kept
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
+from kg.web.problems import Problem
 from kg.web.record import Watched, digest, watched
-
-_HOST = re.compile(r"[A-Za-z0-9._-]{1,255}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?")
 
 # What gives another answer each time, or, behind an escape, may do so.
 _CHANGING = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\[uU]", re.IGNORECASE)
 _HEADERS = (b"accept", b"accept-encoding", b"if-none-match")
+
+_HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,16 @@ class Front:
         object.__setattr__(self, "kept", Kept(self.limits.kept))
 
     def base(self, scope: Scope) -> str:
-        """The address of the server as its caller knows it, without a slash at its end."""
+        """The address of the server as its caller knows it, without a slash at its end.
+
+        Raises:
+            Problem: the caller says what is no address.
+        """
         if self.address:
             return self.address
-        host = header(scope, b"host")
-        if not _HOST.fullmatch(host):  # it goes into pages and headers
-            host = "localhost"
+        host = header(scope, b"host") or "localhost"
+        if not _HOST.fullmatch(host):
+            raise Problem(400, "wrong-host", "The Host header is none")
         return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
     async def reply(
@@ -102,7 +107,7 @@ class Front:
         if seen := watched(scope):
             seen.digest = digest(body or scope["query_string"])
         accept, encoding, condition = headers(scope, *_HEADERS)
-        values = {**values, "accept": accept}
+        values = {"accept": accept, **values}
         if "gzip" in encoding:
             values["gzip"] = True
         known = self.lanes.build

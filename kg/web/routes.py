@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from starlette.routing import Route
 
@@ -13,6 +14,8 @@ from kg.web.actions import Reply
 from kg.web.endpoint import pairs
 from kg.web.exchange import Receive, Scope, Send, body, give
 from kg.web.front import Front
+from kg.web.pages.paths import PATHS, REST
+from kg.web.static import Static
 
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
@@ -47,7 +50,7 @@ class Action:
     """An ASGI application that has an action of `kg.web.actions` done.
 
     The action sees the parts of the path as `at`, the fields of the query string as `given` (a
-    list of pairs), the path as `path` and the server's address as `base`.
+    list of pairs), the path as `path`, as it was sent as `raw`, and the server's address as `base`.
     """
 
     front: Front
@@ -70,8 +73,15 @@ class Action:
             "at": dict(scope.get("path_params", {})),
             "given": pairs(scope["query_string"]),
             "path": scope["path"],
+            "raw": _raw(scope),
             "base": self.front.base(scope),
         }
+
+
+def _raw(scope: Scope) -> str:
+    """The path below the server's address as it came, with whatever is escaped in it."""
+    raw = scope.get("raw_path") or quote(scope["path"]).encode()
+    return str(raw.decode("latin-1").removeprefix(scope.get("root_path", "")))
 
 
 def answered(front: Front, path: str, action: str, *more_methods: str) -> Route:
@@ -80,8 +90,13 @@ def answered(front: Front, path: str, action: str, *more_methods: str) -> Route:
 
 
 def all_routes(front: Front) -> Iterable[Route]:
-    """Everything that workers answer, but SPARQL."""
-    return (*reconciling(front), *api(front))
+    """Everything that workers answer, but SPARQL, and the files that pages load."""
+    yield Route("/static/{name}", Static(front))
+    yield from reconciling(front)
+    yield from api(front)
+    for path, action in PATHS:
+        yield answered(front, path, action)
+    yield answered(front, *REST)  # the last: it takes every path
 
 
 def reconciling(front: Front) -> Iterable[Route]:

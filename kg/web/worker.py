@@ -24,6 +24,7 @@ from kg.web import problems
 from kg.web.actions import Asked, Reply, done
 from kg.web.limits import Limits
 from kg.web.opening import Opening
+from kg.web.pages.warm import warm
 from kg.web.squeeze import squeezed
 from kg.web.wire import Message, Reader, send
 
@@ -46,6 +47,7 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
         return send(connection, Message({"refused": error.message}))
     except OSError as error:  # a build that was taken away, in part
         return send(connection, Message({"refused": f"{folder} cannot be opened: {error}"}))
+    warm(graph)
     hold_memory(limits.memory)
     send(connection, Message({"ready": True}))
     _answer_all(connection, graph, limits)
