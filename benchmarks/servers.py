@@ -63,7 +63,7 @@ def oxigraph_serve(store: Path) -> Server:
 def rdflib_serve(program: str, quads: Path) -> Server:
     """rdflib-endpoint, which holds the quads in memory."""
     command = (program, "serve", "--host", "127.0.0.1", "--port", "{port}", str(quads))
-    return Server("rdflib-endpoint", command, "/sparql")
+    return Server("rdflib-endpoint", command, "/")
 
 
 def quads_of(store: Path, file: Path) -> Path:
