@@ -16,6 +16,7 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from kg.web import problems
+from kg.web.gathering import Gathering
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 
@@ -39,7 +40,7 @@ class Connection(HttpToolsProtocol):
         self._stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast("Any", Gathering(transport, self.loop)))
         if len(self.connections) > self.limits.connections:
             self._refuse(problems.busy(5))
         else:

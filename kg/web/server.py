@@ -17,10 +17,11 @@ from typing import Any, cast
 import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from kg.errors import KgError, StoreError
+from kg.errors import KgError
 from kg.web.app import ASGI, Application
 from kg.web.connection import held_to
 from kg.web.counters import Counters
+from kg.web.listening import listening, reserved
 from kg.web.problems import Problem
 from kg.web.supervisor import Supervisor
 
@@ -42,19 +43,19 @@ def serve(
         StoreError: there is nothing to serve, or the address cannot be had.
     """
     application.opening.graph(application.opening.current())
-    with _listen(address) as listening:
+    with reserved(address.host, address.port) as place:
         host = f"[{address.host}]" if ":" in address.host else address.host
-        url = f"http://{host}:{listening.getsockname()[1]}/"
+        url = f"http://{host}:{place.getsockname()[1]}/"
         patience = application.limits.time + application.limits.grace + 5
         one = partial(_process, application, Counters(processes))
-        return Supervisor(one, listening, processes, patience).run(lambda: told(url))
+        return Supervisor(one, place, processes, patience).run(lambda: told(url))
 
 
 def _process(
     application: Application,
     counters: Counters,
     number: int,
-    listening: socket.socket,
+    place: socket.socket,
     told: Connection,
 ) -> None:
     """One server process, from its start to its end."""
@@ -74,7 +75,7 @@ def _process(
         timeout_keep_alive=limits.idle,
         timeout_graceful_shutdown=int(limits.time + limits.grace),
     )
-    _Server(config, asgi, told).run(sockets=[listening])
+    _Server(config, asgi, told).run(sockets=[listening(place)])
 
 
 def _end_with(told: Connection) -> None:
@@ -119,14 +120,3 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "should_exit", True))
         yield
-
-
-def _listen(address: Address) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-        listening = socket.create_server((address.host, address.port), family=family, backlog=2048)
-    except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(f"cannot listen on {address.host}:{address.port}: {reason}") from None
-    listening.set_inheritable(True)
-    return listening
