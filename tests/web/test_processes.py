@@ -277,6 +277,14 @@ def test_a_build_that_is_deleted_under_the_server(project: Path) -> None:
         server.kill()
 
 
+def test_slow_queries_leave_no_workers_behind(serving: Server) -> None:
+    for number in range(12):
+        slow = f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} LIMIT {30_000 + number}"
+        assert ask(serving, slow).status_code == 200
+    assert metric(serving, "kg_worker_starts_total") > 4  # they were slow, in fact
+    until(lambda: len(_workers(serving)) <= 4)  # one for quick ones, a spare, two that rest
+
+
 def test_no_room_for_a_large_answer(serving: Server) -> None:
     for pid in _forks(serving):
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (1 << 17, 1 << 17))
