@@ -23,7 +23,7 @@ from kg.web.worker import work
 
 # A server of forks: a new worker is there in some milliseconds, without the server's own threads.
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PRELOADED = ["kg.web.worker", "kg.web.sparql", "kg.api"]
+_PRELOADED = ["kg.web.worker", "kg.web.preloaded", "kg.api"]
 _UNKNOWN = 255  # the exit code of a process whose end nobody saw
 _NO_CODE = 1.0  # seconds after the end of the connection until the exit code does not come any more
 
