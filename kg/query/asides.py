@@ -95,7 +95,8 @@ def _without_limits(sides: Sides, asked: Asked, wish: Wish) -> str:
     if not periods:
         return ""
     dated = sorted(one for one in periods if stated(one))
-    said = [f"there are {_count(sum(periods.values()))} of the two"]
+    total = sum(periods.values())
+    said = [f"there {'is' if total == 1 else 'are'} {_count(total)} of the two"]
     said += (
         [f"of periods from {period_text(dated[0])} to {period_text(dated[-1])}"] if dated else []
     )

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from kg.query.contradictions.rules import Rules
 
+_TEN = Decimal(10)
+
 
 class Number(NamedTuple):
     """A number as it was said: its upper end if it is a range, and its qualifiers."""
@@ -71,15 +73,23 @@ def _share_apart(one: Decimal, other: Decimal) -> Decimal:
 
 
 def _is_power(one: Decimal, other: Decimal, tolerance: Decimal) -> bool:
-    """Whether one number is nearly a hundred, a thousand … times the other.
+    """Whether one number is nearly a hundred, a thousand … times the other, or just ten times.
+
+    Ten times as much may well be true; the same digits, more than one of them, seldom are a chance.
 
     >>> _is_power(Decimal(22071), Decimal("22.7"), Decimal("0.1"))
     True
     >>> _is_power(Decimal(20), Decimal(2), Decimal("0.1"))
     False
+    >>> _is_power(Decimal(450000), Decimal(45000), Decimal("0.1"))
+    True
+    >>> _is_power(Decimal(451000), Decimal(45000), Decimal("0.1"))
+    False
     """
     if not one or not other or (one < 0) != (other < 0):
         return False
     ratio = max(one / other, other / one)
+    if ratio == _TEN:
+        return len(one.normalize().as_tuple().digits) > 1
     power = round(ratio.log10())
-    return power >= 2 and abs(ratio / Decimal(10) ** power - 1) <= tolerance
+    return power >= 2 and abs(ratio / _TEN**power - 1) <= tolerance
