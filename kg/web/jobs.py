@@ -68,7 +68,7 @@ class Job:
         self.settled.cancel()
 
     def message(self) -> Message:
-        return Message({"id": self.number, "do": self.action, **self.values}, self.body)
+        return Message({"do": self.action, **self.values}, self.body, number=self.number)
 
     @property
     def asked(self) -> tuple[str, str, bytes]:

@@ -29,6 +29,7 @@ from kg.web.pool import ACCIDENTS, Pool
 from kg.web.problems import Problem
 from kg.web.workers import Worker
 
+_NUMBERS = (1 << 32) - 1  # that a message can have
 _TICKS = 0.02  # seconds between looks at the clock
 _REMEMBERED = 4096  # slow requests that are slow from the start when they come again
 _RETRY = 5
@@ -48,7 +49,7 @@ class Lanes:
         self.pool = Pool(opening, limits, self._replied, self._gone, self._ended)
         self._opening = opening
         self._complaint = ""
-        self._numbers = count(1)
+        self._numbers = count()
         self._quick: Worker | None = None
         self._slow: set[Worker] = set()
         self._leaving: set[Worker] = set()
@@ -122,13 +123,13 @@ class Lanes:
         if self.stopping:
             raise problems.stopping()
         loop = asyncio.get_running_loop()
-        number, now = next(self._numbers), time.monotonic()
+        number, now = next(self._numbers) % _NUMBERS + 1, time.monotonic()
         job = Job(number, action, values, body, now, loop.create_future(), loop.create_future())
         self._route(job)
         return job
 
     def _route(self, job: Job) -> None:
-        if job.asked in self._known_slow:
+        if self._known_slow and job.asked in self._known_slow:
             self._queue(job)
         else:
             self._give(job)

@@ -17,7 +17,7 @@ import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kg.errors import KgError
 from kg.web import problems
@@ -26,7 +26,7 @@ from kg.web.limits import Limits
 from kg.web.opening import Opening
 from kg.web.pages.warm import warm
 from kg.web.squeeze import squeezed
-from kg.web.wire import Message, Reader, send
+from kg.web.wire import Message, Outbox, Reader, send
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -55,26 +55,25 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
 
 
 def _answer_all(connection: socket.socket, graph: Graph, limits: Limits) -> None:
-    reader = Reader(connection)
+    reader, outbox = Reader(connection), Outbox(connection)
     large = _size() + (limits.memory >> 2)
     while (messages := reader.read()) is not None:
         for message in messages:
-            began = time.perf_counter()
-            answer = _answered(graph, message, limits)
-            answer.header["took"] = int((time.perf_counter() - began) * 1e6)
-            if _size() > large:
-                answer.header["large"] = True
-            send(connection, answer)
+            outbox.put(_answered(graph, message, limits, large))
+        outbox.send()
 
 
-def _answered(graph: Graph, message: Message, limits: Limits) -> Message:
-    header = message.header
-    number, action = header.pop("id"), header.pop("do")
-    reply = _reply(graph, action, Asked(header, message.body, limits))
-    answer = {"id": number, "status": reply.status, "media": reply.media}
+def _answered(graph: Graph, message: Message, limits: Limits, large: int) -> Message:
+    began = time.perf_counter()
+    asked = Asked(message.header, message.body, limits)
+    reply = _reply(graph, message.header["do"], asked)
+    answer: dict[str, Any] = {"status": reply.status, "media": reply.media}
     if reply.headers:
         answer["headers"] = dict(reply.headers)
-    return Message(answer, reply.body, reply.file)
+    if _size() > large:
+        answer["large"] = True
+    took = min(int((time.perf_counter() - began) * 1e6), 0xFFFFFFFF)
+    return Message(answer, reply.body, reply.file, message.number, took)
 
 
 def _reply(graph: Graph, action: str, asked: Asked) -> Reply:

@@ -129,7 +129,7 @@ class Worker:
 
     def _take(self, message: Message) -> None:
         header = message.header
-        if "id" not in header:
+        if not message.number:
             self.refused = header.get("refused", "")
             self.began = time.monotonic()  # what waits for it begins now
             if not self.ready.done():
@@ -138,12 +138,12 @@ class Worker:
         reply = Reply(
             message.body, header["media"], header["status"], header.get("headers", {}), message.file
         )
-        if not self.jobs or self.jobs[0].number != header["id"]:  # it was given to another one
+        if not self.jobs or self.jobs[0].number != message.number:  # it was given to another one
             close(reply)
             return
         job = self.jobs.popleft()
-        job.cost += header.get("took", 0) / 1e6
-        if header.get("lost"):
+        job.cost += message.took / 1e6
+        if message.lost:
             job.end(problems.no_room(OSError("there are too many open files")))
         self.tired = self.tired or "large" in header
         self._on_reply(self, job, reply)
