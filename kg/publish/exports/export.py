@@ -1,0 +1,50 @@
+"""What an export is: a name, what it is called as a file, and how it is written from a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from kg.project import Project
+    from kg.store.view import View
+
+
+class Target(Protocol):
+    """Where an export writes: a folder, or one file that may be a pipe."""
+
+    def open(self, name: str) -> IO[bytes]:
+        """Begin a file; the one before it is finished then."""
+
+
+class Material(NamedTuple):
+    """One build, and what of it is wanted."""
+
+    project: Project
+    view: View
+    build: str
+    """The name of the build, the same for the same inputs."""
+    classes: tuple[str, ...] = ()
+    """IRIs: only what is said of members of these; none are all."""
+    documents: tuple[str, ...] = ()
+    """IRIs: only what these say; none are all."""
+    tell: Callable[[int, int], None] = lambda done, of: None
+    """Is told how much of an export is done, and of how much."""
+
+
+class Export(NamedTuple):
+    """One form in which a build leaves."""
+
+    name: str
+    """What `kg export` calls it."""
+    file: str
+    """Its file in a release, or its folder there if it is several files (`csv/`)."""
+    media_type: str
+    title: str
+    """What it is, in one sentence, as the catalogue and the manifest say it."""
+    write: Callable[[Material, Target], None]
+
+    @property
+    def several(self) -> bool:
+        """Whether it is a folder of files."""
+        return self.file.endswith("/")

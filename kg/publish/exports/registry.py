@@ -1,0 +1,26 @@
+"""The exports by name; a module is imported when its export is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from kg.errors import FormatError, did_you_mean
+from kg.publish.exports.export import Export
+
+# In the order in which a release writes them: what describes the others comes last.
+HOMES: Mapping[str, str] = {}
+
+
+def export_named(name: str) -> Export:
+    """The export of a name.
+
+    Raises:
+        FormatError: there is none.
+    """
+    if name not in HOMES:
+        raise FormatError(f'there is no export "{name}"; {did_you_mean(name, HOMES)}')
+    module, _, attribute = HOMES[name].partition(":")
+    found = getattr(import_module(module), attribute)
+    assert isinstance(found, Export)
+    return found
