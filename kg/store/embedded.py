@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -16,7 +16,7 @@ from kg.store.columns import COLUMNS, Columns, open_columns, require_kept
 from kg.store.foreign import asking, opening, syntax_error
 from kg.store.names import Names
 from kg.store.pipes import Lines, piped
-from kg.store.view import FORMAT, Answer, View
+from kg.store.view import FORMAT, Answer, Graph, Term, View
 
 # What a store that is not ours is asked with; a build says its own prefixes.
 COMMON = {
@@ -61,6 +61,18 @@ class _Embedded:
     def query(self, sparql: str) -> Answer:
         with asking(sparql):
             return self._store.query(sparql, prefixes=dict(self.prefixes))
+
+    def dump(self, output: IO[bytes], form: ox.RdfFormat, graph: Graph | None = None) -> None:
+        self._store.dump(output, form, from_graph=graph, prefixes=dict(self.prefixes))
+
+    def quads(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(subject, predicate, object, graph)
 
     def labels(self) -> Names:
         if self._labels is None:
@@ -282,6 +294,18 @@ def hold_store(
     store = ox.Store()
     _fill(store, nquads, updates, labelled)
     return _Embedded(store)
+
+
+def part_of(view: View, folder: Path, quads: Iterable[ox.Quad]) -> View:
+    """Write some quads of a view into a store of their own, and read them as that view is read.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    with opening(folder):
+        store = ox.Store(str(folder))
+        store.bulk_extend(quads)
+    return _Embedded(store, view.prefixes, view.base)
 
 
 def _fill(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -17,6 +17,15 @@ class Target(Protocol):
         """Begin a file; the one before it is finished then."""
 
 
+class Written(NamedTuple):
+    """A file that was written."""
+
+    export: str
+    media_type: str
+    size: int
+    sha256: str
+
+
 class Material(NamedTuple):
     """One build, and what of it is wanted."""
 
@@ -28,6 +37,10 @@ class Material(NamedTuple):
     """IRIs: only what is said of members of these; none are all."""
     documents: tuple[str, ...] = ()
     """IRIs: only what these say; none are all."""
+    size: int = 0
+    """How many quads there are, about, for who tells the progress; 0 if nobody knows."""
+    written: Mapping[str, Written] = {}  # noqa: RUF012 (a default, which nobody changes)
+    """What a release holds already, by path."""
     tell: Callable[[int, int], None] = lambda done, of: None
     """Is told how much of an export is done, and of how much."""
 

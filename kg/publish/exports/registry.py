@@ -9,7 +9,16 @@ from kg.errors import FormatError, did_you_mean
 from kg.publish.exports.export import Export
 
 # In the order in which a release writes them: what describes the others comes last.
-HOMES: Mapping[str, str] = {}
+HOMES: Mapping[str, str] = {
+    "nquads": "kg.publish.exports.dumps:NQUADS",
+    "trig": "kg.publish.exports.dumps:TRIG",
+    "turtle": "kg.publish.exports.dumps:TURTLE",
+    "ntriples": "kg.publish.exports.dumps:NTRIPLES",
+    "rdfxml": "kg.publish.exports.dumps:RDFXML",
+    "jsonld": "kg.publish.exports.jsonld:EXPORT",
+    "context": "kg.publish.exports.context:EXPORT",
+    "rdf12": "kg.publish.exports.rdf12:EXPORT",
+}
 
 
 def export_named(name: str) -> Export:
