@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import CitationError, ParameterError, QueryError, Where, shown
+from kg.leaving import Leaving
 from kg.project import AsOf, Project, find_project
 from kg.query.named import NamedQuery, Queries, all_named, bound, named, parse_query, read_query
 from kg.query.results import Result, Rows, answer
-from kg.reports import Reports
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _is_build(project: Project, name: str) -> bool:
     return name.isalnum() and manifest_of(project.builds / name) is not None
 
 
-class Graph(Reports):
+class Graph(Leaving):
     """One graph, open for questions; each method is the command of the same name."""
 
     def __init__(
@@ -175,6 +175,11 @@ class Graph(Reports):
     def _build_id(self) -> str:
         """The build that is open, if it is one."""
         return "" if self._fixed is not None or self._open is None else self._open[0].name
+
+    @property
+    def build(self) -> Path | None:
+        """The folder of the build that is open; none, if it is another store."""
+        return None if self._fixed is not None or self._open is None else self._open[0]
 
     @property
     def as_of(self) -> str:

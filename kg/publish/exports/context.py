@@ -111,6 +111,4 @@ def write(material: Material, target: Target) -> None:
     target.open(FILE).write(f"{text}\n".encode())
 
 
-EXPORT = Export(
-    "context", FILE, MEDIA_TYPE, "The JSON-LD context, made from the ontology", write
-)
+EXPORT = Export("context", FILE, MEDIA_TYPE, "The JSON-LD context, made from the ontology", write)

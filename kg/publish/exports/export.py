@@ -14,7 +14,11 @@ class Target(Protocol):
     """Where an export writes: a folder, or one file that may be a pipe."""
 
     def open(self, name: str) -> IO[bytes]:
-        """Begin a file; the one before it is finished then."""
+        """Begin a file; the one before it is finished then.
+
+        Args:
+            name: the export's own file, or a file inside its folder.
+        """
 
 
 class Written(NamedTuple):
@@ -39,7 +43,7 @@ class Material(NamedTuple):
     """IRIs: only what these say; none are all."""
     size: int = 0
     """How many quads there are, about, for who tells the progress; 0 if nobody knows."""
-    written: Mapping[str, Written] = {}  # noqa: RUF012 (a default, which nobody changes)
+    written: Mapping[str, Written] = {}
     """What a release holds already, by path."""
     tell: Callable[[int, int], None] = lambda done, of: None
     """Is told how much of an export is done, and of how much."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeGuard
 
 import pyoxigraph as ox
 
@@ -90,15 +91,18 @@ class _Selection:
         found: set[ox.NamedNode] = set()
         for cls in self.classes:
             for member in self.view.quads(None, _TYPE, cls, _DEFAULT):
-                if self._is_claim(member.subject):
-                    yield member.subject
-                for quad in self.view.quads(member.subject):
+                node = member.subject
+                if isinstance(node, ox.Triple):
+                    continue
+                if self._is_claim(node):
+                    yield node
+                for quad in self.view.quads(node):
                     graph = quad.graph_name
-                    if graph not in found and self._is_claim(graph):
+                    if self._is_claim(graph) and graph not in found:
                         found.add(graph)
                         yield graph
 
-    def _is_claim(self, node: object) -> bool:
+    def _is_claim(self, node: object) -> TypeGuard[ox.NamedNode]:
         if not isinstance(node, ox.NamedNode):
             return False
         return any(True for _ in self.view.quads(node, _TYPE, _CLAIM, _DEFAULT))
@@ -111,6 +115,7 @@ class _Selection:
         return any(
             any(True for _ in self.view.quads(node, _TYPE, cls, _DEFAULT))
             for node in about
+            if not isinstance(node, ox.Triple)
             for cls in self.classes
         )
 
