@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-from kg.errors import FormatError, did_you_mean
+from kg.errors import FormatError, did_you_mean, shown
 from kg.publish.exports.export import Export
 
 # In the order in which a release writes them: what describes the others comes last.
@@ -28,7 +28,9 @@ def export_named(name: str) -> Export:
         FormatError: there is none.
     """
     if name not in HOMES:
-        raise FormatError(f'there is no export "{name}"; {did_you_mean(name, HOMES)}')
+        hint = did_you_mean(name, HOMES, most=len(HOMES))
+        listed = f"{hint} Known are: {', '.join(HOMES)}" if hint.startswith("did") else hint
+        raise FormatError(f"there is no export {shown(name)}; {listed}")
     module, _, attribute = HOMES[name].partition(":")
     found = getattr(import_module(module), attribute)
     assert isinstance(found, Export)

@@ -30,6 +30,7 @@ def _node(term: str) -> ox.NamedNode:
 
 
 _TYPE, _CLAIM, _NAME = _node(v.TYPE), _node(v.CLAIM), ox.NamedNode(v.NAME)
+_SPEAKING = {_node(term) for term in (v.ATTRIBUTED_TO, v.QUOTED_SOURCE, v.REPORTER)}
 _DERIVED, _DATASET, _CUBE = _node(v.DERIVED_FROM), _node(v.IN_DATASET), _node(v.QB_DATASET)
 
 
@@ -126,7 +127,10 @@ class _Selection:
             yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
     def _described(self, node: ox.NamedNode) -> Iterator[ox.Quad]:
-        """What is said of a claim or document itself, of its parts, and of where it comes from."""
+        """What is said of a claim or document itself, of its parts, of where it comes from.
+
+        Of who speaks or publishes, only the name.
+        """
         for quad in self.view.quads(node, graph=_DEFAULT):
             yield quad
             if isinstance(quad.object, ox.NamedNode):
@@ -142,5 +146,5 @@ class _Selection:
         elif predicate in (_DERIVED, _DATASET, _CUBE):
             self._seen.add(found)
             yield from self._described(found)
-        elif node in self._seen and predicate != _TYPE:  # who published a document
+        elif predicate in _SPEAKING or (node in self._seen and predicate != _TYPE):
             yield from self.view.quads(found, _NAME, None, _DEFAULT)
