@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import examples, family
+from kg.cli.options import Telling, Told, examples, family
 
 if TYPE_CHECKING:
     from kg.publish.verifying import Verdict
 
 app = family()
-
-
-class Told(StrEnum):
-    """How the verdict is told."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @app.command(
@@ -34,9 +26,7 @@ def verify(
         Path | None,
         typer.Option(metavar="FILE", help="The key that must have signed it (PEM, OpenSSH)."),
     ] = None,
-    form: Annotated[
-        Told, typer.Option("--format", "-f", help="How the verdict is told.")
-    ] = Told.TEXT,
+    form: Telling = Told.TEXT,
 ) -> None:
     """Check a release: files, digests, signature, counts, and that its forms say the same.
 

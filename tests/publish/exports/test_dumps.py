@@ -58,7 +58,7 @@ def test_another_reader_reads_the_same(small: kg.Graph, name: str) -> None:
     found = rdflib.Dataset(default_union=True)
     found.parse(data=exported(small, name).decode(), format=RDFLIB[name])
     lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in found.triples((None,) * 3))
-    again = ox.Dataset(ox.parse(lines, ox.RdfFormat.N_TRIPLES))
+    again = ox.Dataset(ox.parse(lines, ox.RdfFormat.TURTLE))
     wanted = ox.Dataset(small.view.quads(graph=ox.DefaultGraph()))
     for some in (again, wanted):
         some.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
