@@ -2,10 +2,10 @@
 
     python benchmarks/release.py [--rows N] [--runs N] [--folder DIR] [--whole]
 
-The build is the shipped project with N rows of made-up trade, 27 quads each. `kg export nquads` and
-`oxigraph dump` write the same store by turns, so that a busy machine slows both; medians are printed
-with their ratio, and the most memory that each process held. All files must be the same, octet for
-octet. With --whole, two releases are written and compared, too.
+The build is the shipped project with N rows of made-up trade. `kg export nquads` and `oxigraph dump`
+write the same store by turns, so that a busy machine slows both; medians are printed with their
+ratio, and the most memory that each process held. All files must be the same, octet for octet. With
+--whole, two releases are written and compared, too.
 """
 
 from __future__ import annotations
