@@ -1,11 +1,11 @@
 """What it costs to let a build leave: N-Quads beside the engine's own dump, and a whole release.
 
-    python benchmarks/release.py [--rows N] [--runs N] [--folder DIR] [--whole]
+    python -m benchmarks.release [--rows N] [--runs N] [--folder DIR] [--project DIR] [--whole]
 
-The build is the shipped project with N rows of made-up trade. `kg export nquads` and `oxigraph dump`
-write the same store by turns, so that a busy machine slows both; medians are printed with their
-ratio, and the most memory that each process held. All files must be the same, octet for octet. With
---whole, two releases are written and compared, too.
+The build is the shipped project with N rows of made-up trade; with --project, one that is built
+already. `kg export nquads` and `oxigraph dump` write the same store by turns, so that a busy machine
+slows both; medians are printed with their ratio, and the most memory that each process held. All
+files must be the same, octet for octet. With --whole, two releases are written and compared, too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from made_trade import KG, trade_project
+from benchmarks.made_trade import KG, trade_project
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 
@@ -50,11 +50,11 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def compare(project: Path, runs: int) -> None:
+def compare(project: Path, runs: int, folder: Path) -> None:
     """Write N-Quads by turns with both, and print medians, ratio, memory."""
     name = (project / ".kg" / "current").read_text(encoding="utf-8").strip()
     store = project / ".kg" / "builds" / name / "store"
-    ours, theirs = project / "ours.nq", project / "theirs.nq"
+    ours, theirs = folder / "ours.nq", folder / "theirs.nq"
     pairs, digests = [], set()
     for _ in range(runs):
         theirs.unlink(missing_ok=True)
@@ -74,13 +74,13 @@ def compare(project: Path, runs: int) -> None:
     print("all files are the same" if len(digests) == 1 else "the files differ")
 
 
-def release(project: Path) -> None:
+def release(project: Path, folder: Path) -> None:
     """Write two releases, and say what one takes and whether they are the same."""
     sums = []
     for name in ("one", "two"):
-        took = run(KG, "release", project / name, cwd=project)
+        took = run(KG, "release", folder / name, cwd=project)
         print(f"kg release        {took.seconds:>8.2f} s  {took.megabytes:>7,.0f} MB")
-        sums.append((project / name / "SHA256SUMS").read_bytes())
+        sums.append((folder / name / "SHA256SUMS").read_bytes())
     print("two releases are the same" if sums[0] == sums[1] else "two releases differ")
 
 
@@ -90,16 +90,19 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=400_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--project", type=Path)
     parser.add_argument("--whole", action="store_true")
     given = parser.parse_args()
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {given.rows:,} rows")
-    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        project = Path(folder) / "project"
-        trade_project(project, given.rows)
-        run(KG, "build", cwd=project)
-        compare(project, given.runs)
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores")
+    with tempfile.TemporaryDirectory(dir=given.folder) as name:
+        folder = Path(name)
+        project = given.project or folder / "project"
+        if given.project is None:
+            trade_project(project, given.rows)
+            run(KG, "build", cwd=project)
+        compare(project, given.runs, folder)
         if given.whole:
-            release(project)
+            release(project, folder)
 
 
 if __name__ == "__main__":
