@@ -50,8 +50,9 @@ class Leaving(Reports):
             ParameterError, QueryError: nothing is named so, or nothing is claimed of it.
             KgError: the output cannot be written.
         """
+        from kg.publish.exports.places import leave, require_place
         from kg.publish.exports.registry import export_named
-        from kg.publish.exports.targets import Pouring, leave, require_place
+        from kg.publish.exports.targets import Pouring
 
         export = export_named(name)
         path = Path(fspath(output)) if isinstance(output, str | PathLike) else None
@@ -87,7 +88,7 @@ class Leaving(Reports):
                 have changed since the build, or an export fails.
         """
         from kg.check import quiet
-        from kg.publish.exports.targets import require_place
+        from kg.publish.exports.places import require_place
         from kg.publish.release import release
         from kg.publish.signing import read_signer
 

@@ -75,8 +75,8 @@ def export(
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
     from kg.cli.progress import progress
+    from kg.publish.exports.places import draft_of, forget, require_place
     from kg.publish.exports.registry import export_named
-    from kg.publish.exports.targets import draft_of, forget, require_place
 
     chosen = export_named(form)
     if output == _PIPE:

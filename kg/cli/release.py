@@ -41,7 +41,7 @@ def release(
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
     from kg.cli.progress import progress
-    from kg.publish.exports.targets import draft_of, forget, require_place
+    from kg.publish.exports.places import draft_of, forget, require_place
     from kg.publish.signing import read_signer
 
     require_place(folder)

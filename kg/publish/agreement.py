@@ -140,9 +140,13 @@ def _tables(folder: Path) -> tuple[list[tuple[str, str]], list[str]]:
         return [], ["rows of Parquet were not counted: that needs pyarrow"] if both else []
     found = []
     for plain, table in both:
-        rows, others = _rows(plain), parquet.read_metadata(table).num_rows
+        name = table.relative_to(folder).as_posix()
+        try:
+            rows, others = _rows(plain), parquet.read_metadata(table).num_rows
+        except (OSError, ValueError, csv.Error) as error:
+            found.append((name, f"it or {plain.name} cannot be read: {error}"))
+            continue
         if rows != others:
-            name = table.relative_to(folder).as_posix()
             found.append((name, f"has {others:,} rows, {plain.name} has {rows:,}"))
     return found, []
 

@@ -18,8 +18,9 @@ from kg.errors import FormatError
 from kg.model import vocab as v
 from kg.model.terms import iri_text
 from kg.publish.exports.export import Export, Material, Written
+from kg.publish.exports.places import beside, require_place
 from kg.publish.exports.registry import HOMES, export_named
-from kg.publish.exports.targets import Filling, beside, require_place
+from kg.publish.exports.targets import Filling
 from kg.publish.signing import Signer
 from kg.store.view import View
 

@@ -111,7 +111,14 @@ def _manifest(folder: Path) -> dict[str, Any]:
             f"{folder} was written by a newer kg (format {found['format']}; this one reads"
             f" {FORMAT}): update kg"
         )
-    return dict(found)
+    return dict(found) if _sound(found) else {}
+
+
+def _sound(manifest: Mapping[str, Any]) -> bool:
+    """Whether the parts of a manifest are of the kind that they have to be."""
+    parts = [manifest.get(name) for name in ("files", "exports", "counts")]
+    whole = all(isinstance(part, dict) for part in parts)
+    return whole and all(isinstance(count, int) for count in manifest["counts"].values())
 
 
 def _listed(sums: bytes) -> tuple[dict[str, str], list[Problem]]:
@@ -167,7 +174,7 @@ def _described(manifest: Mapping[str, Any], listed: Mapping[str, str]) -> Iterat
     """Where the manifest and the list of digests do not agree."""
     files = manifest.get("files")
     if not isinstance(files, dict):
-        yield Problem(MANIFEST, "lists no files; is it the manifest of a release?")
+        yield Problem(MANIFEST, "lacks files, formats or counts; is it the manifest of a release?")
         return
     for name in sorted(files.keys() | listed.keys() - {MANIFEST}):
         one = files.get(name)

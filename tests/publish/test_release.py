@@ -328,6 +328,26 @@ def test_rows_of_csv_and_parquet(release: Path) -> None:
     ]
 
 
+def test_a_table_that_cannot_be_read(release: Path) -> None:
+    (release / "zz.parquet").write_bytes(b"no parquet")
+    (release / "zz.csv").write_text("a\n1\n")
+    reseal(release)
+    found = [one for one in verify(release).problems if "cannot be read" in one.what]
+    assert [one.file for one in found] == ["zz.parquet"]
+
+
+@pytest.mark.parametrize("odd", ["[]", "{}", '{"format": 1}', "no JSON", '"text"'])
+def test_a_manifest_that_is_none(release: Path, odd: str) -> None:
+    (release / MANIFEST).write_text(odd)
+    digest = hashlib.sha256(odd.encode()).hexdigest()
+    lines = (release / SUMS).read_text().splitlines()
+    kept = [f"{digest}  {MANIFEST}" if line.endswith(MANIFEST) else line for line in lines]
+    (release / SUMS).write_text("\n".join(kept) + "\n")
+    (release / f"{SUMS}.sig").unlink()
+    (problem,) = verify(release).problems
+    assert str(problem).startswith("manifest.json: lacks files, formats or counts")
+
+
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x"])
 def test_a_list_of_digests_leads_nowhere_else(release: Path, path: str) -> None:
     with (release / SUMS).open("a") as file:

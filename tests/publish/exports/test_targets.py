@@ -10,7 +10,8 @@ import pytest
 
 from kg.errors import FormatError, KgError
 from kg.publish.exports.export import Export, Material, Target
-from kg.publish.exports.targets import Filling, Pouring, draft_of, forget, leave
+from kg.publish.exports.places import draft_of, forget, leave
+from kg.publish.exports.targets import Filling, Pouring
 from tests.publish.exports.test_dumps import material
 
 
