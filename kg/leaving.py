@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.project import Project
     from kg.publish.exports.export import Material
     from kg.publish.release import Origin
+    from kg.store.view import View
 
 
 class Leaving(Reports):
@@ -100,19 +101,17 @@ class Leaving(Reports):
 
     def _material(self, classes: Iterable[str], documents: Iterable[str]) -> Material:
         from kg.publish.exports.export import Material
-        from kg.query.contradictions.asked import asked
         from kg.store.embedded import read_manifest
 
         view = self.view
-        wanted = asked(view, classes=classes, documents=documents)
+        chosen = _chosen(view, list(classes), list(documents))
         folder = self.build
         datasets = read_manifest(folder)["datasets"].values() if folder else ()
         return Material(
             self.project,
             view,
             folder.name if folder else "",
-            tuple(sorted(wanted.classes)),
-            tuple(sorted(wanted.documents)),
+            *chosen,
             sum(int(one.get("quads", 0)) for one in datasets),
         )
 
@@ -135,6 +134,18 @@ class Leaving(Reports):
             self.project.as_of.name if self.project.as_of else "",
             date,
         )
+
+
+def _chosen(
+    view: View, classes: list[str], documents: list[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The IRIs of what is named; nothing is imported for nothing."""
+    if not classes and not documents:
+        return (), ()
+    from kg.query.contradictions.asked import asked
+
+    wanted = asked(view, classes=classes, documents=documents)
+    return tuple(sorted(wanted.classes)), tuple(sorted(wanted.documents))
 
 
 def inputs(project: Project) -> dict[str, str]:

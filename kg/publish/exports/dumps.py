@@ -31,8 +31,9 @@ def _dump(form: ox.RdfFormat, name: str, material: Material, target: Target) -> 
     with chosen(material) as view:
         if xml:
             _require_names(view)
-        out = Passing(target.open(name), material.tell, material.size, refused=xml)
-        view.dump(cast(IO[bytes], out), form, graph)
+        file = target.open(name)
+        with Passing(file, material.tell, material.size, refused=xml) as out:
+            view.dump(cast(IO[bytes], out), form, graph)
 
 
 def _require_names(view: View) -> None:

@@ -24,9 +24,10 @@ _STRING, _TYPE = f"{XSD}string", f"{RDF}type"
 def write(material: Material, target: Target) -> None:
     """Write the default graph, a line for each node."""
     context = Context(material.view)
-    with chosen(material) as view:
-        file = target.open(_FILE)
-        out = Passing(file, material.tell, material.size, b'"@id"')
+    with (
+        chosen(material) as view,
+        Passing(target.open(_FILE), material.tell, material.size, b'"@id"') as out,
+    ):
         head = json.dumps(context.to_dict(), ensure_ascii=False, indent=1)
         out.write(f'{{"@context": {head},\n"@graph": ['.encode())
         before = "\n"

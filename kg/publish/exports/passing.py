@@ -9,6 +9,7 @@ from typing import IO
 from kg.errors import FormatError
 
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_OFTEN = 1 << 20  # octets between two words on the progress
 
 
 class Passing:
@@ -28,6 +29,13 @@ class Passing:
         self._mark = mark
         self._refused = refused
         self.done = 0
+        self._untold = 0
+
+    def __enter__(self) -> Passing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._say()
 
     def write(self, octets: bytes) -> int:
         """Take some octets.
@@ -41,9 +49,15 @@ class Passing:
                 " every other format can"
             )
         self.done += octets.count(self._mark)
-        self._tell(self.done, max(self._size, self.done) if self._size else 0)
+        self._untold += len(octets)
+        if self._untold > _OFTEN:
+            self._say()
         self._output.write(octets)
         return len(octets)
+
+    def _say(self) -> None:
+        self._untold = 0
+        self._tell(self.done, max(self._size, self.done) if self._size else 0)
 
     def flush(self) -> None:
         """Leave what is buffered where it is: the file is flushed when it is closed."""

@@ -19,8 +19,10 @@ _TURTLE = ox.RdfFormat.TURTLE
 
 def write(material: Material, target: Target) -> None:
     """Write the default graph, and after it what each claim reifies."""
-    with chosen(material) as view:
-        out = Passing(target.open(_FILE), material.tell, material.size)
+    with (
+        chosen(material) as view,
+        Passing(target.open(_FILE), material.tell, material.size) as out,
+    ):
         out.write(b'VERSION "1.2"\n')
         ox.serialize(
             to_twin(_ordered(view)), cast(IO[bytes], out), _TURTLE, prefixes=dict(view.prefixes)
