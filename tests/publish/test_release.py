@@ -26,9 +26,10 @@ import kg
 from kg.errors import KgError, StoreError
 from kg.publish.exports.export import Material, Target
 from kg.publish.exports.registry import HOMES, export_named
-from kg.publish.release import MANIFEST, SUMS
+from kg.publish.release import MANIFEST, SUMS, latest_day
 from kg.publish.verifying import NoReleaseError, Problem, verify
 from tests.projects import mini
+from tests.views import MemoryView
 
 PEM = (Encoding.PEM, PrivateFormat.PKCS8)
 SSH = (Encoding.PEM, PrivateFormat.OpenSSH)
@@ -134,6 +135,16 @@ def test_no_path_and_no_clock(whole: Path, small: kg.Graph) -> None:
 
 def test_a_date_that_is_given(small: kg.Graph, tmp_path: Path) -> None:
     assert small.release(tmp_path / "r", date="2020-01-02")["date"] == "2020-01-02"
+
+
+def test_the_latest_day_of_the_data_is_its_date() -> None:
+    said = "http://purl.org/dc/terms/"
+    days = f"<{said}issued> '2020-01-31', '2021-12', 'soon' ; <{said}modified> '2020-02-01'"
+    retrieved = "<https://w3id.org/sogdian/ontology#retrieved> '2019-05-05'"
+    assert latest_day(MemoryView(f"ex:a {days} ; {retrieved} . ex:b ex:p '2024-01-01' .")) == (
+        "2020-02-01"
+    )
+    assert latest_day(MemoryView("ex:b ex:p '2024-01-01' .")) == ""
 
 
 def test_the_folder_must_be_new(small: kg.Graph, tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def test_the_context_is_a_file_of_its_own_that_says_what_it_is(small: kg.Graph) 
     assert {quad.subject.value for quad in quads} == {"https://mini.example/context.jsonld"}
     context = json.loads(output.getvalue())["@context"]
     assert context["Ship"] == "https://mini.example/ontology#Ship"
+    assert context["name"] == "https://w3id.org/sogdian/ontology#name"  # of several languages
     assert context["flag"] == {"@id": "https://mini.example/ontology#flag", "@type": "@id"}
 
 

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.errors import ParameterError, QueryError
+from kg.project import Project
+from kg.publish.exports.export import Material
+from kg.publish.exports.selection import chosen
+from tests.views import MemoryView
 
 BASE = "https://mini.example/"
 INFERRED = ox.NamedNode(f"{BASE}graph/inferred")
@@ -59,6 +64,7 @@ def test_an_observation_is_its_own_claim(small: kg.Graph) -> None:
 def test_class_and_document_are_both_asked_for(small: kg.Graph) -> None:
     text = part(small, classes=("Ship",), documents=("register/list-2020",))
     assert "Aurora" in text
+    assert '"Port office"' in text  # who publishes it
     assert "Борей" not in text
     with pytest.raises(QueryError, match=r"no claim is about a member of .*Flag and comes from"):
         part(small, classes=("Flag",), documents=("register/letter",))
@@ -79,3 +85,17 @@ def test_what_is_not_known_is_said(small: kg.Graph) -> None:
 
 def test_the_same_part_has_the_same_octets(small: kg.Graph) -> None:
     assert part(small, classes=("Ship", "Flag")) == part(small, classes=("Flag", "Ship"))
+
+
+def test_documents_that_go_back_to_each_other() -> None:
+    terms = "@prefix kg: <https://w3id.org/sogdian/ontology#> ."
+    terms += "@prefix prov: <http://www.w3.org/ns/prov#> ."
+    view = MemoryView(
+        f"{terms} ex:claim a kg:Claim ; prov:wasDerivedFrom ex:d . ex:d prov:wasDerivedFrom ex:e ."
+        "ex:e prov:wasDerivedFrom ex:d . ex:a ex:p ex:b . ex:other ex:p ex:b ."
+        "ex:claim { ex:a ex:p ex:b }"
+    )
+    made = Material(Project(Path(), Path()), view, "", documents=("http://example.org/d",))
+    with chosen(made) as part:
+        missing = set(view.quads()) - set(part.quads())
+    assert [quad.subject.value for quad in missing] == ["http://example.org/other"]
