@@ -98,4 +98,4 @@ def test_documents_that_go_back_to_each_other() -> None:
     made = Material(Project(Path(), Path()), view, "", documents=("http://example.org/d",))
     with chosen(made) as part:
         missing = set(view.quads()) - set(part.quads())
-    assert [quad.subject.value for quad in missing] == ["http://example.org/other"]
+    assert [str(quad.subject) for quad in missing] == ["<http://example.org/other>"]
