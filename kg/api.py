@@ -14,17 +14,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.errors import (
-    CitationError,
-    ParameterError,
-    QueryError,
-    Where,
-    shown,
-)
+from kg.errors import CitationError, ParameterError, QueryError, Where, shown
+from kg.leaving import Leaving
 from kg.project import AsOf, Project, find_project
 from kg.query.named import NamedQuery, Queries, all_named, bound, named, parse_query, read_query
 from kg.query.results import Result, Rows, answer
-from kg.reports import Reports
 from kg.store.embedded import open_build, open_files, open_store
 
 if TYPE_CHECKING:
@@ -127,7 +121,7 @@ def _is_build(project: Project, name: str) -> bool:
     return name.isalnum() and manifest_of(project.builds / name) is not None
 
 
-class Graph(Reports):
+class Graph(Leaving):
     """One graph, open for questions; each method is the command of the same name."""
 
     def __init__(
@@ -190,20 +184,9 @@ class Graph(Reports):
         return found
 
     @property
-    def build_id(self) -> str:
-        """The build that is open, if it is one."""
-        return "" if self._open is None else self._open[0].name
-
-    @property
-    def manifest(self) -> Mapping[str, Any]:
-        """What the open build says of itself: when it was built, by what, and what it holds.
-
-        Raises:
-            StoreError: it was taken away.
-        """
-        from kg.store.embedded import require_whole
-
-        return {} if self._open is None else require_whole(self._open[0])
+    def build(self) -> Path | None:
+        """The folder of the build that is open; none, if it is another store."""
+        return None if self._open is None else self._open[0]
 
     @property
     def as_of(self) -> str:

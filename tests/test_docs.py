@@ -46,7 +46,7 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"PATH": path, "COLUMNS": "100"},
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,  # a hang, not slowness: a release of everything is among them
         check=False,
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import IO
 
 import pyoxigraph as ox
 
 from kg.store.columns import Columns, open_columns
 from kg.store.foreign import asking
-from kg.store.view import Answer, Dataset, Label
+from kg.store.view import Answer, Dataset, Graph, Label, Term
 
 PREFIXES = {
     "ex": "http://example.org/",
@@ -35,6 +36,18 @@ class MemoryView:
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         with asking(sparql):
             return self._store.query(sparql, prefixes=PREFIXES)
+
+    def dump(self, output: IO[bytes], form: ox.RdfFormat, graph: Graph | None = None) -> None:
+        self._store.dump(output, form, from_graph=graph, prefixes=dict(self.prefixes))
+
+    def quads(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(subject, predicate, object, graph)
 
     def columns(self, cube: str) -> Columns:
         return open_columns(None, cube)

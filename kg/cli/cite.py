@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import AnyStore, Data, Project, examples, family
+from kg.cli.options import AnyStore, Data, Project, Telling, Told, examples, family
 
 if TYPE_CHECKING:
     from kg.query.citing.citation import Verdict
 
 app = family()
 citing = family()
-
-
-class Told(StrEnum):
-    """How the verdict is told."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @citing.callback()
@@ -35,9 +27,7 @@ app.add_typer(citing, name="cite", epilog=examples("kg cite verify signatories.c
 @citing.command(epilog=examples("kg cite verify signatories.csv.cite.json"))
 def verify(
     file: Annotated[Path, typer.Argument(help="A citation in CSL JSON.")],
-    form: Annotated[
-        Told, typer.Option("--format", "-f", help="How the verdict is told.")
-    ] = Told.TEXT,
+    form: Telling = Told.TEXT,
     project: Project = None,
     store: AnyStore = None,
     data: Data = None,

@@ -28,6 +28,11 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Look": {"kg.cli.look": ("find", "show", "why", "documents", "datasets", "issues")},
     "Serve": {"kg.cli.serve": ("serve",), "kg.cli.mcp": ("mcp",)},
+    "Publish": {
+        "kg.cli.export": ("export",),
+        "kg.cli.release": ("release",),
+        "kg.cli.verify": ("verify",),
+    },
     "Build": {"kg.cli.build": ("build", "check", "status", "clean")},
     "Write": {"kg.cli.author": ("ontology", "init")},
     "Write tables": {"kg.cli.add": ("add",)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,6 +43,16 @@ AsOf = Annotated[
 ]
 Tables = Annotated[bool, typer.Option("--tables", help="With --as-of: tables of figures, too.")]
 Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
+
+
+class Told(StrEnum):
+    """How a verdict is told."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Telling = Annotated[Told, typer.Option("--format", "-f", help="How the verdict is told.")]
 
 Output = Annotated[
     Path | None,

@@ -14,10 +14,11 @@ from kg.errors import StoreError, Where
 from kg.model import vocab
 from kg.store.columns import COLUMNS, Columns, open_columns, require_kept
 from kg.store.foreign import asking, opening, syntax_error
+from kg.store.joined import Joined
 from kg.store.names import Names
 from kg.store.pipes import Lines, piped
 from kg.store.prefixes import Prefixes
-from kg.store.view import FORMAT, Answer, Dataset, View
+from kg.store.view import FORMAT, Answer, Dataset, Graph, Term, View
 
 # What a store that is not ours is asked with; a build says its own prefixes.
 COMMON = {
@@ -75,6 +76,18 @@ class _Embedded:
                 default_graph=[*_graphs(dataset.default)],
                 named_graphs=[*_graphs(dataset.named)],
             )
+
+    def dump(self, output: IO[bytes], form: ox.RdfFormat, graph: Graph | None = None) -> None:
+        self._store.dump(output, form, from_graph=graph, prefixes=dict(self.prefixes))
+
+    def quads(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(subject, predicate, object, graph)
 
     def labels(self) -> Names:
         if self._labels is None:
@@ -315,6 +328,18 @@ def hold_quads(quads: Iterable[ox.Quad], lines: str = "") -> View:
     return _Embedded(store)
 
 
+def part_of(view: View, folder: Path, quads: Iterable[ox.Quad]) -> View:
+    """Write some quads of a view into a store of their own, and read them as that view is read.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    with opening(folder):
+        store = ox.Store(str(folder))
+        store.bulk_extend(quads)
+    return _Embedded(store, view.prefixes, view.base)
+
+
 def _fill(
     store: ox.Store, nquads: Iterable[Path], updates: Iterable[str], labelled: Iterable[Path]
 ) -> None:
@@ -326,7 +351,7 @@ def _fill(
 
 
 def _load_joined(store: ox.Store, paths: Sequence[Path]) -> None:
-    joined = _Joined(paths)
+    joined = Joined(paths)
     try:
         store.bulk_load(input=joined, format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
     except SyntaxError:
@@ -335,30 +360,6 @@ def _load_joined(store: ox.Store, paths: Sequence[Path]) -> None:
         raise
     finally:
         joined.close()
-
-
-class _Joined:
-    """Some files as one stream: a load for each would write, and later merge, files of its own."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._paths = iter(paths)
-        self._file: IO[bytes] | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        while True:
-            if self._file is None:
-                path = next(self._paths, None)
-                if path is None:
-                    return b""
-                self._file = path.open("rb")
-            if data := self._file.read(size):
-                return data
-            self.close()
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
 
 
 def _update(store: ox.Store, update: str) -> None:

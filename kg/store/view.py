@@ -6,8 +6,8 @@ Terms and results are pyoxigraph's classes; a view of a remote endpoint can make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 # What a manifest's "format" says; a build with a larger number was written by a newer kg.
 FORMAT = 1
@@ -59,6 +60,22 @@ class View(Protocol):
         Raises:
             QueryError: it does not parse, or the store cannot answer it.
         """
+
+    def dump(self, output: IO[bytes], form: ox.RdfFormat, graph: Graph | None = None) -> None:
+        """Write every quad, or the triples of one graph, in an order that their content decides.
+
+        Raises:
+            ValueError: the format has no named graphs, and no graph is given.
+        """
+
+    def quads(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that have these terms; those of one graph come subject by subject."""
 
     def columns(self, cube: str) -> Columns:
         """The observations of a class, by its local name, as columns.

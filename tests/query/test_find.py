@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from kg.query.find import find
-from kg.store.columns import Columns, open_columns
 from kg.store.embedded import open_files
-from kg.store.view import Answer, Dataset, Label, View
+from kg.store.view import Label, View
+from tests.views import MemoryView
 
 
 def shorts(view: View, text: str) -> list[str]:
@@ -101,20 +100,8 @@ def test_a_foreign_store_is_searched_by_its_labels(tmp_path: Path) -> None:
     assert {one.iri for one in find(open_files([file]), "Aktua")} == {"http://a/1", "http://a/2"}
 
 
-class Many:
+class Many(MemoryView):
     """A view of a hundred thousand names."""
-
-    base = "https://example.org/"
-    prefixes: Mapping[str, str] = {}
-
-    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
-        return ox.Store().query(sparql)
-
-    def columns(self, cube: str) -> Columns:
-        return open_columns(None, cube)
-
-    def kept(self, name: str) -> bytes | None:
-        return None
 
     def labels(self) -> Iterator[Label]:
         words = ("Khorgos", "порт", "Ürümqi", "公司", "railway", "Joint-Stock")

@@ -4,6 +4,8 @@ import json
 import shutil
 import subprocess
 import sys
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import StoreError, SyntaxQueryError
-from kg.store.embedded import open_build, open_files, open_store, write_store
+from kg.store.embedded import open_build, open_files, open_store, part_of, write_store
 from kg.store.view import FORMAT, Label, View
 
 QUADS = """\
@@ -196,3 +198,51 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("kg.store.embedded.ox.Store", Full)
     with pytest.raises(StoreError, match="disk is full"):
         write_store(tmp_path, [], [])
+
+
+def dumped(view: View, form: ox.RdfFormat, graph: ox.DefaultGraph | None = None) -> bytes:
+    view.dump(output := BytesIO(), form, graph)
+    return output.getvalue()
+
+
+def test_what_is_dumped_has_an_order_that_its_content_decides(tmp_path: Path) -> None:
+    lines = [
+        f'<http://example.org/{i % 7}> <http://example.org/p{i % 3}> "{i}" <http://g/{i % 5}> .\n'
+        for i in range(200)
+    ]
+    found = set()
+    for number, order in enumerate((lines, lines[::-1], sorted(lines))):
+        (tmp_path / "all.nq").write_text("".join(order))
+        write_store(tmp_path / str(number), [tmp_path / "all.nq"])
+        view = open_store(tmp_path / str(number))
+        found.add(dumped(view, ox.RdfFormat.N_QUADS))
+        graphs = [str(quad.graph_name) for quad in view.quads()]
+        assert len([1 for a, b in pairwise(graphs) if a != b]) == 4
+    assert len(found) == 1
+    assert sorted(found.pop().decode().splitlines(keepends=True)) == sorted(lines)
+
+
+def test_one_graph_is_dumped_with_the_prefixes_of_the_build(build: Path) -> None:
+    view = open_build(build)
+    text = dumped(view, ox.RdfFormat.TURTLE, ox.DefaultGraph()).decode()
+    assert text.startswith("@prefix ex: <http://example.org/> .\nex:a ")
+    assert '"two"' not in text
+    with pytest.raises(ValueError, match="supporting datasets"):
+        dumped(view, ox.RdfFormat.TURTLE)
+
+
+def test_quads_by_their_terms(build: Path) -> None:
+    view = open_build(build)
+    p = ox.NamedNode("http://example.org/p")
+    said = {quad.object for quad in view.quads(predicate=p)}
+    assert said == {ox.Literal("one"), ox.Literal("two")}
+    (quad,) = view.quads(None, p, None, ox.DefaultGraph())
+    assert quad.object == ox.Literal("one")
+
+
+def test_a_part_of_a_view_is_read_as_the_view_is(build: Path, tmp_path: Path) -> None:
+    view = open_build(build)
+    some = view.quads(graph=ox.DefaultGraph())
+    part = part_of(view, tmp_path / "part", some)
+    assert (part.base, part.prefixes) == (view.base, view.prefixes)
+    assert set(part.quads()) == set(view.quads(graph=ox.DefaultGraph()))

@@ -1,0 +1,67 @@
+"""What an export is: a name, what it is called as a file, and how it is written from a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from kg.project import Project
+    from kg.store.view import View
+
+
+class Target(Protocol):
+    """Where an export writes: a folder, or one file that may be a pipe."""
+
+    def open(self, name: str) -> IO[bytes]:
+        """Begin a file; the one before it is finished then.
+
+        Args:
+            name: the export's own file, or a file inside its folder.
+        """
+
+
+class Written(NamedTuple):
+    """A file that was written."""
+
+    export: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Material(NamedTuple):
+    """One build, and what of it is wanted."""
+
+    project: Project
+    view: View
+    build: str
+    """The name of the build, the same for the same inputs."""
+    classes: tuple[str, ...] = ()
+    """IRIs: only what is said of members of these; none are all."""
+    documents: tuple[str, ...] = ()
+    """IRIs: only what these say; none are all."""
+    size: int = 0
+    """How many quads there are, about, for who tells the progress; 0 if nobody knows."""
+    written: Mapping[str, Written] = {}
+    """What a release holds already, by path."""
+    tell: Callable[[int, int], None] = lambda done, of: None
+    """Is told how much of an export is done, and of how much."""
+
+
+class Export(NamedTuple):
+    """One form in which a build leaves."""
+
+    name: str
+    """What `kg export` calls it."""
+    file: str
+    """Its file in a release, or its folder there if it is several files (`csv/`)."""
+    media_type: str
+    title: str
+    """What it is, in one sentence, as the catalogue and the manifest say it."""
+    write: Callable[[Material, Target], None]
+
+    @property
+    def several(self) -> bool:
+        """Whether it is a folder of files."""
+        return self.file.endswith("/")

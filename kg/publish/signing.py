@@ -1,0 +1,125 @@
+"""Ed25519 signatures of a release, and the keys for them: PEM or OpenSSH, as ssh-keygen writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import ExtraError, KgError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
+
+_MAKE = "openssl genpkey -algorithm ed25519 -out key.pem"
+
+
+class Signer:
+    """A private key, read before anything is written."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    def sign(self, octets: bytes) -> bytes:
+        """The 64 octets of a signature; the same key and octets give the same ones."""
+        return self._key.sign(octets)
+
+    @property
+    def public(self) -> bytes:
+        """The public key in PEM."""
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        return self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def read_signer(path: Path) -> Signer:
+    """Read a private key.
+
+    Raises:
+        KgError: it cannot be read, needs a passphrase, or is of another kind.
+        ExtraError: what reads keys is not installed.
+    """
+    _require()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import (
+        load_pem_private_key,
+        load_ssh_private_key,
+    )
+
+    octets = _octets(path)
+    load = load_ssh_private_key if b"OPENSSH" in octets else load_pem_private_key
+    key = _loaded(path, lambda: load(octets, None), "private")
+    if not isinstance(key, Ed25519PrivateKey):
+        raise _wrong(path, key, "private")
+    return Signer(key)
+
+
+def is_signed(octets: bytes, signature: bytes, public: bytes | Path) -> bool:
+    """Whether a signature of some octets was made with the key of which this is the public part.
+
+    Raises:
+        KgError: the key cannot be read, or is of another kind.
+        ExtraError: what reads keys is not installed.
+    """
+    _require()
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        _public(public).verify(signature, octets)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _public(given: bytes | Path) -> Ed25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import (
+        load_pem_public_key,
+        load_ssh_public_key,
+    )
+
+    path = given if isinstance(given, Path) else Path("the public key of the release")
+    octets = _octets(given) if isinstance(given, Path) else given
+    load = load_ssh_public_key if octets.startswith(b"ssh-") else load_pem_public_key
+    key = _loaded(path, lambda: load(octets), "public")
+    if not isinstance(key, Ed25519PublicKey):
+        raise _wrong(path, key, "public")
+    return key
+
+
+def _require() -> None:
+    try:
+        import cryptography  # noqa: F401 (whether it is there)
+    except ImportError:
+        raise ExtraError("signing needs cryptography: pip install 'sogdian[publish]'") from None
+
+
+def _octets(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KgError(f"the key {path} cannot be read: {error.strerror}") from None
+
+
+def _loaded(path: Path, load: Callable[[], Any], part: str) -> Any:
+    """A key of any kind; cryptography tells by many errors that it is none."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return load()
+    except TypeError:
+        raise KgError(f"the key {path} has a passphrase; give one without, made for this") from None
+    except (ValueError, UnsupportedAlgorithm) as error:
+        if "password" in str(error).lower():
+            raise KgError(f"the key {path} has a passphrase; give one without") from None
+        raise KgError(
+            f"{path} is no {part} key in PEM or OpenSSH form ({_MAKE} makes one)"
+        ) from None
+
+
+def _wrong(path: Path, key: Any, part: str) -> KgError:
+    kind = type(key).__name__.lstrip("_").removesuffix("PrivateKey").removesuffix("PublicKey")
+    return KgError(f"{path} is a {part} key of kind {kind}; an Ed25519 key is wanted ({_MAKE})")
