@@ -178,7 +178,7 @@ WRONG = {
     "/api/series/population?since=2022&until=2021": (409, "2022"),
     "/api/mirror/population": (404, "cannot be mirrored"),
     "/api/gaps/label": (404, "labels"),
-    "/api/nothing": (404, "/api/nothing"),
+    "/api/nothing": (404, "api/nothing"),
 }
 
 
