@@ -14,7 +14,7 @@ from kg.query.ask import ask
 from kg.query.named import NamedQuery
 from kg.query.sparql import declared, significant
 from kg.web.api.given import LANGUAGE, Given, wrong
-from kg.web.api.tables import Mapped, Tabled
+from kg.web.api.tables import MAPPED, TABLE, Mapped, Tabled
 
 if TYPE_CHECKING:
     from kg.query.parameters import Parameter
@@ -88,6 +88,11 @@ def _require_type(parameter: Parameter, values: list[str], view: View) -> None:
             term_of(parameter, view, value)
     except ParameterError as error:
         raise wrong(parameter.name, f"{parameter.name}: {error.message}") from None
+
+
+def offered(query: NamedQuery, view: View) -> tuple[str, ...]:
+    """The formats of an answer."""
+    return MAPPED if has_geometry(query, view) else TABLE
 
 
 def has_geometry(query: NamedQuery, view: View) -> bool:
