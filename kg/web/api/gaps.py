@@ -10,7 +10,7 @@ from pydantic import Field
 from kg.errors import did_you_mean, shown
 from kg.query.gaps.coverage import COVERAGE
 from kg.query.gaps.figures import FIGURES
-from kg.query.gaps.kinds import is_counted, kinds, query_of
+from kg.query.gaps.kinds import is_counted, kinds
 from kg.web.actions import Asked, Reply
 from kg.web.api import asking, replies, tables
 from kg.web.api.figures import Spanning, read_figures, written
@@ -56,7 +56,7 @@ def gaps(graph: Graph, asked: Asked) -> Reply:
     given = read(tables.Tabled, asked.values["given"])
     form = replies.format_of(asked, given.format, tables.TABLE)
     folder = graph.project.queries
-    queries = [query_of(folder, kind) for kind in kinds(folder) if not is_counted(kind)]
+    queries = [graph.named(f"gaps-{kind}") for kind in kinds(folder) if not is_counted(kind)]
     return replies.once(written(graph, asked, given, graph.gaps(), form, None), *queries)
 
 
@@ -72,7 +72,7 @@ def gaps_of(graph: Graph, asked: Asked) -> Reply:
         given: Any = read(tables.Tabled, asked.values["given"])
         values: Mapping[str, Any] = {}
     else:
-        queries.append(query := query_of(graph.project.queries, kind))
+        queries.append(query := graph.named(f"gaps-{kind}"))
         given = read(asking.model_of(query, graph.view), asked.values["given"])
         values = asking.values_of(query, given, graph.view)
         offered = asking.offered(query, graph.view)
