@@ -61,7 +61,7 @@ class ASGI:
     def __init__(self, made_of: Application, counters: Counters, number: int) -> None:
         lanes = Lanes(made_of.opening, made_of.limits)
         log = Log(made_of.log, requests=made_of.log_requests)
-        self.front = Front(lanes, made_of.limits, made_of.address)
+        self.front = Front(lanes, made_of.limits, made_of.address, made_of.opening.project.queries)
         self.watch = Watch(lanes, log, counters)
         self._sparql = Endpoint(self.front)
         routes = [*self.watch.routes(), Route("/rdf-graph-store", GraphStore(self.front))]

@@ -8,19 +8,20 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from kg.web.actions import Reply
 from kg.web.exchange import Receive, Scope, Send, give, gone, header, headers
 from kg.web.jobs import Job
-from kg.web.kept import Kept
+from kg.web.kept import Kept, changing
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 from kg.web.record import Watched, digest, watched
+from kg.web.stand import Stand
 
-# What gives another answer each time, or, behind an escape, may do so.
-_CHANGING = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\[uU]", re.IGNORECASE)
+_OF_THE_BUILD = {"sparql", "graph", "description"}  # they ask no named query
 _HEADERS = (b"accept", b"accept-encoding", b"if-none-match")
 
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
@@ -34,10 +35,14 @@ class Front:
     limits: Limits
     address: str = ""
     """Scheme, host and path before every path, if the one that callers use is not to be told."""
+    queries: Path | None = None
+    """The folder of the named queries, which may change though the build does not."""
     kept: Kept = field(init=False)
+    stand: Stand = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", Kept(self.limits.kept))
+        object.__setattr__(self, "stand", Stand(self.queries))
 
     def base(self, scope: Scope) -> str:
         """The address of the server as its caller knows it, without a slash at its end.
@@ -110,8 +115,8 @@ class Front:
         values = {"accept": accept, **values}
         if "gzip" in encoding:
             values["gzip"] = True
-        known = self.lanes.build
-        tag = self.tag(known, action, values, body)
+        known, asked = self.lanes.build, (action, values, body, self._stand(action))
+        tag = self.tag(known, *asked)
         head = scope["method"] == "HEAD"
         if scope["method"] != "POST" and _has(condition, tag):
             unchanged = Reply(b"", "text/plain", 304, {"ETag": tag})
@@ -123,16 +128,24 @@ class Front:
         with suppress(asyncio.CancelledError):
             reply, build = await self.reply(receive, action, values, body, seen)
             if build != known:
-                tag = self.tag(build, action, values, body)
-            if reply.status != 200 or _CHANGING.search(body):
+                tag = self.tag(build, *asked)
+            if reply.status != 200 or changing(body) or "Cache-Control" in reply.headers:
                 tag = ""
             elif build == self.lanes.build:
                 self.kept.keep(build, tag, reply)
             await give(send, reply, self.limits, head=head, more=_told(tag))
 
-    def tag(self, build: str, action: str, values: Mapping[str, Any], body: bytes) -> str:
-        """What is the same as long as the answer is: a digest of the build and of the request."""
-        asked = repr((build, action, values)).encode() + body
+    def _stand(self, action: str) -> str:
+        return "" if action in _OF_THE_BUILD else self.stand.now()
+
+    def tag(
+        self, build: str, action: str, values: Mapping[str, Any], body: bytes, stand: str = ""
+    ) -> str:
+        """What is the same as long as the answer is.
+
+        A digest of the build, of the request and, where `stand` is given, of the named queries.
+        """
+        asked = repr((build, action, values, stand)).encode() + body
         return f'W/"{blake2b(asked, digest_size=16).hexdigest()}"'
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 
 from kg.web.actions import Reply
 
+# What gives another answer each time, or, behind an escape, may do so.
+_CHANGING = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\[uU]", re.IGNORECASE)
 _SMALL = 1 << 16  # octets of an answer that is kept
 _EACH = 1 << 10  # octets that an answer takes beside its own
+
+
+def changing(query: bytes) -> bool:
+    """Whether a query may have another answer each time, so that none is kept.
+
+    >>> changing(b"SELECT (now() AS ?t) {}"), changing(b"SELECT ?known { ?known ?p ?o }")
+    (True, False)
+    """
+    return _CHANGING.search(query) is not None
 
 
 class Kept:

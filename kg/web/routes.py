@@ -42,6 +42,7 @@ API = {
     "/api/gaps": "gaps",
     "/api/gaps/{kind}": "gaps-of",
     "/api/gaps/figures/{figures}": "gaps-of-figures",
+    "/api/gaps/coverage/{figures}": "coverage",
 }
 
 

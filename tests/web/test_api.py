@@ -56,6 +56,11 @@ def test_the_document_has_every_query_and_every_parameter(api: Client, graph: kg
         for one in query.parameters:
             assert names[one.name].get("required", False) == one.required
         assert told["summary"] == query.summary
+        kind = query.name.removeprefix("gaps-")
+        same = [f"/api/gaps/{kind}"] if kind != query.name else []
+        for path in (f"/api/queries/{query.name}/notes", *same):
+            also = {one["name"] for one in api.operation(path)["parameters"]}
+            assert also == names.keys()
 
 
 def test_a_query_answers_what_the_library_answers(api: Client, graph: kg.Graph) -> None:
@@ -133,7 +138,8 @@ def test_csv_leads_to_its_notes(api: Client) -> None:
     assert told["notes"] == [api.ask(f"{WHO}?party=KAZ")["notes"]]
     assert told["url"].endswith(f"{WHO}?format=csv&party=KAZ")
     figures = api.get("/api/series/population?format=csv")
-    assert api.get(figures.links["describedby"]["url"]).json()["notes"]["uncompared"] == 7
+    beside = api.get(figures.links["describedby"]["url"])
+    assert beside.json()["notes"] == api.ask("/api/series/population")["notes"]
 
 
 def test_geometries_are_geojson(project: Path, tmp_path: Path, api: Client) -> None:
@@ -178,7 +184,11 @@ WRONG = {
     "/api/series/population?since=2022&until=2021": (409, "2022"),
     "/api/mirror/population": (404, "cannot be mirrored"),
     "/api/gaps/label": (404, "labels"),
-    "/api/nothing": (404, "/api/nothing"),
+    "/api/gaps/labels?scheme=unlocode": (400, "language"),
+    "/api/gaps/coverage/population?least=0": (400, "least"),
+    "/api/gaps/coverage/population?among=colour": (404, "colour"),
+    "/api/gaps/coverage/population?documnt=x": (400, "document"),
+    "/api/nothing": (404, "api/nothing"),
 }
 
 
@@ -218,6 +228,28 @@ def test_http_holds_for_all(api: Client, path: str) -> None:
         assert packed.headers["content-encoding"] == "gzip"
 
 
+def test_a_query_that_is_edited_has_another_tag(project: Path, api: Client) -> None:
+    query = project / "queries" / "edited.rq"
+    try:
+        tags = []
+        for number in (1, 2):
+            query.write_text(f"SELECT ?x {{ VALUES ?x {{ {number} }} BIND (?x AS ?y) }}")
+            given = {"If-None-Match": tags[-1]} if tags else {}
+            answer = api.get("/api/queries/edited", headers=given)
+            assert answer.json()["rows"] == [{"x": number}]
+            tags.append(answer.headers["etag"])
+        assert tags[0] != tags[1]
+        again = api.get("/api/queries/edited", headers={"If-None-Match": tags[1]})
+        assert again.status_code == 304
+        query.write_text("SELECT (RAND() AS ?x) {}")
+        answers = [api.get("/api/queries/edited") for _ in "12"]
+        assert answers[0].json()["rows"] != answers[1].json()["rows"]
+        assert "etag" not in answers[0].headers
+        assert answers[0].headers["cache-control"] == "no-store"
+    finally:
+        query.unlink()
+
+
 def test_the_lists_are_those_of_the_library(api: Client, graph: kg.Graph) -> None:
     for name in ("documents", "datasets"):
         found = api.ask(f"/api/{name}")["results"]
@@ -236,6 +268,11 @@ def test_the_lists_are_those_of_the_library(api: Client, graph: kg.Graph) -> Non
     assert len(api.ask("/api/gaps")["rows"]) == len(graph.gaps())
     assert api.ask("/api/gaps/ratifications?about=UZB")["total"] == 1
     assert api.ask("/api/gaps/figures/population")["total"] == 1
+    assert api.ask("/api/gaps/coverage")["total"] == len(graph.gaps("coverage"))
+    same = graph.gaps("coverage", "population", least="1", until="2015")
+    assert isinstance(same, Rows)
+    lacks = api.ask("/api/gaps/coverage/population?least=1&until=2015")["rows"]
+    assert [one["lacks"] for one in lacks] == [row.lacks for row in same]
 
 
 def test_figures_are_those_of_the_library(api: Client, graph: kg.Graph) -> None:

@@ -33,7 +33,7 @@ _COUNTED = {
 
 
 def kinds(folder: Path) -> list[str]:
-    """The kinds of gaps that a project's queries know, and those of figures."""
+    """The kinds of gaps that a project's queries know, and the counted ones."""
     found = [name.removeprefix(_BEGINS) for name in names(folder) if name.startswith(_BEGINS)]
     return sorted([*found, *_COUNTED])
 
@@ -41,6 +41,11 @@ def kinds(folder: Path) -> list[str]:
 def is_counted(kind: str) -> bool:
     """Whether the gaps of a kind are counted from figures, so that no query lists them."""
     return kind in _COUNTED
+
+
+def what_is_counted(kind: str) -> str:
+    """What such a kind lists, in a line."""
+    return _COUNTED[kind][0]
 
 
 def query_of(folder: Path, kind: str, memo: Path | None = None) -> NamedQuery:

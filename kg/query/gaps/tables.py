@@ -62,13 +62,23 @@ def roles_of(view: View, cube: Cube, among: str | None = None) -> Roles:
 
 
 def _area(view: View, cube: Cube) -> str:
+    found = _areas(view, cube)
+    if not found:
+        raise QueryError(f"{cube.label} has no dimension that is an area")
+    return found[0]
+
+
+def _areas(view: View, cube: Cube) -> list[str]:
     by_iri = {part.iri: part.name for part in cube.dimensions}
     areas = {prop.value for (prop,) in ask(view, _AREAS, property=by_iri)}
     found = [name for iri, name in by_iri.items() if iri in areas]
     found += [p.name for p in cube.dimensions if p.of and not p.codes and p.of != PERIOD]
-    if not found:
-        raise QueryError(f"{cube.label} has no dimension that is an area")
-    return found[0]
+    return found
+
+
+def has_areas(view: View, cube: Cube) -> bool:
+    """Whether a dimension is an area."""
+    return bool(_areas(view, cube))
 
 
 def tables(asked: Asked, roles: Roles) -> dict[Thing, dict[str, dict[str, frozenset[int]]]]:

@@ -50,6 +50,8 @@ class Notes(Answer):
     how: str
     passed_over: int
     as_of: str
+    first_day: str = Field(description="From when the figures are, of figures in time")
+    last_day: str
     official_share: float | None
 
 

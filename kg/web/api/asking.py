@@ -13,20 +13,22 @@ from kg.model.vocab import GEO, RDFS
 from kg.query.ask import ask
 from kg.query.named import NamedQuery
 from kg.query.sparql import declared, significant
-from kg.web.api.given import LANGUAGE, Given, wrong
-from kg.web.api.tables import Mapped, Tabled
+from kg.web.api.given import LANGUAGE, MONTH, Given, wrong
+from kg.web.api.tables import MAPPED, TABLE, Mapped, Tabled
 
 if TYPE_CHECKING:
     from kg.query.parameters import Parameter
     from kg.store.view import View
 
 # What a value has to look like, for those who make requests by the document.
-_YEAR, _MONTH = "[0-9]{4}", "(0[1-9]|1[0-2])"
+_CONTROL = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_SPACE = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _LOOKS: Mapping[str, dict[str, Any]] = {
     "date": {"format": "date"},
     "partial-date": {
-        "anyOf": [{"format": "date"}, {"pattern": f"^{_YEAR}(-{_MONTH})?$"}],
+        "anyOf": [{"format": "date"}, {"pattern": MONTH}],
     },
+    "text": {"pattern": f"^[^{_CONTROL}]*[^{_CONTROL}{_SPACE}][^{_CONTROL}]*$"},
     "language": {"pattern": LANGUAGE},
     "integer": {"pattern": "^[+-]?[0-9]{1,18}$"},
     "decimal": {"pattern": r"^[+-]?[0-9]{1,18}(\.[0-9]{1,18})?$"},
@@ -88,6 +90,11 @@ def _require_type(parameter: Parameter, values: list[str], view: View) -> None:
             term_of(parameter, view, value)
     except ParameterError as error:
         raise wrong(parameter.name, f"{parameter.name}: {error.message}") from None
+
+
+def offered(query: NamedQuery, view: View) -> tuple[str, ...]:
+    """The formats of an answer."""
+    return MAPPED if has_geometry(query, view) else TABLE
 
 
 def has_geometry(query: NamedQuery, view: View) -> bool:

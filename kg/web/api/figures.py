@@ -1,4 +1,4 @@
-"""Figures by HTTP: series, both sides of a mirror, and what is missing.
+"""Figures by HTTP: series, and both sides of a mirror.
 
 What figures there are, and by which dimensions they can be asked for, the graph says; so a request
 for them is read by a model of its own for each kind of figures.
@@ -7,21 +7,20 @@ for them is read by a model of its own for each kind of figures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from kg.errors import ParameterError, StoreError, did_you_mean, shown
+from kg.errors import ParameterError, StoreError
 from kg.query.citing.reported import of_mirror, of_series
 from kg.query.cubes import Cube, cube_named, cubes, options
-from kg.query.gaps.figures import FIGURES
-from kg.query.gaps.kinds import is_counted, kinds, query_of
 from kg.query.named import joined
-from kg.query.selection import SOURCES, SPANS
+from kg.query.selection import SOURCES, SPANS, cube_word
 from kg.query.sides import can_be_mirrored
 from kg.store.columns import Wanted
 from kg.web.actions import Asked, Reply
-from kg.web.api import asking, replies, tables
+from kg.web.api import replies, tables
 from kg.web.api.given import (
     FORMAT,
     Given,
@@ -80,12 +79,6 @@ class Mirror(Spanning):
     )
 
 
-class Missing(Spanning):
-    """Parameters of figures that are missing; each dimension of the figures is one more."""
-
-    by: Literal["year", "quarter", "month"] = Field("year", description="A span of time")
-
-
 class Listed(Given):
     """Parameters of a list of figures."""
 
@@ -125,7 +118,7 @@ def observed(view: View) -> list[tuple[Cube, int]]:
 
 def series(graph: Graph, asked: Asked) -> Reply:
     """Figures as series, each source a series of its own."""
-    cube, given, values = _read(graph, asked, Series)
+    cube, given, values = read_figures(graph, asked, Series)
     if given.by is not None:
         _require_axis(cube, given.by)
     form = replies.format_of(asked, given.format, tables.TABLE)
@@ -136,12 +129,12 @@ def series(graph: Graph, asked: Asked) -> Reply:
         )  # fmt: skip
     notes = of_series(graph.view, found)
     more = {"title": found.title, "remarks": found.notes}
-    return _written(graph, asked, given, found.rows(), form, notes.to_dict(), more)
+    return written(graph, asked, given, found.rows(), form, notes.to_dict(), more)
 
 
 def mirror(graph: Graph, asked: Asked) -> Reply:
     """What two sides report of the same."""
-    cube, given, values = _read(graph, asked, Mirror)
+    cube, given, values = read_figures(graph, asked, Mirror)
     form = replies.format_of(asked, given.format, tables.TABLE)
     factor = None if given.factor is None else str(given.factor)
     with looked_up():
@@ -151,47 +144,10 @@ def mirror(graph: Graph, asked: Asked) -> Reply:
         )  # fmt: skip
     notes = of_mirror(graph.view, found)
     more = {"title": found.title, "remarks": found.notes}
-    return _written(graph, asked, given, found.rows(), form, notes.to_dict(), more)
+    return written(graph, asked, given, found.rows(), form, notes.to_dict(), more)
 
 
-def gaps(graph: Graph, asked: Asked) -> Reply:
-    """How many gaps of each kind there are."""
-    given = read(tables.Tabled, asked.values["given"])
-    form = replies.format_of(asked, given.format, tables.TABLE)
-    return _written(graph, asked, given, graph.gaps(), form, None, {})
-
-
-def gaps_of(graph: Graph, asked: Asked) -> Reply:
-    """The gaps of a kind, or for each kind of figures how many there are."""
-    kind = asked.values["at"]["kind"]
-    known = kinds(graph.project.queries)
-    if kind not in known:
-        raise absent(f"there is no kind of gaps {shown(kind)}; {did_you_mean(kind, known)}")
-    if is_counted(kind):
-        given: Any = read(tables.Tabled, asked.values["given"])
-        values: Mapping[str, Any] = {}
-    else:
-        query = query_of(graph.project.queries, kind)
-        given = read(asking.model_of(query, graph.view), asked.values["given"])
-        values = asking.values_of(query, given, graph.view)
-    form = replies.format_of(asked, given.format, tables.TABLE)
-    with looked_up():
-        found = graph.gaps(kind, **values)
-    return _written(graph, asked, given, found, form, _notes(found), {})
-
-
-def gaps_of_figures(graph: Graph, asked: Asked) -> Reply:
-    """The years that series of some figures lack."""
-    cube, given, values = _read(graph, asked, Missing)
-    form = replies.format_of(asked, given.format, tables.TABLE)
-    spans = {name: getattr(given, name) for name in ("by", "since", "until")}
-    asked_for = {name: value for name, value in spans.items() if value is not None} | values
-    with looked_up():
-        found = graph.gaps(FIGURES, cube.name, language_of_labels=given.lang, **asked_for)
-    return _written(graph, asked, given, found, form, _notes(found), {})
-
-
-def model_of(cube: Cube, base: type[Spanning]) -> type[Spanning]:
+def model_of(cube: Cube, base: type[Spanning], view: View) -> type[Spanning]:
     """The model of a request for some figures, as the document shows it."""
     from pydantic import create_model
 
@@ -202,6 +158,10 @@ def model_of(cube: Cube, base: type[Spanning]) -> type[Spanning]:
             told = f"Only figures with one of these; the parameter can also be called {said}"
             default: Any = Field([], alias=name, description=told, json_schema_extra=extra)
             fields[f"of_{name.replace('-', '_')}"] = (list[str], default)
+    for name in sources_of(cube, view):
+        told = f"Only figures of one of these, by {cube_word(name)}"
+        default = Field([], alias=name, description=told, json_schema_extra=extra)
+        fields[f"of_{name}"] = (list[str], default)
     if base is Series:
         names: list[Any] = [*SPANS, *(name for name, _ in options(cube))]
         told = "A span of time or a dimension; without it, periods as they are"
@@ -210,32 +170,43 @@ def model_of(cube: Cube, base: type[Spanning]) -> type[Spanning]:
     return create_model(f"{base.__name__}_{cube.short}", __base__=base, **fields)
 
 
-def _read(graph: Graph, asked: Asked, base: type[Any]) -> tuple[Cube, Any, dict[str, Any]]:
-    """The figures of the path, the parameters that all figures have, and the dimensions."""
+def sources_of(cube: Cube, view: View) -> list[str]:
+    """The columns that say where figures are from, less those that are dimensions, too."""
+    dimensions = {part.name for part in cube.dimensions}
+    known = set(view.columns(cube.name).names) - dimensions
+    return [name for name in SOURCES if name in known]
+
+
+def read_figures(graph: Graph, asked: Asked, base: type[Any]) -> tuple[Cube, Any, dict[str, Any]]:
+    """The figures of the path, the parameters that all figures have, and the dimensions.
+
+    Raises:
+        Problem: there are no such figures, or a parameter is unknown or wrong.
+    """
     name = asked.values["at"]["figures"]
     with looked_up():
         cube = cube_named(graph.view, name)
+    try:
+        sources = sources_of(cube, graph.view)
+    except StoreError as error:
+        raise absent(error.message) from None
     own = known_names(base)
     pairs: Sequence[tuple[str, str]] = [tuple(pair) for pair in asked.values["given"]]
     given = read(base, [pair for pair in pairs if joined(pair[0]) in own])
     values: dict[str, list[str]] = {}
     for key, value in pairs:
         if joined(key) not in own:
-            values.setdefault(_dimension(cube, key, base), []).append(value)
-    try:
-        graph.view.columns(cube.name)
-    except StoreError as error:
-        raise absent(error.message) from None
+            values.setdefault(_dimension(cube, key, base, sources), []).append(value)
     return cube, given, values
 
 
-def _dimension(cube: Cube, name: str, base: type[Given]) -> str:
+def _dimension(cube: Cube, name: str, base: type[Given], sources: Sequence[str]) -> str:
     try:
-        return cube.dimension(name, SOURCES)
+        return cube.dimension(name, sources)
     except ParameterError:
         options_of = [option for option, _ in options(cube)]
         known = [field.alias or key for key, field in base.model_fields.items()]
-        raise unknown(name, [*options_of, *known]) from None
+        raise unknown(name, [*options_of, *sources, *known]) from None
 
 
 def _require_axis(cube: Cube, by: str) -> None:
@@ -245,19 +216,20 @@ def _require_axis(cube: Cube, by: str) -> None:
         raise wrong("by", error.message) from None
 
 
-def _notes(found: Rows) -> dict[str, Any] | None:
-    return found.notes.to_dict() if len(found) else None
-
-
-def _written(
+def written(
     graph: Graph,
     asked: Asked,
     given: Any,
     found: Rows,
     form: str,
     notes: Mapping[str, Any] | None,
-    more: Mapping[str, Any],
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> Reply:
+    """A page of the rows of figures.
+
+    Raises:
+        Problem: another build is served; FormatError: the format cannot hold the rows.
+    """
     require_build(given, graph.build_id)
     part, page = tables.cut(found, given, asked, graph.build_id)
     return tables.written(asked, graph.view, part, page, form, notes, more, language=given.lang)

@@ -32,7 +32,10 @@ def _said(text: str) -> str:
 
 
 _DAY = {"type": "string", "format": "date"}
-_PART = {"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"}
+_YEAR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
+MONTH = f"^{_YEAR}(-(0[1-9]|1[0-2]))?$"
+"""A year or month, as a pattern; there is no year 0."""
+_PART = {"type": "string", "pattern": MONTH}
 SaidDate = Annotated[str, AfterValidator(_said), WithJsonSchema({"anyOf": [_DAY, _PART]})]
 """A date as said: 2022, 2022-03 or 2022-03-31."""
 

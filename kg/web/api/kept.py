@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.query.ordering import ordered
 from kg.query.results import Result
+from kg.web.kept import changing
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -25,6 +26,8 @@ def answer_of(graph: Graph, query: NamedQuery, text: str) -> Result:
     Raises:
         QueryError: it cannot be answered.
     """
+    if changing(query.text.encode()):
+        return graph.answer(query, ordered(text))
     key = (graph.build_id, query.name, text)
     if key not in _KEPT:
         _KEPT[key] = graph.answer(query, ordered(text))

@@ -12,13 +12,14 @@ from kg.model.vocab import local_name
 from kg.query.arguments import values_of
 from kg.query.ask import ask
 from kg.query.cubes import Cube
-from kg.query.gaps.kinds import kinds
+from kg.query.gaps.kinds import is_counted, kinds, what_is_counted
+from kg.query.gaps.tables import has_areas
 from kg.query.labels import Labels, long_iri, short_iri
 from kg.query.named import readable
 from kg.query.sides import can_be_mirrored
 from kg.query.sparql import form
 from kg.store.columns import Wanted
-from kg.web.api import answers, asking, figures, tables
+from kg.web.api import answers, asking, figures, gaps, tables
 from kg.web.api.operations import OPERATIONS, Operation
 from kg.web.api.queries import CSVM
 
@@ -43,10 +44,9 @@ def operations(graph: Graph) -> Iterator[Operation]:
     for one in OPERATIONS:
         yield one._replace(example={**one.example, **_examples(view, one, thing)})
     for query in found:
-        yield _query(query, view, known)
-    if found:
-        yield _notes(found)
-    yield _gaps(graph)
+        yield (asked := _query(query, view, known))
+        yield _notes(asked)
+    yield from _gaps(graph, found, known)
     for cube, _ in figures.observed(view):
         yield from _figures(cube, view)
 
@@ -82,7 +82,6 @@ def _examples(view: View, one: Operation, thing: str) -> dict[str, str]:
 
 
 def _query(query: NamedQuery, view: View, known: set[str]) -> Operation:
-    has_geometry = asking.has_geometry(query, view)
     return Operation(
         f"query-{query.name}",
         f"/api/queries/{query.name}",
@@ -90,7 +89,7 @@ def _query(query: NamedQuery, view: View, known: set[str]) -> Operation:
         query.summary or query.name,
         asking.model_of(query, view),
         answers.QueryTable,
-        tables.MAPPED if has_geometry else tables.TABLE,
+        asking.offered(query, view),
         {one.name: said for one in query.parameters if (said := _said(one, view, known))},
         query.description,
         enums={one.name: enum for one in query.parameters if (enum := _enum(one, view))},
@@ -116,41 +115,35 @@ def _enum(parameter: Parameter, view: View) -> dict[str, Any]:
     return {"enum": codes} if 0 < len(codes) <= _MOST_CODES else {}
 
 
-def _notes(found: list[NamedQuery]) -> Operation:
-    return Operation(
-        "query-notes",
-        "/api/queries/{name}/notes",
-        "queries",
-        "What must be known of an answer: its sources, their age, who contradicts",
-        tables.Tabled,
-        answers.Metadata,
-        (CSVM,),
-        {"name": found[0].name},
-        "Takes the parameters of the query.",
-        {"name": "The name of the query"},
-        {"name": {"enum": [one.name for one in found if not _needs(one)]}},
+def _notes(query: Operation) -> Operation:
+    return query._replace(
+        name=f"{query.name}-notes",
+        path=f"{query.path}/notes",
+        tag="notes",
+        summary="What must be known of that answer: its sources, their age, who contradicts",
+        answer=answers.Metadata,
+        formats=(CSVM,),
+        description="",
     )
 
 
-def _needs(query: NamedQuery) -> bool:
-    return any(one.required for one in query.parameters)
+def _gaps(graph: Graph, found: list[NamedQuery], known: set[str]) -> Iterator[Operation]:
+    queries = {one.name.removeprefix("gaps-"): one for one in found}
+    for kind in kinds(graph.project.queries):
+        if is_counted(kind):
+            asked = _counted(what_is_counted(kind))
+        elif kind in queries:
+            asked = _query(queries[kind], graph.view, known)
+        else:
+            continue  # its file cannot be read
+        yield asked._replace(
+            name=f"gaps-{kind}", path=f"/api/gaps/{kind}", tag="gaps", answer=answers.Table
+        )
 
 
-def _gaps(graph: Graph) -> Operation:
-    known = kinds(graph.project.queries)
-    return Operation(
-        "gaps-of-kind",
-        "/api/gaps/{kind}",
-        "gaps",
-        "The gaps of a kind",
-        tables.Tabled,
-        answers.Table,
-        tables.TABLE,
-        {"kind": known[0]},
-        "A kind is the query gaps-KIND, whose parameters it takes, too.",
-        {"kind": "The kind of gaps"},
-        {"kind": {"enum": known}},
-    )
+def _counted(summary: str) -> Operation:
+    told = f"{summary}: how many, for each kind of figures"
+    return Operation("", "", "", told, tables.Tabled, answers.Table, tables.TABLE)
 
 
 def _figures(cube: Cube, view: View) -> Iterator[Operation]:
@@ -159,15 +152,18 @@ def _figures(cube: Cube, view: View) -> Iterator[Operation]:
     ]
     if can_be_mirrored(cube):
         ways.append(("mirror", figures.Mirror, "What two sides report of {}"))
-    ways.append(("gaps/figures", figures.Missing, "What series of {} lack"))
+    ways.append(("gaps/figures", gaps.Missing, "What series of {} lack"))
+    if has_areas(view, cube):
+        ways.append(("gaps/coverage", gaps.Coverage, "What sources of {} lack"))
     for path, base, summary in ways:
+        is_gap = issubclass(base, gaps.Missing)
         yield Operation(
             f"{path.replace('/', '-')}-{cube.short}",
             f"/api/{path}/{cube.short}",
-            "gaps" if base is figures.Missing else "figures",
+            "gaps" if is_gap else "figures",
             summary.format(cube.label),
-            figures.model_of(cube, base),
-            answers.Table if base is figures.Missing else answers.Figures,
+            figures.model_of(cube, base, view),
+            answers.Table if is_gap else answers.Figures,
             tables.TABLE,
             (_sides if base is figures.Mirror else _values)(cube, view),
         )

@@ -13,7 +13,7 @@ from kg.query.results import Rows
 from kg.query.sparql import form
 from kg.web.actions import Asked, Reply
 from kg.web.api import replies, tables
-from kg.web.api.asking import has_geometry, model_of, values_of
+from kg.web.api.asking import model_of, offered, values_of
 from kg.web.api.given import FORMAT, Given, looked_up, read
 from kg.web.api.kept import answer_of
 from kg.web.api.paging import address, require_build
@@ -49,16 +49,14 @@ def listed(graph: Graph, asked: Asked) -> Reply:
 def _told(query: NamedQuery, graph: Graph, base: str) -> dict[str, Any]:
     plain = query.to_dict()
     del plain["path"]  # a place on the server
-    offered = _offered(query, graph)
-    return plain | {"formats": offered, "url": f"{base}/api/queries/{query.name}"}
+    return plain | {
+        "formats": offered(query, graph.view),
+        "url": f"{base}/api/queries/{query.name}",
+    }
 
 
 def _stem(error: QueryError) -> str:
     return error.where.file.rpartition("/")[2].removesuffix(".rq")
-
-
-def _offered(query: NamedQuery, graph: Graph) -> tuple[str, ...]:
-    return tables.MAPPED if has_geometry(query, graph.view) else tables.TABLE
 
 
 def query_named(graph: Graph, name: str) -> NamedQuery:
@@ -90,11 +88,11 @@ def answered(graph: Graph, asked: Asked) -> Reply:
     query = query_named(graph, asked.values["at"]["name"])
     given = read(model_of(query, graph.view), asked.values["given"])
     assert isinstance(given, tables.Tabled)
-    chosen = replies.format_of(asked, given.format, _offered(query, graph))
+    chosen = replies.format_of(asked, given.format, offered(query, graph.view))
     part, page = _page(graph, asked, query, given)
     beside = f"{_path(query)}/notes"
     inside = chosen in (replies.JSON, replies.GEOJSON, replies.SRJ)
-    return tables.written(
+    reply = tables.written(
         asked,
         graph.view,
         part,
@@ -105,6 +103,7 @@ def answered(graph: Graph, asked: Asked) -> Reply:
         language=given.lang,
         described=address(asked, {}, beside),
     )
+    return replies.once(reply, query)
 
 
 def noted_of(graph: Graph, asked: Asked) -> Reply:
@@ -115,7 +114,7 @@ def noted_of(graph: Graph, asked: Asked) -> Reply:
     part, _ = _page(graph, asked, query, given)
     form = given.format or replies.CSV
     described = noted.metadata(form, address(asked, {}, _path(query)), part.columns, part.notes)
-    return replies.reply(asked, described.encode(), CSVM)
+    return replies.once(replies.reply(asked, described.encode(), CSVM), query)
 
 
 def _path(query: NamedQuery) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import did_you_mean, shown
 from kg.web.actions import Asked, Reply
 from kg.web.api.given import wrong
 from kg.web.api.paging import address
+from kg.web.kept import changing
 from kg.web.negotiate import best
 from kg.web.problems import Problem
 from kg.web.sink import Sink
+
+if TYPE_CHECKING:
+    from kg.query.named import NamedQuery
 
 JSON, CSV, GEOJSON, SRJ = "json", "csv", "geojson", "srj"
 MEDIA: Mapping[str, str] = {
@@ -61,6 +65,13 @@ def reply(
     return Reply(
         content, _TOLD.get(media, media), headers={**more, **_EXPOSED, **headers}, file=file
     )
+
+
+def once(reply: Reply, *queries: NamedQuery) -> Reply:
+    """An answer to queries as it leaves: of one that has another answer each time, none is kept."""
+    if not any(changing(query.text.encode()) for query in queries):
+        return reply
+    return reply._replace(headers={**reply.headers, "Cache-Control": "no-store"})
 
 
 def beside(asked: Asked) -> str:

@@ -14,6 +14,7 @@ from kg.query.labels import Labels
 from kg.query.results import Rows, Triples, Truth
 from kg.query.values import literal_text
 from kg.web.actions import Asked, Reply
+from kg.web.api.replies import once
 from kg.web.pages.known import queries_of
 from kg.web.pages.page import page
 from kg.web.problems import Problem, of
@@ -106,7 +107,7 @@ def query_page(graph: Graph, asked: Asked) -> Reply:
         "choices": _choices(graph.view, query),
         "api": f"/api/queries/{query.name}" + (f"?{urlencode(given)}" if given else ""),
     }
-    return page(graph, asked, "query.html", values, status=status)
+    return once(page(graph, asked, "query.html", values, status=status), query)
 
 
 def _answered(graph: Graph, query: NamedQuery, given: list[tuple[str, str]]) -> Result:
