@@ -62,7 +62,7 @@ def _answer_all(connection: socket.socket, graph: Graph, limits: Limits) -> None
     while (messages := reader.read()) is not None:
         for message in messages:
             outbox.put(_answered(graph, message, limits, large))
-        outbox.send()
+            outbox.send()  # the next one may take for ever, and would be taken for this one
 
 
 def _answered(graph: Graph, message: Message, limits: Limits, large: int) -> Message:
