@@ -170,9 +170,12 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, problem: Problem) -> None:
         """Answer without asking anybody, and hang up."""
-        if self._busy(self._running):
-            self.transport.abort()  # in the middle of another answer nothing can be said
-            return
+        if (running := self._running) is not None and self._busy(running):
+            if not self._in_body or running is not self.cycle or running.response_started:
+                self.transport.abort()  # in the middle of another answer nothing can be said
+                return
+            running.disconnected = True  # what waits for the rest of this one is over
+            running.message_event.set()
         self.refused(problem.status)
         body = problem.body()
         headers = [("content-type", problems.MEDIA), ("content-length", str(len(body)))]

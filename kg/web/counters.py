@@ -16,7 +16,7 @@ STATUSES = (
     *(431, 499, 500, 501, 503, 504, 507, 0),  # 0 is any other
 )
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0)
-LIMITS = ("time", "memory", "queue", "caller", "crash")
+LIMITS = ("time", "memory", "stack", "queue", "caller", "crash")
 SAMPLES = ("starts", "lost", "octets", "cost", *LIMITS)  # they only grow
 GAUGES = ("waiting", "slow", "connections")
 OTHER = "other"

@@ -34,6 +34,7 @@ _TICKS = 0.02  # seconds between looks at the clock
 _REMEMBERED = 4096  # slow requests that are slow from the start when they come again
 _RETRY = 5
 _OOM = (signal.SIGABRT,)  # how the engine ends when it is given no more memory
+_TOO_DEEP = (signal.SIGSEGV, signal.SIGBUS)  # and how, when its stack is full
 
 _log = logging.getLogger("kg.web")
 
@@ -310,6 +311,9 @@ class Lanes:
         if worker.ended_by in _OOM:
             self.stopped_by["memory"] += 1
             job.end(problems.memory_limit(self.limits.memory))
+        elif worker.ended_by in _TOO_DEEP:
+            self.stopped_by["stack"] += 1
+            job.end(problems.stack_limit())
         elif worker.ended_by != signal.SIGKILL or job.deaths > (1 if job.slow else ACCIDENTS):
             self.stopped_by["crash"] += 1
             job.end(problems.crashed())

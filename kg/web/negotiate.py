@@ -13,7 +13,8 @@ from kg.web.problems import Problem
 # `charset` and the like say nothing of the type; `q` does
 _OTHER_PARAMETER = re.compile(r""";(?!q=)[^;,="]+=("[^"]*"|[^;,"]*)""", re.IGNORECASE)
 
-_SPACE = re.compile(r"\s*([;=,])\s*")
+_SPACES = re.compile(r"\s+")  # made one first: a run is looked at once, not from each of its places
+_SPACE = re.compile(r" ?([;=,]) ?")
 
 
 @lru_cache(maxsize=1024)
@@ -30,7 +31,7 @@ def best(accept: str, offered: Sequence[str]) -> str:
     """
     if not accept.strip():
         return offered[0]
-    plain = _OTHER_PARAMETER.sub("", _SPACE.sub(r"\1", accept)).lower()
+    plain = _OTHER_PARAMETER.sub("", _SPACE.sub(r"\1", _SPACES.sub(" ", accept))).lower()
     try:
         found = mimeparse.best_match(list(reversed(offered)), plain)
     except (mimeparse.MimeTypeParseException, ValueError):

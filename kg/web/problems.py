@@ -67,7 +67,8 @@ def of(error: KgError) -> Problem:
         if isinstance(error, kind):
             place = {key: value for key, value in error.where._asdict().items() if value}
             place.pop("file", None)  # a path of the server is nobody's business
-            return Problem(status, name, title, error.message, more=place)
+            passed = {"limit": "result"} if kind is LimitError else {}
+            return Problem(status, name, title, error.message, more=place | passed)
     raise AssertionError(error)
 
 
@@ -101,6 +102,17 @@ def memory_limit(octets: int) -> Problem:
         "The request takes more memory than this server gives",
         f"it was stopped at {octets >> 20:,} MiB; there are no rows",
         more={"limit": "memory", "octets": octets},
+    )
+
+
+def stack_limit() -> Problem:
+    """A request whose parts stand in each other, or follow each other, beyond what can be read."""
+    return Problem(
+        507,
+        "stack-limit",
+        "The request has more parts than this server can read",
+        "too many stand in each other, or in one row; there are no rows",
+        more={"limit": "stack"},
     )
 
 

@@ -31,6 +31,7 @@ from kg.web.wire import Message, Outbox, Reader, send
 if TYPE_CHECKING:
     from kg.api import Graph
 
+_STACK = 64 << 20  # octets; the system leaves twice as much room for it
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
@@ -38,6 +39,7 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
     """Open a graph and answer until the server goes away."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)  # the server says when to stop
+    want_stack()
     os.environ["RUST_BACKTRACE"] = "0"  # a query that takes too much memory is no fault to trace
     leave_network()
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
@@ -60,7 +62,7 @@ def _answer_all(connection: socket.socket, graph: Graph, limits: Limits) -> None
     while (messages := reader.read()) is not None:
         for message in messages:
             outbox.put(_answered(graph, message, limits, large))
-        outbox.send()
+            outbox.send()  # the next one may take for ever, and would be taken for this one
 
 
 def _answered(graph: Graph, message: Message, limits: Limits, large: int) -> Message:
@@ -122,6 +124,16 @@ def leave_network() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def want_stack() -> None:
+    """Let what reads long queries go deeper than the system lets by itself."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_STACK)
+        more = _STACK if most == resource.RLIM_INFINITY else min(_STACK, most)
+        resource.setrlimit(resource.RLIMIT_STACK, (more, most))
 
 
 def hold_memory(octets: int) -> None:

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import ForbiddenError, KgError, SyntaxQueryError
+from kg.query.calls import calls
 from kg.query.guard import forbid
 
 CASES = Path(__file__).parent.parent / "cases" / "guard"
@@ -134,3 +135,25 @@ def test_any_text_is_judged(text: str) -> None:
         forbid(text)
     except KgError:
         assert text
+
+
+@pytest.mark.parametrize("tail", ["", "#SERVICE <a:b> {"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "service",
+        "SERVICEa.",
+        "SERVICE:a",
+        "SERVICE\\u0041:",
+        "SERVICE<",
+        "SERVICE#",
+        "SERVICE #\n",
+        "#SERVICE<a:b>{\n",
+        "'SERVICE<a:b>{'",
+        "<?b)SERVICE#>",
+    ],
+)
+def test_no_text_takes_long_to_judge(part: str, tail: str) -> None:
+    """Each took a quarter of a minute or more as long as a stretch was looked at for each word."""
+    text = part * (250_000 // len(part)) + tail
+    assert bool(list(calls(text))) == (part == "SERVICE<" and tail != "")

@@ -180,6 +180,19 @@ def test_more_connections_than_are_kept(strict: Server) -> None:
     until(lambda: ask(strict).status_code == 200)
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"Transfer-Encoding: gzip\r\n\r\n"],
+    ids=["chunk", "coding"],
+)
+def test_a_body_that_is_none_is_told(strict: Server, rest: bytes) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    came = Wire(strict, head + rest).rest()
+    assert came.startswith(b"HTTP/1.1 400 ")
+    assert came.count(b"HTTP/1.1") == 1
+    assert b"/problem/malformed-http" in came
+
+
 def test_who_asks_for_another_protocol_gets_an_answer(strict: Server) -> None:
     upgrade = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n"
     wire = Wire(strict, _GET + upgrade)

@@ -69,7 +69,7 @@ def test_a_query_that_takes_too_much_memory(small: Server) -> None:
 
 def test_an_answer_that_is_too_large(tight: Server) -> None:
     answer = ask(tight, LARGE)
-    assert answer.status_code == 507
+    assert limit(answer) == (507, "result")
     assert answer.json()["type"].endswith("/result-limit")
     assert "1,048,576" in answer.json()["detail"]
 
@@ -157,15 +157,20 @@ def test_a_query_of_megabytes_is_answered_before_it_is_all_there(tight: Server) 
         "ASK { FILTER(" + "!" * 10_000 + "true) }",
         "ASK { FILTER(" + "1+" * 7_000 + "1) }",
         "ASK { " + "[] ?p [ ?p " * 1_000 + "1" + "]" * 1_000 + " }",
+        "ASK { ?s ?p (" + "1 " * 100_000 + ") }",
+        "ASK { ?s <a:b>" + "/<a:b>" * 1_000 + " ?o }",
+        "ASK { " + "{} UNION " * 10_000 + "{} }",
+        "ASK { FILTER(" + "(#)\n" * 40_000 + "1" + ")" * 40_000 + ") }",
     ],
-    ids=["groups", "brackets", "paths", "negations", "sums", "nodes"],
+    ids=lambda query: query[:24],
 )
-def test_deep_nesting(tight: Server, query: str) -> None:
-    answer = httpx.post(f"{tight.url}sparql", data={"query": query}, timeout=60)
-    assert answer.status_code in (200, 400, 413, 500, 504, 507), answer.text
+def test_deep_nesting(small: Server, query: str) -> None:
+    direct = {"Content-Type": "application/sparql-query"}
+    answer = httpx.post(f"{small.url}sparql", content=query, headers=direct, timeout=60)
+    assert answer.status_code in (200, 400, 504, 507), answer.text
     if answer.status_code != 200:
         limit(answer)
-    assert ask(tight).status_code == 200
+    assert ask(small).status_code == 200
 
 
 @pytest.mark.parametrize("body", [b"query=ASK%7B%7D%FF", b"query=ASK{}\xff\xfe"])

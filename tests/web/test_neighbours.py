@@ -1,0 +1,20 @@
+"""Quick requests that come together with slow ones have answers of their own, and in time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.web.asking import QUICK, ask, endless
+from tests.web.server import Server
+
+
+def test_no_answer_waits_behind_a_slow_query(numbers: Path) -> None:
+    server = Server("--store", numbers, "--time-limit", 2, "--processes", 1, cwd=numbers.parent)
+    with ThreadPoolExecutor(62) as callers:
+        quick = [callers.submit(ask, server, f"{QUICK} # {n}") for n in range(25)]
+        slow = [callers.submit(ask, server, endless(n)) for n in range(12)]
+        quick += [callers.submit(ask, server, f"{QUICK} # more {n}") for n in range(25)]
+        assert {one.result().status_code for one in quick} == {200}
+        assert {one.result().status_code for one in slow} <= {503, 504, 507}
+    server.kill()
