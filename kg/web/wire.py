@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import time
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from struct import Struct
@@ -22,8 +21,6 @@ _AT_ONCE = 1 << 15  # for 256 KiB, each read costs the system a new piece of mem
 _ENCODED = json.JSONEncoder(separators=(",", ":")).encode
 _FILES = 4  # that one read may bring; each message brings one at most
 _SHORT = 256  # octets of a header that is likely to come again
-_TOGETHER = 0.001  # seconds that an answer waits for others
-_MANY = 1 << 15  # octets of answers that do not wait
 
 
 class Message(NamedTuple):
@@ -58,41 +55,6 @@ def send(connection: socket.socket, message: Message) -> None:
         os.close(message.file)
         packed = packed[sent:]
     connection.sendall(packed)
-
-
-class Outbox:
-    """Sends messages that come one after the other together, a millisecond later at most.
-
-    Each sending costs two calls of the system and a waking of the other side, which are a large
-    part of what a small answer costs.
-    """
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._since = 0.0
-
-    def put(self, message: Message) -> None:
-        """Take a message, and send what has waited long enough."""
-        now = time.monotonic()
-        if message.file is not None:
-            self.send()
-            send(self._connection, message)
-            return
-        if not self._parts:
-            self._since = now
-        self._parts.append(message.packed())
-        self._size += len(self._parts[-1])
-        if now - self._since > _TOGETHER or self._size > _MANY:
-            self.send()
-
-    def send(self) -> None:
-        """Send what waits."""
-        if self._parts:
-            self._connection.sendall(b"".join(self._parts))
-            self._parts.clear()
-            self._size = 0
 
 
 @lru_cache(maxsize=1024)

@@ -26,7 +26,7 @@ from kg.web.limits import Limits
 from kg.web.opening import Opening
 from kg.web.pages.warm import warm
 from kg.web.squeeze import squeezed
-from kg.web.wire import Message, Outbox, Reader, send
+from kg.web.wire import Message, Reader, send
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -57,12 +57,12 @@ def work(connection: socket.socket, opening: Opening, folder: Path, limits: Limi
 
 
 def _answer_all(connection: socket.socket, graph: Graph, limits: Limits) -> None:
-    reader, outbox = Reader(connection), Outbox(connection)
+    reader = Reader(connection)
     large = _size() + (limits.memory >> 2)
     while (messages := reader.read()) is not None:
         for message in messages:
-            outbox.put(_answered(graph, message, limits, large))
-            outbox.send()  # the next one may take for ever, and would be taken for this one
+            # at once: the next one may take for ever, and would be taken for this one
+            send(connection, _answered(graph, message, limits, large))
 
 
 def _answered(graph: Graph, message: Message, limits: Limits, large: int) -> Message:

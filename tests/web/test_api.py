@@ -231,7 +231,7 @@ def test_http_holds_for_all(api: Client, path: str) -> None:
 def test_a_query_that_is_edited_has_another_tag(project: Path, api: Client) -> None:
     query = project / "queries" / "edited.rq"
     try:
-        tags = []
+        tags: list[str] = []
         for number in (1, 2):
             query.write_text(f"SELECT ?x {{ VALUES ?x {{ {number} }} BIND (?x AS ?y) }}")
             given = {"If-None-Match": tags[-1]} if tags else {}
