@@ -8,8 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli.options import AnyStore, Project, examples, family
+from kg.errors import ExtraError
 
 app = family()
+
+_OF_THE_EXTRA = ("starlette", "uvicorn", "httptools", "mimeparse", "prometheus_client")
 
 
 def _limit(variable: str, least: float, said: str) -> Any:
@@ -95,11 +98,17 @@ def serve(
 ) -> None:
     """Serve the graph, read-only: SPARQL at /sparql, and everything else under its own address."""
     from kg.project import find_project
-    from kg.web.app import Application
-    from kg.web.limits import Limits
-    from kg.web.opening import Opening
-    from kg.web.server import Address
-    from kg.web.server import serve as run
+
+    try:
+        from kg.web.app import Application
+        from kg.web.limits import Limits
+        from kg.web.opening import Opening
+        from kg.web.server import Address
+        from kg.web.server import serve as run
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _OF_THE_EXTRA:
+            raise
+        raise ExtraError("kg serve needs a web server: pip install 'sogdian[web]'") from None
 
     limits = Limits(
         time=time_limit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -10,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.command import run_kg
+from tests.command import ROOT, run_kg
 from tests.web.server import Server, alive
 
 
@@ -58,3 +59,13 @@ def test_it_listens_to_this_machine_alone_unless_told(server: Server) -> None:
     for option in ("queue", "slow", "patience", "grace", "idle", "connections", "proxy", "address"):
         assert f"--{option} " in said
         assert f"KG_{option.upper()}" in said
+
+
+@pytest.mark.parametrize("name", ["starlette", "uvicorn", "httptools", "mimeparse"])
+def test_a_missing_web_server_is_one_clear_error(numbers: Path, tmp_path: Path, name: str) -> None:
+    raising = f"raise ModuleNotFoundError('No module named', name={name!r})\n"
+    (tmp_path / f"{name}.py").write_text(raising, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", str(ROOT))])
+    done = run_kg("serve", "--store", numbers, cwd=tmp_path, PYTHONPATH=path)
+    assert done.returncode == 1
+    assert done.stderr == "Error: kg serve needs a web server: pip install 'sogdian[web]'\n"
