@@ -70,7 +70,7 @@ def until(true: Callable[[], object], patience: float = 20.0) -> None:
 
 def metric(server: Server, name: str) -> float:
     """One of the numbers that the server tells; 0 if it does not tell it."""
-    for line in httpx.get(f"{server.url}metrics").text.splitlines():
+    for line in httpx.get(f"{server.url}metrics", timeout=60).text.splitlines():
         if line.startswith(f"{name} "):
             return float(line.rpartition(" ")[2])
     return 0.0

@@ -19,8 +19,8 @@ from tests.web.server import Server
 
 
 def test_it_lives_and_can_answer(server: Server) -> None:
-    assert httpx.get(f"{server.url}healthz").text == "alive\n"
-    ready = httpx.get(f"{server.url}readyz")
+    assert httpx.get(f"{server.url}healthz", timeout=60).text == "alive\n"
+    ready = httpx.get(f"{server.url}readyz", timeout=60)
     assert (ready.status_code, ready.text.startswith("ready: ")) == (200, True)
 
 
@@ -33,7 +33,7 @@ def test_the_processes_count_together(server: Server) -> None:
 
 
 def test_the_metrics_are_what_prometheus_reads(server: Server) -> None:
-    text = httpx.get(f"{server.url}metrics")
+    text = httpx.get(f"{server.url}metrics", timeout=60)
     assert text.headers["content-type"].startswith("text/plain; version=0.0.4")
     families = {one.name: one for one in text_string_to_metric_families(text.text)}
     assert {"kg_requests", "kg_request_seconds", "kg_requests_waiting"} <= set(families)
