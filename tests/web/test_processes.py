@@ -270,7 +270,7 @@ def test_a_build_that_is_deleted_under_the_server(project: Path) -> None:
         shutil.copytree(builds, kept)
         shutil.rmtree(builds)
         _kill(_workers(server))
-        until(lambda: _status(server) == 503)
+        until(lambda: _status(server) == 503, 60)
         refused = ask(server, _EVERYTHING)
         assert refused.json()["type"].endswith("/no-build")
         assert str(project) not in refused.text
@@ -280,7 +280,7 @@ def test_a_build_that_is_deleted_under_the_server(project: Path) -> None:
         time.sleep(1.0)
         assert metric(server, "kg_worker_starts_total") - starts < 10  # it is not tried for ever
         shutil.move(kept, builds)
-        until(lambda: _status(server) == 200)
+        until(lambda: _status(server) == 200, 60)
         until(lambda: httpx.get(f"{server.url}readyz", timeout=60).status_code == 200)
     finally:
         server.kill()
