@@ -85,15 +85,17 @@ class Reader:
 
     def _whole(self) -> Iterator[Message]:
         left, begin = self._left, 0
-        while len(left) - begin >= _HEAD.size:
-            number, took, filed, first, second = _HEAD.unpack_from(left, begin)
-            middle = begin + _HEAD.size + first
-            if len(left) < middle + second:
-                break
-            header = _read(left[begin + _HEAD.size : middle])
-            begin = middle + second
-            yield self._message(Message(header, left[middle:begin], None, number, took), filed)
-        self._left = left[begin:]
+        try:
+            while len(left) - begin >= _HEAD.size:
+                number, took, filed, first, second = _HEAD.unpack_from(left, begin)
+                middle = begin + _HEAD.size + first
+                if len(left) < middle + second:
+                    break
+                header = _read(left[begin + _HEAD.size : middle])
+                begin = middle + second
+                yield self._message(Message(header, left[middle:begin], None, number, took), filed)
+        finally:  # also where whoever takes them stops: what was taken does not come again
+            self._left = left[begin:]
 
     def _message(self, message: Message, filed: int) -> Message:
         if not filed:
