@@ -239,8 +239,8 @@ class Lanes:
             if worker.jobs and worker.is_ready and now - worker.began > self.limits.time:
                 self._end_by_time(worker)
         for worker in self._all():
-            if not worker.ready.done() and now - worker.born > self.limits.time:
-                worker.kill()  # it does not come to life
+            if not worker.is_ready and now - worker.born > self.limits.time:
+                worker.kill()  # it comes neither to life nor to its end
         while self._waiting and now - self._waiting[0].since > self.limits.time:
             job = self._waiting.popleft()
             if not job.over:

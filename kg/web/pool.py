@@ -56,8 +56,8 @@ class Pool:
         if folder is None and time.monotonic() < self._not_before:
             raise self._none()
         for _ in range(2):  # the server of forks may be gone; it is started anew then
-            worker = Worker(self._opening, folder or self.folder, self._limits)
             try:
+                worker = Worker(self._opening, folder or self.folder, self._limits)
                 worker.start(*self._tell)
             except (OSError, EOFError) as error:
                 reason = error

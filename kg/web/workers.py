@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import select
 import signal
 import socket
 import time
@@ -73,6 +74,8 @@ class Worker:
             self._theirs.close()
         self._connection.setblocking(False)
         self._reader = Reader(self._connection)
+        self._end_of_connection = select.poll()
+        self._end_of_connection.register(self._connection, 0)
         self._loop.add_reader(self._connection.fileno(), self._read)
 
     @property
@@ -115,17 +118,28 @@ class Worker:
             self._loop.remove_writer(self._connection.fileno())
 
     def _read(self) -> None:
+        """Take what came, and everything that is left if the process has ended.
+
+        A loop may tell of a broken connection only once, as uvloop does, whatever is still in it.
+        """
+        ended = self._end_of_connection.poll(0)
+        while self._read_once() and ended:
+            pass
+
+    def _read_once(self) -> bool:
+        """Take what one read brings; False if nothing more is there."""
         try:
             messages = self._reader.read()
         except BlockingIOError:
-            return
+            return False
         except ConnectionError:
             messages = None
         if messages is None:
             self._leave()
-            return
+            return False
         for message in messages:
             self._take(message)
+        return True
 
     def _take(self, message: Message) -> None:
         header = message.header

@@ -14,6 +14,8 @@ from tests.web.asking import ENDLESS, LARGE, QUICK, Wire, ask, metric, until
 from tests.web.server import Server
 
 _GET = f"GET /sparql?query={quote(QUICK)} HTTP/1.1\r\nHost: x\r\n".encode()
+_REFUSED = 'kg_requests_total{route="other",status="408"}'
+_LEFT = 'kg_requests_stopped_total{limit="caller"}'
 _POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
 
 
@@ -44,8 +46,17 @@ def test_nothing_at_all(strict: Server) -> None:
 
 def test_empty_lines_for_ever(strict: Server) -> None:
     wire = Wire(strict, _GET + b"\r\n")
+    assert wire.socket.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
     until(lambda: not wire.send(b"\r\n"), patience=10)
     wire.close()
+
+
+def test_nothing_but_empty_lines(strict: Server) -> None:
+    before = metric(strict, _REFUSED)
+    wire = Wire(strict, b"\r\n")
+    until(lambda: not wire.send(b"\r\n"), patience=10)
+    wire.close()
+    assert metric(strict, _REFUSED) == before + 1
 
 
 def test_a_body_that_comes_slowly(strict: Server) -> None:
@@ -56,9 +67,12 @@ def test_a_body_that_comes_slowly(strict: Server) -> None:
 
 
 def test_a_body_that_drips(strict: Server) -> None:
+    before = len(strict.log)
     wire = Wire(strict, _POST + b"Content-Length: 100\r\n\r\n")
     until(lambda: not wire.send(b"x"), patience=10)
     wire.close()
+    until(lambda: len(strict.log) > before)
+    assert strict.log[-1]["status"] == 408
 
 
 def test_a_body_that_is_cut_off(strict: Server) -> None:
@@ -70,10 +84,13 @@ def test_a_body_that_is_cut_off(strict: Server) -> None:
 
 
 def test_a_body_without_end_is_not_read_for_ever(strict: Server) -> None:
+    before = len(strict.log)
     wire = Wire(strict, _POST + b"Transfer-Encoding: chunked\r\n\r\n")
     piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     until(lambda: not wire.send(piece), patience=15)
     wire.close()
+    until(lambda: len(strict.log) > before)
+    assert strict.log[-1]["status"] == 413
 
 
 @pytest.mark.parametrize(
@@ -149,8 +166,10 @@ def test_who_goes_away_with_requests_in_a_row_stops_the_running_one(strict: Serv
     endless = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     wire = Wire(strict, endless + _GET + b"\r\n")
     until(lambda: metric(strict, "kg_slow_running"))
+    before = metric(strict, _LEFT)
     wire.close()
     until(lambda: not metric(strict, "kg_slow_running"), patience=5)
+    assert metric(strict, _LEFT) == before + 1
 
 
 def test_who_reads_nothing_is_left(strict: Server) -> None:

@@ -253,15 +253,6 @@ records:
 """
 
 
-def _status(server: Server) -> int:
-    """What is answered now; a request that was caught by the end of its worker may wait longer."""
-    asked = {"query": _EVERYTHING}
-    try:
-        return httpx.get(f"{server.url}sparql", params=asked, timeout=10).status_code
-    except httpx.ReadTimeout:
-        return 0
-
-
 def test_a_build_that_is_deleted_under_the_server(project: Path) -> None:
     server = Server("--processes", 1, cwd=project)
     try:
@@ -270,7 +261,7 @@ def test_a_build_that_is_deleted_under_the_server(project: Path) -> None:
         shutil.copytree(builds, kept)
         shutil.rmtree(builds)
         _kill(_workers(server))
-        until(lambda: _status(server) == 503, 60)
+        until(lambda: ask(server, _EVERYTHING).status_code == 503)
         refused = ask(server, _EVERYTHING)
         assert refused.json()["type"].endswith("/no-build")
         assert str(project) not in refused.text
@@ -280,7 +271,7 @@ def test_a_build_that_is_deleted_under_the_server(project: Path) -> None:
         time.sleep(1.0)
         assert metric(server, "kg_worker_starts_total") - starts < 10  # it is not tried for ever
         shutil.move(kept, builds)
-        until(lambda: _status(server) == 200, 60)
+        until(lambda: ask(server, _EVERYTHING).status_code == 200)
         until(lambda: httpx.get(f"{server.url}readyz", timeout=60).status_code == 200)
     finally:
         server.kill()
