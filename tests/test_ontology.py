@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -72,3 +73,19 @@ def test_the_page_names_every_class() -> None:
             if quad.object == ox.NamedNode("http://www.w3.org/2002/07/owl#Class"):
                 assert isinstance(quad.subject, ox.NamedNode)
                 assert quad.subject.value in page
+
+
+def test_the_page_leaves_no_loop_of_events_behind() -> None:
+    """In a process of its own, because only the first one that asks for a loop is given one."""
+    code = (
+        "import asyncio, gc; from pathlib import Path; "
+        "from kg.publish.ontology_page import ontology_page; "
+        f"ontology_page([Path({str(FILES[0])!r})]); asyncio.run(asyncio.sleep(0)); gc.collect()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "always::ResourceWarning", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "unclosed" not in done.stderr

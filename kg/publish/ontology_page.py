@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,18 +34,24 @@ def ontology_page(
         OntologyError: pyLODE cannot make a page of them; it says what it misses.
     """
     graph = _together(files, examples or {}, prefixes or {})
-    with _quiet():
-        try:
-            from pylode import OntPub
-            from pylode.utils import PylodeError
-        except ImportError as error:
-            raise ExtraError(
-                "the page of the ontology needs pyLODE: pip install 'sogdian[publish]'"
-            ) from error
-        try:
-            page: str | bytes = OntPub(ontology=graph).make_html()
-        except PylodeError as error:
-            raise OntologyError(f"no page can be made of the ontology: {error}") from error
+    # What pyLODE writes HTML with asks asyncio for the loop of its thread; in the main thread that
+    # would make one, which nobody closes.
+    with _quiet(), ThreadPoolExecutor(1) as thread:
+        return thread.submit(_page, graph).result()
+
+
+def _page(graph: Graph) -> str:
+    try:
+        from pylode import OntPub
+        from pylode.utils import PylodeError
+    except ImportError as error:
+        raise ExtraError(
+            "the page of the ontology needs pyLODE: pip install 'sogdian[publish]'"
+        ) from error
+    try:
+        page: str | bytes = OntPub(ontology=graph).make_html()
+    except PylodeError as error:
+        raise OntologyError(f"no page can be made of the ontology: {error}") from error
     return page if isinstance(page, str) else page.decode()
 
 
@@ -77,7 +84,7 @@ def _by_language(name: Node) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep pyLODE, which sets up the root logger and asks asyncio for a loop, to itself."""
+    """Keep pyLODE, which sets up the root logger, to itself."""
     root, silence = logging.getLogger(), logging.NullHandler()
     root.addHandler(silence)
     try:
