@@ -153,7 +153,8 @@ def test_what_runs_ends_before_the_server_does(serving: Server) -> None:
 
 def test_what_waits_is_turned_away_when_the_server_ends(serving: Server) -> None:
     running = [Asking(serving, endless(number)) for number in range(5)]
-    until(lambda: metric(serving, "kg_requests_waiting") >= 3)
+    until(lambda: metric(serving, "kg_slow_running") == 2)
+    until(lambda: metric(serving, "kg_requests_waiting") == 3)  # all five have come in
     assert serving.stop() == 0, serving.stderr
     statuses = sorted(one.answer.status_code for one in running)
     assert statuses == [503, 503, 503, 504, 504]
