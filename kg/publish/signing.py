@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _MAKE = "openssl genpkey -algorithm ed25519 -out key.pem"
 
 
+class KeyFileError(KgError):
+    """A file is no key of the kind that is wanted."""
+
+
 class Signer:
     """A private key, read before anything is written."""
 
@@ -39,7 +43,7 @@ def read_signer(path: Path) -> Signer:
     """Read a private key.
 
     Raises:
-        KgError: it cannot be read, needs a passphrase, or is of another kind.
+        KeyFileError: it cannot be read, needs a passphrase, or is of another kind.
         ExtraError: what reads keys is not installed.
     """
     _require()
@@ -57,11 +61,11 @@ def read_signer(path: Path) -> Signer:
     return Signer(key)
 
 
-def is_signed(octets: bytes, signature: bytes, public: bytes | Path) -> bool:
+def is_signed(octets: bytes, signature: bytes, public: Path) -> bool:
     """Whether a signature of some octets was made with the key of which this is the public part.
 
     Raises:
-        KgError: the key cannot be read, or is of another kind.
+        KeyFileError: the key cannot be read, or is of another kind.
         ExtraError: what reads keys is not installed.
     """
     _require()
@@ -74,15 +78,14 @@ def is_signed(octets: bytes, signature: bytes, public: bytes | Path) -> bool:
     return True
 
 
-def _public(given: bytes | Path) -> Ed25519PublicKey:
+def _public(path: Path) -> Ed25519PublicKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import (
         load_pem_public_key,
         load_ssh_public_key,
     )
 
-    path = given if isinstance(given, Path) else Path("the public key of the release")
-    octets = _octets(given) if isinstance(given, Path) else given
+    octets = _octets(path)
     load = load_ssh_public_key if octets.startswith(b"ssh-") else load_pem_public_key
     key = _loaded(path, lambda: load(octets), "public")
     if not isinstance(key, Ed25519PublicKey):
@@ -101,7 +104,7 @@ def _octets(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise KgError(f"the key {path} cannot be read: {error.strerror}") from None
+        raise KeyFileError(f"the key {path} cannot be read: {error.strerror}") from None
 
 
 def _loaded(path: Path, load: Callable[[], Any], part: str) -> Any:
@@ -111,15 +114,19 @@ def _loaded(path: Path, load: Callable[[], Any], part: str) -> Any:
     try:
         return load()
     except TypeError:
-        raise KgError(f"the key {path} has a passphrase; give one without, made for this") from None
+        raise KeyFileError(
+            f"the key {path} has a passphrase; give one without, made for this"
+        ) from None
     except (ValueError, UnsupportedAlgorithm) as error:
         if "password" in str(error).lower():
-            raise KgError(f"the key {path} has a passphrase; give one without") from None
-        raise KgError(
+            raise KeyFileError(f"the key {path} has a passphrase; give one without") from None
+        raise KeyFileError(
             f"{path} is no {part} key in PEM or OpenSSH form ({_MAKE} makes one)"
         ) from None
 
 
-def _wrong(path: Path, key: Any, part: str) -> KgError:
+def _wrong(path: Path, key: Any, part: str) -> KeyFileError:
     kind = type(key).__name__.lstrip("_").removesuffix("PrivateKey").removesuffix("PublicKey")
-    return KgError(f"{path} is a {part} key of kind {kind}; an Ed25519 key is wanted ({_MAKE})")
+    return KeyFileError(
+        f"{path} is a {part} key of kind {kind}; an Ed25519 key is wanted ({_MAKE})"
+    )

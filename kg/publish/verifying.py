@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 from kg.errors import KgError, shown
 from kg.publish.agreement import disagreements
 from kg.publish.release import FORMAT, MANIFEST, PUBLIC, SIGNATURE, SUMS
-from kg.publish.signing import is_signed
+from kg.publish.signing import KeyFileError, is_signed
 
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _OWN = {SUMS, SIGNATURE, PUBLIC}
+_NO_SIGNATURE = f"is no signature of {SUMS} by this key"
 
 Step = Callable[[str, int, int], None]
 
@@ -83,7 +84,7 @@ def verify(folder: Path, public: Path | None = None, step: Step | None = None) -
     manifest = _manifest(folder)
     broken = {one.file for one in problems}
     if MANIFEST not in broken:
-        problems += _described(manifest, listed)
+        problems += _described(folder, manifest, listed)
     if not broken & set(listed):
         more, notes = disagreements(folder, manifest, tell)
         problems += [Problem(*one) for one in more]
@@ -139,16 +140,30 @@ def _leads_away(path: str) -> bool:
 def _signed(folder: Path, sums: bytes, public: Path | None) -> tuple[list[Problem], list[str]]:
     """Whether the digests are signed, and by whom."""
     if not (folder / SIGNATURE).is_file():
-        if public is not None:
+        if public is not None or (folder / PUBLIC).exists():
             return [Problem(SIGNATURE, "is missing: the release is not signed")], []
         return [], ["not signed"]
-    given: bytes | Path = public or _read(folder, PUBLIC)
-    if not is_signed(sums, _read(folder, SIGNATURE), given):
-        return [Problem(SIGNATURE, f"is no signature of {SUMS} by this key")], []
-    if public is not None:
-        return [], [f"signed with the key {public}"]
-    own = hashlib.sha256(_read(folder, PUBLIC)).hexdigest()[:16]
-    return [], [f"signed with the key beside it ({own}); --public-key FILE says whose it must be"]
+    signature = _read(folder, SIGNATURE)
+    if public is None:
+        return _signed_beside(folder, sums, signature)
+    if not is_signed(sums, signature, public):
+        return [Problem(SIGNATURE, _NO_SIGNATURE)], []
+    return [], [f"signed with the key {public}"]
+
+
+def _signed_beside(folder: Path, sums: bytes, signature: bytes) -> tuple[list[Problem], list[str]]:
+    """Whether the digests are signed with the key that the release brings."""
+    if not (folder / PUBLIC).is_file():
+        return [Problem(PUBLIC, f"is missing: what made {SIGNATURE} is not known")], []
+    own = _read(folder, PUBLIC)
+    try:
+        good = is_signed(sums, signature, folder / PUBLIC)
+    except KeyFileError as error:
+        return [Problem(PUBLIC, f"is not the key of a signature: {error}")], []
+    if not good:
+        return [Problem(SIGNATURE, _NO_SIGNATURE)], []
+    name = hashlib.sha256(own).hexdigest()[:16]
+    return [], [f"signed with the key beside it ({name}); --public-key FILE says whose it must be"]
 
 
 def _digested(folder: Path, listed: Mapping[str, str], tell: Step) -> Iterator[Problem]:
@@ -170,8 +185,10 @@ def _digested(folder: Path, listed: Mapping[str, str], tell: Step) -> Iterator[P
             yield Problem(name, f"does not belong to the release: {SUMS} does not list it")
 
 
-def _described(manifest: Mapping[str, Any], listed: Mapping[str, str]) -> Iterator[Problem]:
-    """Where the manifest and the list of digests do not agree."""
+def _described(
+    folder: Path, manifest: Mapping[str, Any], listed: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Where the manifest does not agree with the list of digests, or with the size of a file."""
     files = manifest.get("files")
     if not isinstance(files, dict):
         yield Problem(MANIFEST, "lacks files, formats or counts; is it the manifest of a release?")
@@ -180,3 +197,10 @@ def _described(manifest: Mapping[str, Any], listed: Mapping[str, str]) -> Iterat
         one = files.get(name)
         if not isinstance(one, dict) or one.get("sha256") != listed.get(name):
             yield Problem(name, f"{MANIFEST} and {SUMS} say different things of it")
+        elif (size := _size(folder / name)) not in (None, one.get("size")):
+            yield Problem(name, f"has {size:,} octets, {MANIFEST} says {one.get('size')}")
+
+
+def _size(path: Path) -> int | None:
+    """The octets of a file; none, if it is not there."""
+    return path.stat().st_size if path.is_file() else None

@@ -74,15 +74,24 @@ def octets(folder: Path) -> dict[str, bytes]:
 
 
 def reseal(folder: Path) -> None:
-    """Write manifest and digests anew, as somebody does who wants to be believed."""
+    """Write digests and sizes anew, as somebody does who wants to be believed."""
     files = {n: hashlib.sha256(o).hexdigest() for n, o in octets(folder).items()}
     manifest = json.loads((folder / MANIFEST).read_text())
     for name, one in manifest["files"].items():
-        one["sha256"] = files[name]
+        one |= {"sha256": files[name], "size": (folder / name).stat().st_size}
     (folder / MANIFEST).write_text(json.dumps(manifest))
-    files[MANIFEST] = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    seal(folder)
+
+
+def seal(folder: Path) -> None:
+    """Write the list of digests anew."""
+    files = {n: hashlib.sha256(o).hexdigest() for n, o in octets(folder).items()}
     listed = sorted(name for name in files if not name.startswith(SUMS))
     (folder / SUMS).write_text("".join(f"{files[name]}  {name}\n" for name in listed))
+    unsign(folder)
+
+
+def unsign(folder: Path) -> None:
     for left in folder.glob(f"{SUMS}.*"):
         left.unlink()
 
@@ -318,14 +327,34 @@ def test_a_manifest_that_says_other_digests(release: Path) -> None:
     lines = (release / SUMS).read_text().splitlines()
     kept = [f"{digest}  {MANIFEST}" if line.endswith(MANIFEST) else line for line in lines]
     (release / SUMS).write_text("\n".join(kept) + "\n")
-    (release / f"{SUMS}.sig").unlink()
+    unsign(release)
     assert [str(one) for one in verify(release).problems] == [
         "flat.nt: manifest.json and SHA256SUMS say different things of it"
     ]
 
 
+def test_a_manifest_that_says_another_size(release: Path) -> None:
+    size = (release / "flat.nt").stat().st_size
+    change(release / MANIFEST, f'"size": {size},', '"size": 1,')
+    seal(release)
+    assert [str(one) for one in verify(release).problems] == [
+        f"flat.nt: has {size:,} octets, manifest.json says 1"
+    ]
+
+
+def test_a_signature_without_its_key_or_a_key_without_its_signature(release: Path) -> None:
+    key = (release / f"{SUMS}.pem").read_bytes()
+    (release / f"{SUMS}.pem").write_bytes(b"no key")
+    assert "SHA256SUMS.pem: is not the key of a signature: " in str(verify(release).problems[0])
+    (release / f"{SUMS}.pem").unlink()
+    assert [one.file for one in verify(release).problems] == ["SHA256SUMS.pem"]
+    (release / f"{SUMS}.pem").write_bytes(key)
+    (release / f"{SUMS}.sig").unlink()
+    assert [one.file for one in verify(release).problems] == ["SHA256SUMS.sig"]
+
+
 def test_rows_of_csv_and_parquet(release: Path) -> None:
-    pyarrow = pytest.importorskip("pyarrow")
+    import pyarrow
     from pyarrow import parquet
 
     parquet.write_table(pyarrow.table({"a": [1, 2]}), release / "zz.parquet")
@@ -354,7 +383,7 @@ def test_a_manifest_that_is_none(release: Path, odd: str) -> None:
     lines = (release / SUMS).read_text().splitlines()
     kept = [f"{digest}  {MANIFEST}" if line.endswith(MANIFEST) else line for line in lines]
     (release / SUMS).write_text("\n".join(kept) + "\n")
-    (release / f"{SUMS}.sig").unlink()
+    unsign(release)
     (problem,) = verify(release).problems
     assert str(problem).startswith("manifest.json: lacks files, formats or counts")
 
@@ -363,7 +392,7 @@ def test_a_manifest_that_is_none(release: Path, odd: str) -> None:
 def test_a_list_of_digests_leads_nowhere_else(release: Path, path: str) -> None:
     with (release / SUMS).open("a") as file:
         file.write(f"{'0' * 64}  {path}\n")
-    (release / f"{SUMS}.sig").unlink()
+    unsign(release)
     (problem,) = verify(release).problems
     assert (problem.file, "is no digest and path" in problem.what) == (SUMS, True)
 
@@ -377,7 +406,7 @@ def test_what_is_no_release(tmp_path: Path, release: Path) -> None:
 
 
 def test_without_a_signature(release: Path, tmp_path: Path) -> None:
-    (release / f"{SUMS}.sig").unlink()
+    unsign(release)
     assert "not signed" in verify(release).remarks
     found = verify(release, public_file(tmp_path / "public"))
     assert [str(one) for one in found.problems] == [

@@ -32,7 +32,7 @@ def _dump(form: ox.RdfFormat, name: str, material: Material, target: Target) -> 
         if xml:
             _require_names(view)
         file = target.open(name)
-        with Passing(file, material.tell, material.size, refused=xml) as out:
+        with Passing(file, material.tell, material.size, xml=xml) as out:
             view.dump(cast(IO[bytes], out), form, graph)
 
 

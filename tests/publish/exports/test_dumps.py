@@ -74,6 +74,11 @@ def test_progress_knows_how_much_there_is(small: kg.Graph) -> None:
     assert of >= done > 0
 
 
+def test_ends_of_lines_stay_what_they_are_in_xml() -> None:
+    made = material(r'ex:a ex:p "one\r\ntwo\rthree\n\tfour " .')
+    assert read(written("rdfxml", made), "rdfxml") == set(made.view.quads())
+
+
 @pytest.mark.parametrize("iri", ["http://example.org/1", "http://example.org/a/", "urn:x#"])
 def test_a_property_that_no_element_can_be_named_after(iri: str) -> None:
     made = material(f'ex:a <{iri}> "x" .')
