@@ -59,6 +59,9 @@ records:
         articleCount: 12
         participations: {{party: KAZ, actions: {{actionType: signature, date: 2020}}}}
   - {{id: counted, document: third, says: {{Agreement: {{slug: kept, articleCount: 13}}}}}}
+  - id: not-counted
+    document: read
+    denies: {{of: {{Agreement: kept}}, property: articleCount, value: 12}}
   - id: signed
     says:
       Agreement: {{slug: pact, participations: {{party: KAZ, actions: {{actionType: signature}}}}}}
@@ -145,6 +148,14 @@ def test_a_denial_is_one_line_of_what_it_denies(graph: Graph) -> None:
         ("2024-05-02", "denied"),
     ]
     assert [one.how for one in graph.history("KAZ", "signatory")].count("denied") == 1
+
+
+def test_what_is_denied_stays_in_the_thread_of_what_came_in_its_place(graph: Graph) -> None:
+    assert told(graph, "kept", "articleCount") == [
+        ("2021", "first said", "", "12"),
+        ("2024-05-02", "changed", "12", "13"),
+        ("retrieved 2024-06-01", "denied", "13", "12"),
+    ]
 
 
 def test_as_of_a_day_the_history_ends_there(papers: Path) -> None:

@@ -124,13 +124,13 @@ def _own(view: View, schema: Schema, things: set[str], told: set[str]) -> Iterat
         view, {c for some in (kept, denied) for cs in some.values() for c in cs}
     )
     classes: dict[str, set[str]] = defaultdict(set)
-    for thing, cls in ask(view, _CLASSES, thing={row[0] for row in kept}):
+    for thing, cls in ask(view, _CLASSES, thing={row[0] for row in (*kept, *denied)}):
         classes[thing.value].add(cls.value)
     found: dict[object, list[Said]] = defaultdict(list)
     for rows, is_denied in ((kept, False), (denied, True)):
         for row, claims in sorted(rows.items(), key=str):
             thing, prop, value = row
-            once = schema.functional(prop, classes[thing]) and row not in denied
+            once = schema.functional(prop, classes[thing])
             language = getattr(value, "language", None) or ""
             key = (thing, prop, language) if once else row
             found[key].append(claimed(*row, claims, sources)._replace(denied=is_denied))
