@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from importlib.util import find_spec
 from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -146,10 +147,15 @@ class Leaving(Reports):
         return Origin(
             manifest["counts"],
             inputs(self.project),
-            {"kg": str(manifest["kg"]), "pyoxigraph": version("pyoxigraph")},
+            {"kg": str(manifest["kg"]), **_versions()},
             self.project.as_of.name if self.project.as_of else "",
             date,
         )
+
+
+def _versions() -> dict[str, str]:
+    """The versions of what octets depend on beside the sources."""
+    return {name: version(name) for name in ("pyoxigraph", "pyarrow") if find_spec(name)}
 
 
 def _chosen(

@@ -18,6 +18,9 @@ HOMES: Mapping[str, str] = {
     "jsonld": "kg.publish.exports.jsonld:EXPORT",
     "context": "kg.publish.exports.context:EXPORT",
     "rdf12": "kg.publish.exports.rdf12:EXPORT",
+    "csv": "kg.publish.exports.csv:EXPORT",
+    "parquet": "kg.publish.exports.parquet:EXPORT",
+    "datapackage": "kg.publish.exports.datapackage:EXPORT",
 }
 
 

@@ -1,0 +1,1 @@
+"""A build as tables: one for each class that has members, whatever file they are written to."""
