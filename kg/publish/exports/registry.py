@@ -18,6 +18,10 @@ HOMES: Mapping[str, str] = {
     "jsonld": "kg.publish.exports.jsonld:EXPORT",
     "context": "kg.publish.exports.context:EXPORT",
     "rdf12": "kg.publish.exports.rdf12:EXPORT",
+    "nanopubs": "kg.publish.exports.nanopubs:EXPORT",
+    "cubes": "kg.publish.exports.cubes:EXPORT",
+    "ontology": "kg.publish.exports.ontology:TURTLE",
+    "ontology-html": "kg.publish.exports.ontology:PAGE",
 }
 
 
