@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.project import Project
     from kg.publish.exports.export import Material
     from kg.publish.release import Origin
+    from kg.publish.rsa import RsaSigner
     from kg.store.view import View
 
 
@@ -51,6 +52,7 @@ class Leaving(Reports):
         *,
         classes: Iterable[str] = (),
         documents: Iterable[str] = (),
+        nanopub_key: str | PathLike[str] | None = None,
         progress: Progress | None = None,
     ) -> None:
         """Write the graph in one form: `nquads`, `trig`, `turtle`, `jsonld`, `rdf12` …
@@ -61,6 +63,7 @@ class Leaving(Reports):
                 has several files; or a binary file to write into.
             classes: only claims about members of these.
             documents: only claims of these.
+            nanopub_key: a file with an RSA private key, to sign nanopublications.
             progress: is told the name, how much of it is done, and of how much.
 
         Raises:
@@ -68,6 +71,7 @@ class Leaving(Reports):
             ParameterError, QueryError: nothing is named so, or nothing is claimed of it.
             KgError: the output cannot be written.
         """
+        from kg.errors import FormatError
         from kg.publish.exports.places import leave, require_place
         from kg.publish.exports.registry import export_named
         from kg.publish.exports.targets import Pouring
@@ -76,7 +80,10 @@ class Leaving(Reports):
         path = Path(fspath(output)) if isinstance(output, str | PathLike) else None
         if path is not None:
             require_place(path, export)
-        material = self._material(classes, documents)
+        if nanopub_key is not None and name != "nanopubs":
+            raise FormatError(f"an RSA key signs nanopubs; nothing in {name} is signed")
+        signer = _nanopub_signer(nanopub_key)
+        material = self._material(classes, documents)._replace(nanopub_key=signer)
         if progress is not None:
             tell = progress
             material = material._replace(tell=lambda done, of: tell(name, done, of))
@@ -90,6 +97,7 @@ class Leaving(Reports):
         folder: str | PathLike[str],
         *,
         key: str | PathLike[str] | None = None,
+        nanopub_key: str | PathLike[str] | None = None,
         date: str = "",
         progress: Progress | None = None,
     ) -> dict[str, Any]:
@@ -98,6 +106,7 @@ class Leaving(Reports):
         Args:
             folder: a new or an empty one.
             key: a file with an Ed25519 private key, to sign the digests.
+            nanopub_key: a file with an RSA private key, to sign nanopublications.
             date: the day that the release is of; without it, the latest one of the data.
             progress: is told the export, how much of all is done, and of how much.
 
@@ -113,7 +122,8 @@ class Leaving(Reports):
         path = Path(folder)
         require_place(path)
         signer = None if key is None else read_signer(Path(key))
-        material = self._material((), ())
+        pressed = _nanopub_signer(nanopub_key)
+        material = self._material((), ())._replace(nanopub_key=pressed)
         return release(material, self._origin(date), path, signer, progress or quiet)
 
     def _material(self, classes: Iterable[str], documents: Iterable[str]) -> Material:
@@ -156,6 +166,12 @@ class Leaving(Reports):
 def _versions() -> dict[str, str]:
     """The versions of what octets depend on beside the sources."""
     return {name: version(name) for name in ("pyoxigraph", "pyarrow") if find_spec(name)}
+def _nanopub_signer(key: str | PathLike[str] | None) -> RsaSigner | None:
+    if key is None:
+        return None
+    from kg.publish.rsa import read_rsa
+
+    return read_rsa(Path(key))
 
 
 def _chosen(

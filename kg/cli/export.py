@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import AsOf, Project, Tables, examples, family
+from kg.cli.options import AsOf, NanopubKey, Project, Tables, examples, family
 
 app = family()
 _PIPE = Path("-")
@@ -36,6 +36,7 @@ def _listed(wanted: bool) -> None:
         "kg export turtle -o - | gzip > flat.ttl.gz",
         "kg export trig -o ports.trig --class SeaPort --class DryPort",
         "kg export rdf12 -o 2024.ttl --as-of 2024",
+        "kg export nanopubs -o nanopubs.trig --nanopub-key nanopub.pem",
         "kg export --list",
     )
 )
@@ -59,6 +60,7 @@ def export(
     document: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only claims of this document.")
     ] = None,
+    nanopub_key: NanopubKey = None,
     formats: Annotated[
         bool,
         typer.Option("--list", help="List the formats and leave.", callback=_listed, is_eager=True),
@@ -83,12 +85,18 @@ def export(
         _require_pipe(chosen.several, form)
     else:
         require_place(output, chosen)
+    _require_key(nanopub_key, form)
     graph = open_graph(project, as_of=as_of, tables=tables)
     place = sys.stdout.buffer if output == _PIPE else output
     with progress("Exporting") as tell:
         interruptible(
             lambda: graph.export(
-                form, place, classes=cls or (), documents=document or (), progress=tell
+                form,
+                place,
+                classes=cls or (),
+                documents=document or (),
+                nanopub_key=nanopub_key,
+                progress=tell,
             ),
             lambda: None if output == _PIPE else forget(draft_of(output)),
         )
@@ -97,3 +105,14 @@ def export(
 def _require_pipe(several: bool, form: str) -> None:
     if several:
         raise typer.BadParameter(f"{form} is a folder of files; name a new one with -o DIR")
+
+
+def _require_key(key: Path | None, form: str) -> None:
+    """Read a key before a build that may take a while."""
+    if key is None:
+        return
+    if form != "nanopubs":
+        raise typer.BadParameter(f"--nanopub-key signs nanopubs, not {form}")
+    from kg.publish.rsa import read_rsa
+
+    read_rsa(key)

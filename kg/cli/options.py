@@ -41,6 +41,14 @@ AsOf = Annotated[
         help="Only what had been published by then: 2025, 2025-01 or 2025-01-31.",
     ),
 ]
+NanopubKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--nanopub-key",
+        metavar="FILE",
+        help="An RSA private key (PEM, OpenSSH; 2048 bits) to sign nanopublications with.",
+    ),
+]
 Tables = Annotated[bool, typer.Option("--tables", help="With --as-of: tables of figures, too.")]
 Iris = Annotated[bool, typer.Option("--iris", help="Whole IRIs instead of labels.")]
 

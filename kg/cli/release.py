@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli import terminal
-from kg.cli.options import AsOf, Project, Tables, examples, family
+from kg.cli.options import AsOf, NanopubKey, Project, Tables, examples, family
 
 app = family()
 
@@ -28,6 +28,7 @@ def release(
         Path | None,
         typer.Option(metavar="FILE", help="An Ed25519 private key (PEM, OpenSSH) to sign with."),
     ] = None,
+    nanopub_key: NanopubKey = None,
     as_of: AsOf = None,
     tables: Tables = False,
     project: Project = None,
@@ -42,16 +43,21 @@ def release(
     from kg.cli.interrupt import interruptible
     from kg.cli.progress import progress
     from kg.publish.exports.places import draft_of, forget, require_place
+    from kg.publish.rsa import read_rsa
     from kg.publish.signing import read_signer
 
     require_place(folder)
     if key is not None:
         read_signer(key)  # before a build that may take a while
+    if nanopub_key is not None:
+        read_rsa(nanopub_key)
     date = _date(os.environ.get("SOURCE_DATE_EPOCH", ""))
     graph = open_graph(project, as_of=as_of, tables=tables)
     with progress("Releasing") as tell:
         manifest = interruptible(
-            lambda: graph.release(folder, key=key, date=date, progress=tell),
+            lambda: graph.release(
+                folder, key=key, nanopub_key=nanopub_key, date=date, progress=tell
+            ),
             lambda: forget(draft_of(folder)),
         )
     counts, size = manifest["counts"], sum(one["size"] for one in manifest["files"].values())

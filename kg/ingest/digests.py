@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import DatasetError, Where
-from kg.ingest.nquads import write_whole
+from kg.model.lines import write_whole
 
 MEMORY = "digests.json"
 _LARGE = 1 << 20

@@ -27,7 +27,6 @@ from kg.ingest.fingerprint import dataset_files
 from kg.ingest.graphs.writing import map_graphs
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
-from kg.ingest.nquads import write_lines, write_whole
 from kg.ingest.published import Counted, published
 from kg.ingest.tables.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.tables.opened import Opened
@@ -35,6 +34,7 @@ from kg.ingest.tables.plan import ObservationPlan
 from kg.ingest.tables.twin import TableColumns, Twin, whole
 from kg.ingest.tables.writing import Writing, map_table, plans_of
 from kg.issues import Issue
+from kg.model.lines import write_lines, write_whole
 from kg.model.ontology import Ontology
 from kg.model.records import Models
 from kg.model.terms import Triple

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +14,9 @@ from rdflib import DCTERMS, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.errors import ExtraError, OntologyError
+from kg.publish.canonical import canonical
 
+_SCRIPT = '<script id="schema.org" type="application/ld+json">'
 _NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
 
 
@@ -52,15 +55,33 @@ def _page(graph: Graph) -> str:
         page: str | bytes = OntPub(ontology=graph).make_html()
     except PylodeError as error:
         raise OntologyError(f"no page can be made of the ontology: {error}") from error
-    return page if isinstance(page, str) else page.decode()
+    return _settled(page if isinstance(page, str) else page.decode())
+
+
+def _settled(page: str) -> str:
+    """The page with what it says to search engines in one order, which pyLODE leaves to chance."""
+    before, opened, rest = page.partition(_SCRIPT)
+    script, closed, after = rest.partition("</script>")
+    try:
+        told = json.dumps(_sorted(json.loads(script)), ensure_ascii=False, indent=1)
+    except ValueError:  # a text of the ontology ends the script
+        return page
+    return f"{before}{opened}\n{told}\n\t{closed}{after}"
+
+
+def _sorted(told: object) -> object:
+    """Some JSON-LD, in which the order of a list means nothing, with its lists sorted."""
+    if isinstance(told, list):
+        return sorted(map(_sorted, told), key=lambda one: json.dumps(one, sort_keys=True))
+    if isinstance(told, dict):
+        return {name: _sorted(value) for name, value in sorted(told.items())}
+    return told
 
 
 def _together(
     files: Iterable[Path], examples: Mapping[str, str], prefixes: Mapping[str, str]
 ) -> Graph:
-    graph = Graph()
-    for file in files:
-        graph.parse(file, format="turtle")
+    graph = canonical(files)
     for name, iri in prefixes.items():
         graph.bind(name, iri)
     for cls, example in examples.items():

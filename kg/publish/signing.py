@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     )
 
 _MAKE = "openssl genpkey -algorithm ed25519 -out key.pem"
+_WANTED = f"an Ed25519 key is wanted ({_MAKE})"
 
 
 class KeyFileError(KgError):
@@ -46,8 +47,26 @@ def read_signer(path: Path) -> Signer:
         KeyFileError: it cannot be read, needs a passphrase, or is of another kind.
         ExtraError: what reads keys is not installed.
     """
-    _require()
+    key = read_private(path, _MAKE)
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    if not isinstance(key, Ed25519PrivateKey):
+        raise wrong_kind(path, key, "private", _WANTED)
+    return Signer(key)
+
+
+def read_private(path: Path, make: str) -> Any:
+    """Read a private key of any kind, in PEM or OpenSSH form.
+
+    Args:
+        path: its file.
+        make: the command that makes one of the kind that is wanted.
+
+    Raises:
+        KeyFileError: it cannot be read, or needs a passphrase.
+        ExtraError: what reads keys is not installed.
+    """
+    _require()
     from cryptography.hazmat.primitives.serialization import (
         load_pem_private_key,
         load_ssh_private_key,
@@ -55,10 +74,7 @@ def read_signer(path: Path) -> Signer:
 
     octets = _octets(path)
     load = load_ssh_private_key if b"OPENSSH" in octets else load_pem_private_key
-    key = _loaded(path, lambda: load(octets, None), "private")
-    if not isinstance(key, Ed25519PrivateKey):
-        raise _wrong(path, key, "private")
-    return Signer(key)
+    return _loaded(path, lambda: load(octets, None), "private", make)
 
 
 def is_signed(octets: bytes, signature: bytes, public: Path) -> bool:
@@ -87,9 +103,9 @@ def _public(path: Path) -> Ed25519PublicKey:
 
     octets = _octets(path)
     load = load_ssh_public_key if octets.startswith(b"ssh-") else load_pem_public_key
-    key = _loaded(path, lambda: load(octets), "public")
+    key = _loaded(path, lambda: load(octets), "public", _MAKE)
     if not isinstance(key, Ed25519PublicKey):
-        raise _wrong(path, key, "public")
+        raise wrong_kind(path, key, "public", _WANTED)
     return key
 
 
@@ -107,7 +123,7 @@ def _octets(path: Path) -> bytes:
         raise KeyFileError(f"the key {path} cannot be read: {error.strerror}") from None
 
 
-def _loaded(path: Path, load: Callable[[], Any], part: str) -> Any:
+def _loaded(path: Path, load: Callable[[], Any], part: str, make: str) -> Any:
     """A key of any kind; cryptography tells by many errors that it is none."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
@@ -121,12 +137,11 @@ def _loaded(path: Path, load: Callable[[], Any], part: str) -> Any:
         if "password" in str(error).lower():
             raise KeyFileError(f"the key {path} has a passphrase; give one without") from None
         raise KeyFileError(
-            f"{path} is no {part} key in PEM or OpenSSH form ({_MAKE} makes one)"
+            f"{path} is no {part} key in PEM or OpenSSH form ({make} makes one)"
         ) from None
 
 
-def _wrong(path: Path, key: Any, part: str) -> KeyFileError:
+def wrong_kind(path: Path, key: Any, part: str, wanted: str) -> KeyFileError:
+    """What is wrong with a key of another kind than the one that is wanted."""
     kind = type(key).__name__.lstrip("_").removesuffix("PrivateKey").removesuffix("PublicKey")
-    return KeyFileError(
-        f"{path} is a {part} key of kind {kind}; an Ed25519 key is wanted ({_MAKE})"
-    )
+    return KeyFileError(f"{path} is a {part} key of kind {kind}; {wanted}")

@@ -10,7 +10,8 @@ import pytest
 from kg.errors import DatasetError
 from kg.ingest.digests import files_digest
 from kg.ingest.fingerprint import inputs_digest, ontology_digest
-from kg.ingest.nquads import write_quads, write_whole
+from kg.ingest.nquads import write_quads
+from kg.model.lines import write_whole
 from kg.model.terms import Quad
 from kg.project import Project
 from tests.projects import CASES, add_facts, complaints, mini, staged

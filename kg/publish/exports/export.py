@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from kg.project import Project
+    from kg.publish.rsa import RsaSigner
     from kg.store.view import View
 
 
@@ -45,6 +46,8 @@ class Material(NamedTuple):
     """How many quads there are, about, for who tells the progress; 0 if nobody knows."""
     written: Mapping[str, Written] = {}
     """What a release holds already, by path."""
+    nanopub_key: RsaSigner | None = None
+    """What signs nanopublications."""
     tell: Callable[[int, int], None] = lambda done, of: None
     """Is told how much of an export is done, and of how much."""
 

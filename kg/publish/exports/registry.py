@@ -21,6 +21,10 @@ HOMES: Mapping[str, str] = {
     "csv": "kg.publish.exports.csv:EXPORT",
     "parquet": "kg.publish.exports.parquet:EXPORT",
     "datapackage": "kg.publish.exports.datapackage:EXPORT",
+    "nanopubs": "kg.publish.exports.nanopubs:EXPORT",
+    "cubes": "kg.publish.exports.cubes:EXPORT",
+    "ontology": "kg.publish.exports.ontology:TURTLE",
+    "ontology-html": "kg.publish.exports.ontology:PAGE",
 }
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kg.ingest import nquads
 from kg.ingest.tables.opened import Opened
+from kg.model.lines import write_lines
 from kg.project import Project
 from tests.projects import complaints, mini, quads
 
@@ -134,6 +134,6 @@ def test_a_row_that_others_refer_to_is_read_for_them_once_and_its_fault_told_onc
 @pytest.mark.parametrize("held", [1, 2, 3, 100])
 def test_lines_are_sorted_whatever_memory_holds(held: int, tmp_path: Path) -> None:
     some = ["b\n", "ä\n", "a\n", "b\n", "c\n", "a\n"]
-    assert nquads.write_lines(tmp_path / "x", some, held=held) == 4
+    assert write_lines(tmp_path / "x", some, held=held) == 4
     assert (tmp_path / "x").read_text("utf-8") == "a\nb\nc\nä\n"
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
