@@ -18,6 +18,11 @@ HOMES: Mapping[str, str] = {
     "jsonld": "kg.publish.exports.jsonld:EXPORT",
     "context": "kg.publish.exports.context:EXPORT",
     "rdf12": "kg.publish.exports.rdf12:EXPORT",
+    "examples": "kg.publish.exports.sparql_examples:EXPORT",
+    "void": "kg.publish.exports.void:EXPORT",
+    "schemaorg": "kg.publish.exports.schemaorg:EXPORT",
+    "dcat": "kg.publish.exports.dcat:EXPORT",
+    "rocrate": "kg.publish.exports.rocrate:EXPORT",
 }
 
 
