@@ -99,6 +99,7 @@ class Leaving(Reports):
         key: str | PathLike[str] | None = None,
         nanopub_key: str | PathLike[str] | None = None,
         date: str = "",
+        url: str = "",
         progress: Progress | None = None,
     ) -> dict[str, Any]:
         """Write every export into a new folder, with a manifest and digests; return the manifest.
@@ -108,11 +109,13 @@ class Leaving(Reports):
             key: a file with an Ed25519 private key, to sign the digests.
             nanopub_key: a file with an RSA private key, to sign nanopublications.
             date: the day that the release is of; without it, the latest one of the data.
+            url: the address of the folder in which it will stand when it is published; without
+                it, one of its own below what `catalogue.yaml` says, or below the project's base.
             progress: is told the export, how much of all is done, and of how much.
 
         Raises:
-            KgError: the folder is not empty or cannot be written, the key is none, the sources
-                have changed since the build, or an export fails.
+            KgError: the folder is not empty or cannot be written, the key or the address is none,
+                the sources have changed since the build, or an export fails.
         """
         from kg.check import quiet
         from kg.publish.exports.places import require_place
@@ -123,11 +126,17 @@ class Leaving(Reports):
         require_place(path)
         signer = None if key is None else read_signer(Path(key))
         pressed = _nanopub_signer(nanopub_key)
-        material = self._material((), ())._replace(nanopub_key=pressed)
-        return release(material, self._origin(date), path, signer, progress or quiet)
+        material = self._material((), (), date)._replace(nanopub_key=pressed)
+        material = material._replace(address=_address(url) or _usual(material))
+        return release(material, self._origin(material.date), path, signer, progress or quiet)
 
-    def _material(self, classes: Iterable[str], documents: Iterable[str]) -> Material:
+    def _material(
+        self, classes: Iterable[str], documents: Iterable[str], date: str = ""
+    ) -> Material:
+        from kg.ingest.catalogue import read_catalogue
+        from kg.model.catalogue import Catalogue
         from kg.publish.exports.export import Material
+        from kg.publish.release import latest_day
         from kg.store.embedded import read_manifest
 
         view = self.view
@@ -140,6 +149,8 @@ class Leaving(Reports):
             folder.name if folder else "",
             *chosen,
             sum(int(one.get("quads", 0)) for one in datasets),
+            catalogue=read_catalogue(self.project.data) if folder else Catalogue(),
+            date=date or latest_day(view),
         )
 
     def _origin(self, date: str) -> Origin:
@@ -166,6 +177,8 @@ class Leaving(Reports):
 def _versions() -> dict[str, str]:
     """The versions of what octets depend on beside the sources."""
     return {name: version(name) for name in ("pyoxigraph", "pyarrow") if find_spec(name)}
+
+
 def _nanopub_signer(key: str | PathLike[str] | None) -> RsaSigner | None:
     if key is None:
         return None
@@ -186,13 +199,38 @@ def _chosen(
     return tuple(sorted(wanted.classes)), tuple(sorted(wanted.documents))
 
 
+def _address(url: str) -> str:
+    """The address of a folder, as a caller gives it.
+
+    Raises:
+        ParameterError: it is none.
+    """
+    from kg.errors import ParameterError
+    from kg.model.catalogue import folder_address
+
+    try:
+        return folder_address(url) if url else ""
+    except ValueError as error:
+        raise ParameterError(f"where the release will stand: {error}") from None
+
+
+def _usual(material: Material) -> str:
+    """Where a release will stand if nobody says so: a folder of its own."""
+    from kg.publish.catalogue.addresses import release_folder, release_name
+
+    name = release_name(material.date, material.build)
+    return release_folder(material.catalogue, material.view.base, name)
+
+
 def inputs(project: Project) -> dict[str, str]:
-    """The digests of the files that a build is made of, by their paths in the project."""
+    """The digests of the files that a release is made of, by their paths in the project."""
+    from kg.ingest.catalogue import FILE
     from kg.ingest.digests import MEMORY, Digests
     from kg.ingest.fingerprint import dataset_files, dataset_folders
 
     folder = project.ontology
     paths = [*folder.glob("*.ttl"), *folder.glob("rules/*"), *project.data.glob("lookups/*.csv")]
+    paths += [project.data / FILE, *project.queries.glob("*.rq")]
     for dataset in dataset_folders(project.data):
         paths += dataset_files(dataset)
     digests = Digests(project.whole.home / "cache" / MEMORY)

@@ -20,6 +20,7 @@ app = family()
         "kg release sogdian-2026-11",
         "kg release sogdian-2026-11 --key key.pem",
         "kg release sogdian-2024 --as-of 2024",
+        "kg release out --url https://example.org/sogdian/2026-11/",
     )
 )
 def release(
@@ -29,6 +30,14 @@ def release(
         typer.Option(metavar="FILE", help="An Ed25519 private key (PEM, OpenSSH) to sign with."),
     ] = None,
     nanopub_key: NanopubKey = None,
+    url: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Of the folder in which it will stand when it is published; else as the project"
+            " says, or below its base.",
+        ),
+    ] = "",
     as_of: AsOf = None,
     tables: Tables = False,
     project: Project = None,
@@ -56,7 +65,7 @@ def release(
     with progress("Releasing") as tell:
         manifest = interruptible(
             lambda: graph.release(
-                folder, key=key, nanopub_key=nanopub_key, date=date, progress=tell
+                folder, key=key, nanopub_key=nanopub_key, date=date, url=url, progress=tell
             ),
             lambda: forget(draft_of(folder)),
         )

@@ -199,6 +199,8 @@ def _used(prop: Property) -> frozenset[str]:
         return frozenset({"in"})
     if prop.kind == "date" or prop.datatype in (*_NUMBERS, XSD + "date"):
         return _ORDERED if prop.kind == "date" else _ORDERED | {"in"}
+    if prop.kind == "iri":
+        return frozenset({"pattern"})
     return _TEXTUAL | {"in"} if prop.kind == "literal" else frozenset()
 
 

@@ -43,7 +43,7 @@ def reader(prop: Property, codes: Codes) -> Reader:
         case "date":
             return _plain(_date_reader(prop))
         case "iri":
-            return _plain(lambda text: Said(iri(text)))
+            return _plain(lambda text: Said(iri(_sized(text, prop))))
         case "literal":
             return _plain(_literal_reader(prop))
 

@@ -26,9 +26,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield made
 
 
-def values(answer: httpx.Response, prop: str) -> list[str]:
+def values(answer: httpx.Response, prop: str, subject: str = "") -> list[str]:
     quads = ox.parse(answer.content, format=ox.RdfFormat.TURTLE)
-    return [getattr(one.object, "value", "") for one in quads if one.predicate.value == prop]
+    return [
+        getattr(one.object, "value", "")
+        for one in quads
+        if one.predicate.value == prop and subject in ("", getattr(one.subject, "value", ""))
+    ]
 
 
 def test_home_leads_to_what_there_is(client: httpx.Client) -> None:
@@ -104,9 +108,13 @@ def test_void_counts_what_is_here(client: httpx.Client) -> None:
     assert answer.headers["content-type"] == "text/turtle"
     address = str(client.base_url)
     assert values(answer, f"{VOID}sparqlEndpoint") == [f"{address}/sparql"]
-    assert values(answer, f"{VOID}uriSpace") == [BASE]
+    graph = f"{address}/.well-known/void#graph"
+    assert values(answer, f"{VOID}uriSpace", graph) == [BASE]
     counted = client.get("/sparql?query=SELECT (COUNT(*) AS ?n) { ?s ?p ?o }&accept=text/csv")
-    assert values(answer, f"{VOID}triples") == [counted.text.split()[1]]
+    assert values(answer, f"{VOID}triples", graph) == [counted.text.split()[1]]
+    parts = values(answer, f"{VOID}propertyPartition", graph)
+    sums = [int(values(answer, f"{VOID}triples", part)[0]) for part in parts]
+    assert sum(sums) == int(counted.text.split()[1])
     for example in values(answer, f"{VOID}exampleResource"):
         assert client.get("/describe", params={"iri": example}).status_code == 200
 
@@ -117,6 +125,9 @@ def test_the_catalogue_describes_the_datasets(client: httpx.Client) -> None:
         assert values(answer, f"{DCAT}dataset") == [f"{BASE}dataset/register"]
         assert "The register" in answer.text
         assert "Port office" in answer.text
+        service = f"{client.base_url}/sparql"
+        assert values(answer, f"{DCAT}endpointURL", service) == [service]
+        assert values(answer, f"{DCAT}servesDataset", service) == [f"{BASE}dataset/register"]
     assert "The register" in page(client, "/catalogue").text
     assert client.get("/catalogue.xls").status_code == 404
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
+from kg.model.catalogue import Catalogue
+
 if TYPE_CHECKING:
     from kg.project import Project
     from kg.publish.rsa import RsaSigner
@@ -50,6 +52,12 @@ class Material(NamedTuple):
     """What signs nanopublications."""
     tell: Callable[[int, int], None] = lambda done, of: None
     """Is told how much of an export is done, and of how much."""
+    catalogue: Catalogue = Catalogue()
+    """What the project says of itself."""
+    date: str = ""
+    """The day of which the data are."""
+    address: str = ""
+    """The folder in which a release will stand when it is published, with a slash at its end."""
 
 
 class Export(NamedTuple):

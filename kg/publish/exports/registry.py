@@ -20,11 +20,16 @@ HOMES: Mapping[str, str] = {
     "rdf12": "kg.publish.exports.rdf12:EXPORT",
     "csv": "kg.publish.exports.csv:EXPORT",
     "parquet": "kg.publish.exports.parquet:EXPORT",
-    "datapackage": "kg.publish.exports.datapackage:EXPORT",
     "nanopubs": "kg.publish.exports.nanopubs:EXPORT",
     "cubes": "kg.publish.exports.cubes:EXPORT",
     "ontology": "kg.publish.exports.ontology:TURTLE",
     "ontology-html": "kg.publish.exports.ontology:PAGE",
+    "examples": "kg.publish.exports.sparql_examples:EXPORT",
+    "void": "kg.publish.exports.void:EXPORT",
+    "datapackage": "kg.publish.exports.datapackage:EXPORT",
+    "schemaorg": "kg.publish.exports.schemaorg:EXPORT",
+    "dcat": "kg.publish.exports.dcat:EXPORT",
+    "rocrate": "kg.publish.exports.rocrate:EXPORT",
 }
 
 

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
-from kg.model.vocab import DCAT, DCTERMS, RDF
-from kg.query.facts import facts_of
+from kg.ingest.catalogue import read_catalogue
+from kg.model.catalogue import Catalogue
+from kg.publish.catalogue.addresses import Addresses
+from kg.publish.catalogue.counting import Counts, examples
+from kg.publish.catalogue.counting import counted as everything
+from kg.publish.catalogue.dcat import dcat
+from kg.publish.catalogue.described import Whole, whole
+from kg.publish.catalogue.made import served_description
+from kg.publish.catalogue.statements import PREFIXES, Statements
+from kg.publish.catalogue.void import Described
+from kg.publish.catalogue.void import void as described
+from kg.publish.release import latest_day
 from kg.web.actions import Asked, Reply
 from kg.web.pages import media as forms
 from kg.web.pages.counts import counted, triples
 from kg.web.pages.home import counts_of
 from kg.web.pages.known import datasets_of
 from kg.web.pages.page import page
-from kg.web.pages.site import Site, site_of
-from kg.web.pages.title import description_of, title_of
+from kg.web.pages.site import site_of
 from kg.web.pages.written import written
 from kg.web.problems import Problem
 
@@ -26,11 +36,9 @@ if TYPE_CHECKING:
     from kg.api import Graph
     from kg.store.view import View
 
-_VOID = "http://rdfs.org/ns/void#"
-_W3C = "http://www.w3.org/ns/formats/"
-_PREFIXES = {"void": _VOID, "dcterms": DCTERMS, "dcat": DCAT, "formats": _W3C, "rdf": RDF}
 _FEATURES = ("Turtle", "TriG", "JSON-LD", "N-Triples", "N-Quads", "RDF_XML")
 _MAPPED = 10_000  # addresses in one file of the map; 50,000 are allowed
+_COUNTED = 1_000_000  # triples; counting everything in more would keep its caller waiting
 
 
 def void(graph: Graph, asked: Asked) -> Reply:
@@ -42,65 +50,37 @@ def void(graph: Graph, asked: Asked) -> Reply:
     media = forms.negotiated(asked.text("accept"))
     media = "text/turtle" if media == forms.HTML else media
     site = site_of(graph, asked)
-    me = ox.NamedNode(f"{site.address}/.well-known/void")
-    return written(_described(graph, site, me), media, asked, _PREFIXES)
+    me, view = served_description(site.address), graph.view
+    counts = _counts(view)
+    members = tuple(examples(view, {one.iri: one.members for one in counted(view)}))
+    endpoint = f"{site.address}/sparql"
+    what = Described(f"{me}#graph", me, endpoint, (), _FEATURES, members)
+    return written(_quads(described(_whole(graph), counts, what)), media, asked, PREFIXES)
 
 
-def _described(graph: Graph, site: Site, me: ox.NamedNode) -> Iterator[ox.Quad]:
-    view = graph.view
-    whole = ox.NamedNode(f"{me.value}#graph")
-    yield _quad(me, f"{RDF}type", ox.NamedNode(f"{_VOID}DatasetDescription"))
-    yield _quad(me, "http://xmlns.com/foaf/0.1/primaryTopic", whole)
-    yield _quad(whole, f"{RDF}type", ox.NamedNode(f"{_VOID}Dataset"))
-    yield _quad(whole, f"{DCTERMS}title", ox.Literal(title_of(graph)))
-    if said := description_of(graph):
-        yield _quad(whole, f"{DCTERMS}description", ox.Literal(said))
-    yield _quad(whole, f"{_VOID}sparqlEndpoint", ox.NamedNode(f"{site.address}/sparql"))
-    for feature in _FEATURES:
-        yield _quad(whole, f"{_VOID}feature", ox.NamedNode(_W3C + feature))
-    if view.base:
-        yield _quad(whole, f"{_VOID}uriSpace", ox.Literal(view.base))
-        yield _quad(whole, f"{_VOID}vocabulary", ox.NamedNode(f"{view.base}ontology"))
-    yield from _counts(view, whole)
-    yield from _examples(view, whole)
-    for dataset in datasets_of(view):
-        yield _quad(whole, f"{_VOID}subset", ox.NamedNode(dataset.iri))
+@lru_cache(maxsize=1)
+def _counts(view: View) -> Counts:
+    """What can be counted without a long wait: everything, or triples and classes only."""
+    size = triples(view)
+    if view.base and size is not None and size <= _COUNTED:
+        return everything(view)
+    classes = {one.iri: one.members for one in counted(view)}
+    return Counts(size, counts_of(view).get("entities"), classes=classes)
 
 
-def _counts(view: View, whole: ox.NamedNode) -> Iterator[ox.Quad]:
-    for name, count in counts_of(view).items():
-        if name in ("entities", "documents"):
-            yield _quad(whole, _VOID + name, ox.Literal(count))
-    if (size := triples(view)) is not None:
-        yield _quad(whole, f"{_VOID}triples", ox.Literal(size))
-    for number, one in enumerate(counted(view)):
-        part = ox.NamedNode(f"{whole.value.removesuffix('#graph')}#class-{number + 1}")
-        yield _quad(whole, f"{_VOID}classPartition", part)
-        yield _quad(part, f"{_VOID}class", ox.NamedNode(one.iri))
-        yield _quad(part, f"{_VOID}entities", ox.Literal(one.members))
+def _whole(graph: Graph) -> Whole:
+    return _described(graph.view, graph.project.data if graph.view.base else None)
 
 
-_A_MEMBER = """
-SELECT ?one WHERE {
-  VALUES ?class { <https://example.org/> }
-  ?one a ?class FILTER(isIRI(?one))
-} LIMIT 1
-"""
+@lru_cache(maxsize=1)
+def _described(view: View, data: Path | None) -> Whole:
+    """What is said of all datasets together; of other stores there is little to say."""
+    return whole(view, read_catalogue(data) if data else Catalogue(), latest_day(view))
 
 
-def _examples(view: View, whole: ox.NamedNode) -> Iterator[ox.Quad]:
-    """One member each of the first classes."""
-    from kg.query.ask import ask
-
-    seen = set()
-    for cls in counted(view)[:20]:
-        seen |= {one for (one,) in ask(view, _A_MEMBER, **{"class": {cls.iri}})}
-    for one in sorted(seen, key=lambda one: one.value):
-        yield _quad(whole, f"{_VOID}exampleResource", one)
-
-
-def _quad(subject: ox.NamedNode, prop: str, value: ox.NamedNode | ox.Literal) -> ox.Quad:
-    return ox.Quad(subject, ox.NamedNode(prop), value)
+def _quads(said: Statements) -> Iterator[ox.Quad]:
+    for triple in said:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
 def catalogue(graph: Graph, asked: Asked) -> Reply:
@@ -111,39 +91,15 @@ def catalogue(graph: Graph, asked: Asked) -> Reply:
     """
     media = forms.by_ending(asked) or forms.negotiated(asked.text("accept"))
     site = site_of(graph, asked)
-    found = datasets_of(graph.view)
     if media == forms.HTML:
-        return page(graph, asked, "catalogue.html", {"datasets": found})
-    quads = _catalogue(graph, site, [one.iri for one in found])
-    return written(quads, media, asked, {**graph.view.prefixes, **_PREFIXES})
-
-
-def _catalogue(graph: Graph, site: Site, iris: list[str]) -> Iterator[ox.Quad]:
-    me = ox.NamedNode(f"{site.address}/catalogue")
-    service = ox.NamedNode(f"{site.address}/sparql")
-    yield _quad(me, f"{RDF}type", ox.NamedNode(f"{DCAT}Catalog"))
-    yield _quad(me, f"{DCTERMS}title", ox.Literal(title_of(graph)))
-    yield _quad(me, f"{DCAT}service", service)
-    yield _quad(service, f"{RDF}type", ox.NamedNode(f"{DCAT}DataService"))
-    yield _quad(service, f"{DCTERMS}title", ox.Literal("SPARQL endpoint", language="en"))
-    yield _quad(service, f"{DCAT}endpointURL", service)
-    for iri in iris:
-        yield _quad(me, f"{DCAT}dataset", ox.NamedNode(iri))
-        yield _quad(service, f"{DCAT}servesDataset", ox.NamedNode(iri))
-        yield _quad(ox.NamedNode(iri), f"{DCAT}landingPage", _page_of(site, iri))
-    yield from _facts(graph.view, iris)
-
-
-def _page_of(site: Site, iri: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{site.origin}{site.path(iri, 'html')}")
-
-
-def _facts(view: View, iris: list[str]) -> Iterator[ox.Quad]:
-    """What the catalogue of the build says of the datasets, and of who publishes them."""
-    facts = facts_of(view, iris)
-    others = {fact.target for fact in facts if fact.predicate == f"{DCTERMS}publisher"}
-    for fact in (*facts, *facts_of(view, others)):
-        yield _quad(ox.NamedNode(fact.subject), fact.predicate, fact.value)
+        return page(graph, asked, "catalogue.html", {"datasets": datasets_of(graph.view)})
+    where = Addresses(
+        f"{site.address}/catalogue",
+        f"{site.address}/sparql",
+        page=lambda iri: f"{site.origin}{site.path(iri, 'html')}",
+    )
+    prefixes = {**graph.view.prefixes, **PREFIXES}
+    return written(_quads(dcat(_whole(graph), where, {})), media, asked, prefixes)
 
 
 def robots(graph: Graph, asked: Asked) -> Reply:

@@ -1,0 +1,1 @@
+"""The catalogue: what there is, for portals and crawlers, and where it stands."""
