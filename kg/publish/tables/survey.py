@@ -181,8 +181,10 @@ def _add_mixed(
     found: dict[tuple[str, Slot], Seen], cells: Mapping[tuple[str, Slot], list[str]]
 ) -> None:
     """Note the properties that have literals of several datatypes in one row."""
-    kinds = Counter(prop for prop, slot in cells if slot[0] == "type")
-    for name in (prop for prop, count in kinds.items() if count > 1):
+    typed = [prop for prop, slot in cells if slot[0] == "type"]
+    if len(set(typed)) == len(typed):
+        return
+    for name in {prop for prop in typed if typed.count(prop) > 1}:
         every = [cells[prop, slot] for prop, slot in cells if prop == name and slot[0] == "type"]
         _add(found, (name, MIXED), [text for texts in every for text in texts])
 
