@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model import vocab as v
 from kg.publish.tables.columns import Column, variable
-from kg.publish.tables.words import DEFINITION, LABEL, english, licenses, sources, texts, title
+from kg.publish.tables.words import (
+    DEFINITION,
+    LABEL,
+    english,
+    licenses,
+    sources,
+    texts,
+    title,
+    titles,
+)
 
 if TYPE_CHECKING:
     from kg.publish.tables.survey import Table
@@ -116,6 +125,6 @@ def _datatype(column: Column) -> Any:
 
 
 def _titles(whole: View, column: Column) -> dict[str, Any]:
-    """The header, and labels of the property in the languages that it has."""
-    known = texts(whole, column.prop, LABEL) if column.role in ("value", "mixed") else {}
+    """The header, and what the column is called in the languages of the ontology."""
+    known = titles(whole, column)
     return {"und": column.header, **{lang: text for lang, text in known.items() if lang}}

@@ -19,16 +19,19 @@ class Naming:
     def __init__(self, view: View) -> None:
         self._view = view
         self._loaded: set[str] = set()
+        self._called: dict[str, str] = {}
         self._labels = Labels(view)
 
     def load(self, iris: Iterable[str]) -> None:
         """Look up what is not known yet; forget the others where there are too many."""
         wanted = set(iris)
         if len(self._loaded | wanted) > _MOST:
-            self._loaded, self._labels = set(), Labels(self._view)
+            self._loaded, self._called, self._labels = set(), {}, Labels(self._view)
         self._loaded |= wanted
         self._labels.load(wanted)
 
     def of(self, iri: str) -> str:
         """The label of what was loaded."""
-        return self._labels.of(iri)
+        if iri not in self._called:
+            self._called[iri] = self._labels.of(iri)
+        return self._called[iri]

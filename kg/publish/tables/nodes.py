@@ -101,10 +101,12 @@ def read(view: View, iri: str, sort: Sort, inferred: str) -> Node:
     Raises:
         FormatError: a value has no place in a table.
     """
-    alone = sort.kind in ("cube", "catalogue")
-    quads = view.quads(ox.NamedNode(iri), None, None, DEFAULT if alone else None)
+    node = ox.NamedNode(iri)
+    if sort.kind in ("cube", "catalogue"):
+        quads = view.quads(node, None, None, DEFAULT)
+        return Node(iri, [(quad.predicate.value, *_cell(quad.object)) for quad in quads], [])
     values, claims = [], set()
-    for quad in quads:
+    for quad in view.quads(node):
         graph = quad.graph_name
         if isinstance(graph, ox.DefaultGraph):
             values.append((quad.predicate.value, *_cell(quad.object)))

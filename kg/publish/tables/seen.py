@@ -65,15 +65,20 @@ class Seen(NamedTuple):
         """
         known = _PLAIN.get(datatype)
         if known is None:
-            return self._replace(most=max(self.most, len(values)), usable=self._usable(values))
+            usable = self._usable(values)
+            if self.most >= len(values) and usable == self.usable:
+                return self
+            return self._replace(most=max(self.most, len(values)), usable=usable)
         whole, decimals = self.whole, self.decimals
         if datatype == _DECIMAL:
             for value in values:
                 before, _, after = value.lstrip("-").partition(".")
                 whole, decimals = max(whole, len(before)), max(decimals, len(after))
-        plain = self.plain and all(known.fullmatch(value) for value in values)
-        return Seen(max(self.most, len(values)), plain, whole, decimals, self.usable)
+        plain = self.plain and all(map(known.fullmatch, values))
+        found = (max(self.most, len(values)), plain, whole, decimals, self.usable)
+        return self if found == self else Seen(*found)
 
     def _usable(self, values: Sequence[str]) -> str:
-        held = {mark for value in values for mark in _SEPARATOR.findall(value)}
-        return "".join(mark for mark in self.usable if mark not in held) if held else self.usable
+        if not any(map(_SEPARATOR.search, values)):
+            return self.usable
+        return "".join(mark for mark in self.usable if not any(mark in one for one in values))

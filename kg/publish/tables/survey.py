@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -63,7 +62,7 @@ def survey(material: Material) -> tuple[Table, ...]:
         FormatError: there is none, or something has no place in a table.
         QueryError: no claim is wanted.
     """
-    known = _KEPT.setdefault(material.view, {})
+    known = _kept(material.view)
     part = (material.classes, material.documents)
     if part not in known:
         with chosen(material) as view:
@@ -71,7 +70,10 @@ def survey(material: Material) -> tuple[Table, ...]:
     return known[part]
 
 
-_KEPT: WeakKeyDictionary[View, dict[Part, tuple[Table, ...]]] = WeakKeyDictionary()
+@lru_cache(maxsize=1)
+def _kept(view: View) -> dict[Part, tuple[Table, ...]]:
+    """The tables of the parts of a view that were looked for."""
+    return {}
 
 
 class _Look(NamedTuple):
@@ -179,8 +181,10 @@ def _add_mixed(
     found: dict[tuple[str, Slot], Seen], cells: Mapping[tuple[str, Slot], list[str]]
 ) -> None:
     """Note the properties that have literals of several datatypes in one row."""
-    kinds = Counter(prop for prop, slot in cells if slot[0] == "type")
-    for name in (prop for prop, count in kinds.items() if count > 1):
+    typed = [prop for prop, slot in cells if slot[0] == "type"]
+    if len(set(typed)) == len(typed):
+        return
+    for name in {prop for prop in typed if typed.count(prop) > 1}:
         every = [cells[prop, slot] for prop, slot in cells if prop == name and slot[0] == "type"]
         _add(found, (name, MIXED), [text for texts in every for text in texts])
 

@@ -10,15 +10,32 @@ import pyoxigraph as ox
 
 from kg.model import vocab as v
 from kg.publish.tables.nodes import DEFAULT, objects
+from kg.publish.tables.sorts import DOCUMENT_OF, EDITION
 from kg.query.ask import ask
 
 if TYPE_CHECKING:
+    from kg.publish.tables.columns import Column
     from kg.store.view import View
 
 LANGUAGES = ("en", "ru", "zh")
 LABEL, DEFINITION = f"{v.RDFS}label", f"{v.SKOS}definition"
 _TITLE, _LICENSE = f"{v.DCTERMS}title", f"{v.DCTERMS}license"
 _ONTOLOGY = f"{v.OWL}Ontology"
+
+# What the columns are called that are no property's, in English, Russian and Chinese.
+_OWN = {
+    "iri": ("IRI", "IRI", "IRI"),
+    "class": ("classes", "классы", "类"),
+    "otherAnswers": ("other answers", "другие ответы", "其他答案"),
+    "disputed": ("disputed properties", "спорные свойства", "有争议的属性"),
+    "claims": ("claims", "утверждения", "主张"),
+    "documents": ("documents", "документы", "文献"),
+    "datasets": ("datasets", "наборы данных", "数据集"),
+    "independentSources": ("independent sources", "независимые источники", "独立来源"),
+    DOCUMENT_OF: ("document", "документ", "文献"),
+    EDITION: ("edition", "издание", "版次"),
+}
+_NAMED = ("{} (name)", "{} (название)", "{}（名称）")
 
 _DATASETS = """
 PREFIX kg: <https://w3id.org/sogdian/ontology#>
@@ -47,6 +64,17 @@ def texts(view: View, iri: str, prop: str) -> dict[str, str]:
             found.setdefault(quad.object.language or "", []).append(quad.object.value)
     order = [*LANGUAGES, *sorted(found.keys() - set(LANGUAGES))]
     return {language: min(found[language]) for language in order if language in found}
+
+
+def titles(view: View, column: Column) -> dict[str, str]:
+    """What a column is called, by languages."""
+    own = _OWN.get(column.prop or column.role)
+    known = texts(view, column.prop, LABEL) if column.prop and not own else {}
+    known = known or dict(zip(LANGUAGES, own or (), strict=False))
+    if column.role != "label":
+        return known
+    forms = zip(LANGUAGES, _NAMED, strict=True)
+    return {lang: form.format(known[lang]) for lang, form in forms if lang in known}
 
 
 def english(view: View, iri: str, prop: str) -> str:

@@ -257,6 +257,16 @@ def test_frictionless_reads_lists_and_numbers(folder: Path, monkeypatch: Any) ->
     assert found[f"{MINI}id/Ship/formula"]["alias_en"] == ['"c", d', "+1", "a|b"]
 
 
+def test_columns_have_titles_in_three_languages(disputed: Path) -> None:
+    found = {**columns(disputed, "Measure"), **columns(disputed, "TradeObservation")}
+    for header in ("iri", "class", "unit", "number", "document", "edition", "period_label",
+                   "otherAnswers", "disputed", "claims", "documents", "datasets",
+                   "independentSources"):  # fmt: skip
+        assert list(found[header]["titles"]) == ["und", "en", "ru", "zh"], header
+    assert found["unit"]["titles"]["ru"] == "единица"
+    assert found["unit_label"]["titles"]["ru"] == "единица (название)"
+
+
 def test_keys_lead_to_rows(folder: Path) -> None:
     keys = {
         (name, key["columnReference"], key["reference"]["resource"])
