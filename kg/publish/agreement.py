@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.errors import KgError
 from kg.model import vocab as v
 from kg.publish.exports.registry import HOMES, export_named
+from kg.publish.nanopub import misfits
 from kg.publish.twin import from_twin
 
 _WHOLE = ("nquads", "trig", "rdf12")
@@ -68,10 +70,22 @@ def disagreements(
             forms[name] = _read(folder / file, name, step)
         except (SyntaxError, ValueError, OSError) as error:
             found.append((file, f"cannot be read: {error}"))
+    if "nanopubs" in exports and "nanopubs" in HOMES:
+        found += _pressed(folder / export_named("nanopubs").file, step)
     odd, remarks = _tables(folder)
     remarks += [f"the {len(forms)} forms in RDF say the same"] if forms and not found else []
     differing = [*_compared(forms), *_counted(forms, manifest.get("counts", {}))]
     return [*found, *differing, *odd], remarks if not differing else []
+
+
+def _pressed(path: Path, step: Step) -> Iterator[tuple[str, str]]:
+    """Nanopublications that state something else than their Trusty URIs stand for."""
+    step(path.name, 0, 0)
+    try:
+        for iri in misfits(path):
+            yield path.name, f"{iri} does not state what its Trusty URI stands for"
+    except (SyntaxError, ValueError, OSError, KgError) as error:
+        yield path.name, f"cannot be read: {error}"
 
 
 def _read(path: Path, name: str, step: Step) -> Form:

@@ -10,6 +10,9 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 import pyoxigraph as ox
@@ -159,9 +162,33 @@ class Press:
                 self._count(_AT_ONCE)
 
 
-def _blank(space: str, own: ox.NamedNode) -> str:
+def misfits(path: Path) -> Iterator[str]:
+    """The IRIs of nanopublications in a file of ours whose code is not that of what they state.
+
+    The file is read as a stream: its statements stand in the order in which they are digested.
+
+    Raises:
+        SyntaxError, OSError: the file cannot be read.
+        FormatError: it holds what no nanopublication can.
+    """
+    quads = ox.parse(path=path, format=ox.RdfFormat.TRIG)
+    for iri, own in groupby(quads, lambda quad: str(quad.graph_name)[1:-1].partition("#")[0]):
+        space, slash, code = iri.rpartition("/")
+        space += slash
+        names = Names(space, code).all()
+        normal = Normal({one: _blank(space, one, code) for one in names})
+        digest = hashlib.sha256()
+        for graph, some in groupby(own, attrgetter("graph_name")):
+            keyed = (Keyed(normal.key(quad.triple), quad.triple) for quad in some)
+            for text in normal.texts(graph, keyed):
+                digest.update(text)
+        if artifact_code(digest) != code:
+            yield iri
+
+
+def _blank(space: str, own: ox.NamedNode, code: str = "") -> str:
     """How an IRI with the artifact code in it is normalised."""
-    return f"{space} {own.value.removeprefix(space)}"
+    return f"{space} {own.value.removeprefix(f'{space}{code}')}"
 
 
 def _npx(name: str) -> ox.NamedNode:
