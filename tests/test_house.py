@@ -42,6 +42,7 @@ MACHINERY = frozenset(
     quotedSource reporter locatorStart locatorEnd textLength sha256 retrieved dataset upstream
     validFrom validTo sic retractionReason retractedBy recordId row column httpHeader sourceGraph
     asSaid period documentType date question official Conversion convertsFrom convertsTo factor rank
+    locates
     """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
 )
 

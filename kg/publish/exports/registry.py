@@ -18,6 +18,8 @@ HOMES: Mapping[str, str] = {
     "jsonld": "kg.publish.exports.jsonld:EXPORT",
     "context": "kg.publish.exports.context:EXPORT",
     "rdf12": "kg.publish.exports.rdf12:EXPORT",
+    "geojson": "kg.publish.exports.geojson:EXPORT",
+    "graphml": "kg.publish.exports.graphml:EXPORT",
 }
 
 
