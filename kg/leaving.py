@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.publish.exports.export import Material
     from kg.publish.release import Origin
     from kg.publish.rsa import RsaSigner
+    from kg.query.validation.report import Report
     from kg.store.view import View
 
 
@@ -129,6 +130,38 @@ class Leaving(Reports):
         material = self._material((), (), date)._replace(nanopub_key=pressed)
         material = material._replace(address=_address(url) or _usual(material))
         return release(material, self._origin(material.date), path, signer, progress or quiet)
+
+    def validate(
+        self,
+        *,
+        ontology: str | PathLike[str] | None = None,
+        language: str = "en",
+        progress: Progress | None = None,
+    ) -> Report:
+        """What breaks the shapes of the ontology and the constraints of data cubes.
+
+        More values of a property across claims than a shape allows are none of it: that is a
+        contradiction, which `contradictions` gives.
+
+        Args:
+            ontology: a Turtle file that says what is right, instead of the project's ontology.
+            language: of the labels.
+            progress: is told the step, how much of it is done, and of how much.
+
+        Raises:
+            OntologyError: the ontology cannot be read.
+        """
+        from kg.check import quiet
+        from kg.validate import validate
+
+        return validate(
+            self.project,
+            self.view,
+            self.build_id,
+            progress or quiet,
+            ontology=None if ontology is None else Path(ontology),
+            language=language,
+        )
 
     def _material(
         self, classes: Iterable[str], documents: Iterable[str], date: str = ""

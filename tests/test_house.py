@@ -31,7 +31,7 @@ ROOMS = {
     "query": {"store", "model"},
     "publish": {"query", "store", "model"},
 }
-TIES = {"build", "check", "add", "api", "reports", "init", "leaving", "past", "status"}
+TIES = {"build", "check", "add", "api", "reports", "init", "leaving", "past", "status", "validate"}
 TOPS = {"cli", "web"}
 
 # What the machinery itself writes and reads; every other name of ontology/*.ttl is domain.
@@ -42,7 +42,7 @@ MACHINERY = frozenset(
     quotedSource reporter locatorStart locatorEnd textLength sha256 retrieved dataset upstream
     validFrom validTo sic retractionReason retractedBy recordId row column httpHeader sourceGraph
     asSaid period documentType date question official Conversion convertsFrom convertsTo factor rank
-    contact authorityTable
+    contact authorityTable locates
     """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
 )
 

@@ -33,7 +33,10 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
         "kg.cli.release": ("release",),
         "kg.cli.verify": ("verify",),
     },
-    "Build": {"kg.cli.build": ("build", "check", "status", "clean")},
+    "Build": {
+        "kg.cli.build": ("build", "check", "status", "clean"),
+        "kg.cli.validate": ("validate",),
+    },
     "Write": {"kg.cli.author": ("ontology", "init")},
     "Write tables": {"kg.cli.add": ("add",)},
 }

@@ -21,11 +21,15 @@ from kg.project import Project
 
 def known_names(project: Project, ontology: Ontology) -> Index:
     """What the datasets of a project call things; what cannot be read there is left out."""
+    return _read(project, ontology)[2]
+
+
+def _read(project: Project, ontology: Ontology) -> tuple[Stage, list[Staged], Index]:
     cache = project.home / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     stage = Stage(ontology, ontology_digest(project), cache, project.sources)
     staged = [stage.read(folder) for folder in dataset_folders(project.data)]
-    return stage.index(staged, project.data / "lookups")[0]
+    return stage, staged, stage.index(staged, project.data / "lookups")[0]
 
 
 def stage_all(
@@ -90,3 +94,8 @@ def tracer(project: Project, ontology: Ontology, staged: list[Staged]) -> Tracer
     stage = Stage(ontology, "", project.home, project.sources)
     index, _ = stage.index(staged, project.data / "lookups")
     return Tracer(stage, staged, index)
+
+
+def tracer_of(project: Project, ontology: Ontology) -> Tracer:
+    """What finds the lines of a build whose sources are as they were."""
+    return Tracer(*_read(project, ontology))

@@ -25,7 +25,7 @@ class Tracer:
         self._mapped: dict[str, Mapper] = {}
 
     def place(
-        self, focus: str, path: str = "", claim: str = "", document: str = ""
+        self, focus: str, path: str = "", claim: str = "", document: str = "", row: int = 0
     ) -> tuple[str, Where]:
         """The dataset and the place of a node, and of its property `path`; all are IRIs.
 
@@ -34,6 +34,7 @@ class Tracer:
             path: the property of it that is meant, if one is.
             claim: what says it, if a claim does.
             document: the document of the claim.
+            row: the row of a table that the claim was read from, if it was; its line is that row.
         """
         inner = (local_name(path),) if path else ()
         sources = self.stage.mint.base + "document/"
@@ -41,7 +42,7 @@ class Tracer:
             name = self._dataset(document)
             said = self._mapper(name).claims.get(f"<{claim}>")
             if said is None:  # the row of a table or a subject of RDF, which no mapper keeps
-                return name, self._table(name, document)
+                return name, self._table(name, document, row)
             return name, said.where((*said.places.get(f"<{focus}>", said.at), *inner))
         if focus.startswith(sources):
             name = self._dataset(focus)
@@ -57,9 +58,12 @@ class Tracer:
                 return one.name, self.stage.place(one, focus)
         return "", Where()
 
-    def _table(self, name: str, document: str) -> Where:
+    def _table(self, name: str, document: str, row: int) -> Where:
         dataset = self.stage.dataset(self.staged[name])
         key = document.rpartition("/")[2]
+        for one in dataset.tables if row else ():
+            if one.mapping.frame.document == key:
+                return Where(one.problems.file, row)
         places = {one.mapping.frame.document: one.where for one in dataset.tables}
         places |= {one.mapping.frame.document: one.where for one in dataset.graphs}
         return places[key]

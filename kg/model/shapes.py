@@ -43,6 +43,16 @@ def read_ontology(folder: Path, shipped: Path) -> Ontology:
     return _Reader(graph).ontology(base, sorted(folder.glob("rules/*.ru")))
 
 
+def read_ontology_file(file: Path) -> Ontology:
+    """Read an ontology that is one file, as a release has it: with all that it imports.
+
+    Raises:
+        OntologyError: it does not parse or says what does not fit.
+    """
+    graph = read_turtle([file])
+    return _Reader(graph).ontology(_base(graph, file), ())
+
+
 def read_graph(folder: Path, shipped: Path) -> tuple[Graph, str]:
     """The triples of a project's ontology and of its imports, and the base of its IRIs.
 

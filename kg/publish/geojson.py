@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,8 @@ def geometry(wkt: str) -> dict[str, Any] | None:
 
     >>> geometry("POINT(80.4 44.2)")
     {'type': 'Point', 'coordinates': [80.4, 44.2]}
+    >>> geometry("POLYGON((0 0,0 1,1 1,0 0))")["coordinates"]
+    [[[0, 0], [1, 1], [0, 1], [0, 0]]]
 
     Raises:
         FormatError: it is of another kind or reference system, or no WKT.
@@ -93,7 +96,7 @@ def geometry(wkt: str) -> dict[str, Any] | None:
     if found[3] == "EMPTY":
         return None
     try:
-        return {"type": kind, "coordinates": _coordinates(kind, found[3])}
+        return {"type": kind, "coordinates": _wound(kind, _coordinates(kind, found[3]))}
     except (ValueError, IndexError):
         raise FormatError(f"this is no WKT geometry: {wkt[:60]!r}") from None
 
@@ -106,3 +109,41 @@ def _coordinates(kind: str, text: str) -> Any:
     if kind == "MultiPoint":  # each point may stand in brackets of its own
         return [one[0] if isinstance(one[0], list) else one for one in nested]
     return nested
+
+
+def _wound(kind: str, coordinates: Any) -> Any:
+    """Rings by the right-hand rule (§3.1.6): outer ones run anticlockwise, holes clockwise."""
+    if kind == "MultiPolygon":
+        return [_wound("Polygon", one) for one in coordinates]
+    if kind != "Polygon":
+        return coordinates
+    return [
+        ring[::-1] if (_area(ring) < 0) != bool(number) else ring
+        for number, ring in enumerate(coordinates)
+    ]
+
+
+def _area(ring: list[list[float]]) -> float:
+    """Twice the area inside a ring; less than nothing if it runs clockwise."""
+    return sum(one[0] * other[1] - other[0] * one[1] for one, other in pairwise(ring))
+
+
+def together(shapes: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Several geometries as one: points and lines become one of many, others a collection.
+
+    >>> together([geometry("POINT(80.4 44.2)"), geometry("POINT(76.9 43.2)")])
+    {'type': 'MultiPoint', 'coordinates': [[80.4, 44.2], [76.9, 43.2]]}
+    """
+    if len(shapes) < 2:
+        return shapes[0] if shapes else None
+    for kind in ("Point", "LineString"):
+        if all(shape["type"] in (kind, f"Multi{kind}") for shape in shapes):
+            parts = [
+                part
+                for shape in shapes
+                for part in (
+                    [shape["coordinates"]] if shape["type"] == kind else shape["coordinates"]
+                )
+            ]
+            return {"type": f"Multi{kind}", "coordinates": parts}
+    return {"type": "GeometryCollection", "geometries": shapes}

@@ -66,6 +66,8 @@ class Violation(NamedTuple):
     path: str = ""
     claim: str = ""
     document: str = ""
+    value: Any = None
+    """The term that is wrong, if the query selects one."""
 
 
 def check_constraints(constraints: Iterable[Constraint]) -> Iterator[Issue]:
@@ -190,6 +192,7 @@ def _violation(constraint: Constraint, row: Solution, claims: list[Claim], base:
         row["path"].value if row.get("path") else "",
         claim,
         document,
+        row.get("value"),
     )
 
 

@@ -24,6 +24,8 @@ HOMES: Mapping[str, str] = {
     "cubes": "kg.publish.exports.cubes:EXPORT",
     "ontology": "kg.publish.exports.ontology:TURTLE",
     "ontology-html": "kg.publish.exports.ontology:PAGE",
+    "geojson": "kg.publish.exports.geojson:EXPORT",
+    "graphml": "kg.publish.exports.graphml:EXPORT",
     "examples": "kg.publish.exports.sparql_examples:EXPORT",
     "void": "kg.publish.exports.void:EXPORT",
     "datapackage": "kg.publish.exports.datapackage:EXPORT",
