@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.api import Graph, open
+    from kg.diffing import diff
     from kg.errors import KgError
     from kg.version import __version__
 
-__all__ = ["Graph", "KgError", "__version__", "open"]
+__all__ = ["Graph", "KgError", "__version__", "diff", "open"]
 
 _HOMES = {
     "open": "kg.api",
     "Graph": "kg.api",
+    "diff": "kg.diffing",
     "KgError": "kg.errors",
     "__version__": "kg.version",
 }

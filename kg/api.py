@@ -144,6 +144,10 @@ class Graph(Leaving):
         graph._open = folder, view
         return graph
 
+    def of_project(self, project: Project) -> Graph:
+        """The graph of the current build of another project."""
+        return Graph(project)
+
     @property
     def view(self) -> View:
         """Read access to the store; a build that became current since then is moved to."""

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.check import Progress, broken, failed, faults, filling, quiet
 from kg.errors import KgError, StoreError
@@ -205,7 +205,7 @@ class _Builder:
         write_store(draft / "store", files, rules, labelled=[own], base=held)
         own.unlink()
         (draft / "identities.nq").unlink(missing_ok=True)
-        if not self.project.as_of:  # parts of what is right may lack what the whole has
+        if not self.project.is_part:  # parts of what is right may lack what the whole has
             issues += broken(self.project, ontology, staged, open_store(draft / "store"))
         if _stops(issues, self.strict):
             return {}
@@ -244,7 +244,7 @@ class _Builder:
             "prefixes": prefixes(ontology),
             "counts": counts,
             "labels": {"size": len(names), "sha256": names_digest(names)},
-            "datasets": {one.name: {"digest": one.digest, **one.counts} for one in staged},
+            "datasets": {one.name: _described(one) for one in staged},
             "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "seconds": round(time.monotonic() - self.started, 3),
             "kg": __version__,
@@ -259,7 +259,7 @@ class _Builder:
 
     def _tidy(self, staged: list[Staged]) -> None:
         tidy_past(self.project)
-        if self.project.as_of:
+        if self.project.is_part:
             shutil.rmtree(self.cache, ignore_errors=True)  # made once, it is not made again
             keep_only(self.project.builds, {self.name})
             return
@@ -285,6 +285,11 @@ class _Held:
 
     def load(self, digest: str, write: Callable[[Sink], Facts]) -> Facts:
         return Facts(**self.base.load(digest, lambda lines: write(lines).to_dict()))
+
+
+def _described(staged: Staged) -> dict[str, Any]:
+    held = {"held": staged.held} if staged.held else {}
+    return {"digest": staged.digest, **staged.counts, **held}
 
 
 def _partless(staged: list[Staged], shared: list[Opened]) -> tuple[str, ...]:

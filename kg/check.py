@@ -6,13 +6,15 @@ A build asks the same of the ontology and of what the constraints say.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kg.errors import KgError
 from kg.ingest.changed import changed
 from kg.ingest.inputs import stage_all, tracer
 from kg.ingest.nquads import write_ontology
+from kg.ingest.part import licences
+from kg.ingest.permits import Permits
 from kg.ingest.staging import Staged
 from kg.ingest.texts import Audit
 from kg.issues import Issue
@@ -64,6 +66,7 @@ def check(
             ontology = read_ontology(project.ontology, shipped_root() / "ontology")
             wrong = faults(project, ontology)
             staged, issues = stage_all(project, ontology, Path(folder), progress)
+            issues += unlicensed(project, staged)
             if not failed([*wrong, *issues]):
                 progress("asking the constraints", 0, 1)
                 own = write_ontology(Path(folder), ontology)
@@ -89,6 +92,14 @@ def faults(project: Project, ontology: Ontology) -> list[Issue]:
         *check_arithmetic(project.ontology / "rules", ontology),
         *check_constraints(ontology.constraints),
     ]
+
+
+def unlicensed(project: Project, staged: Iterable[Staged]) -> Iterator[Issue]:
+    """The datasets of which nobody says that they may leave."""
+    known = licences(project)
+    for one in staged:
+        if one.dataset and one.dataset.body and not one.failed:
+            yield from Permits(one.dataset, known).unknown()
 
 
 def filling(ontology: Ontology, staged: list[Staged]) -> tuple[list[Path], list[str]]:

@@ -30,6 +30,10 @@ class Leaving(Reports):
     def build(self) -> Path | None:
         """The folder of the build that is open; none, if it is another store."""
 
+    @abstractmethod
+    def of_project(self, project: Project) -> Leaving:
+        """The graph of the current build of another project."""
+
     @property
     def build_id(self) -> str:
         """The build that is open, if it is one."""
@@ -105,6 +109,9 @@ class Leaving(Reports):
     ) -> dict[str, Any]:
         """Write every export into a new folder, with a manifest and digests; return the manifest.
 
+        What the licences of datasets and documents keep is not in it: where there is such, the
+        release is made of a build of its own, and `held_back` in the manifest says what is missing.
+
         Args:
             folder: a new or an empty one.
             key: a file with an Ed25519 private key, to sign the digests.
@@ -120,16 +127,36 @@ class Leaving(Reports):
         """
         from kg.check import quiet
         from kg.publish.exports.places import require_place
+        from kg.publish.held import held_back
         from kg.publish.release import release
         from kg.publish.signing import read_signer
 
         path = Path(folder)
         require_place(path)
         signer = None if key is None else read_signer(Path(key))
-        pressed = _nanopub_signer(nanopub_key)
-        material = self._material((), (), date)._replace(nanopub_key=pressed)
-        material = material._replace(address=_address(url) or _usual(material))
-        return release(material, self._origin(material.date), path, signer, progress or quiet)
+        pressed, address = _nanopub_signer(nanopub_key), _address(url)
+        whole = self.view
+        left = self._to_release(progress or quiet)
+        material = left._material((), (), date)
+        material = material._replace(nanopub_key=pressed, address=address or _usual(material))
+        origin = left._origin(material.date)
+        if left is not self:
+            held = held_back(whole, material.view, _held(self.build))
+            origin = origin._replace(held_back=held)
+        return release(material, origin, path, signer, progress or quiet)
+
+    def _to_release(self, progress: Progress) -> Leaving:
+        """The graph of what may leave: this one, or one that is built without what may not."""
+        if not _held(self.build):
+            return self
+        from kg.build import build, require_no_errors
+        from kg.past import is_there
+
+        self._require_fresh()
+        project = self.project.to_release()
+        if not is_there(project):
+            require_no_errors(build(project, progress, wait=True))
+        return self.of_project(project)
 
     def validate(
         self,
@@ -186,18 +213,22 @@ class Leaving(Reports):
             date=date or latest_day(view),
         )
 
-    def _origin(self, date: str) -> Origin:
+    def _require_fresh(self) -> Path:
         from kg.errors import StoreError
         from kg.ingest.fingerprint import inputs_digest
-        from kg.publish.release import Origin
-        from kg.store.embedded import read_manifest
 
         folder = self.build
         if folder is None:
             raise StoreError("a release is made of a project's build, not of another store")
         if inputs_digest(self.project) != folder.name:
             raise StoreError("the sources have changed since the build; run `kg build`")
-        manifest = read_manifest(folder)
+        return folder
+
+    def _origin(self, date: str) -> Origin:
+        from kg.publish.release import Origin
+        from kg.store.embedded import read_manifest
+
+        manifest = read_manifest(self._require_fresh())
         return Origin(
             manifest["counts"],
             inputs(self.project),
@@ -218,6 +249,14 @@ def _nanopub_signer(key: str | PathLike[str] | None) -> RsaSigner | None:
     from kg.publish.rsa import read_rsa
 
     return read_rsa(Path(key))
+
+
+def _held(build: Path | None) -> dict[str, list[list[str]]]:
+    """What of each dataset may not leave: documents, what of them, and why."""
+    from kg.store.embedded import read_manifest
+
+    datasets = read_manifest(build)["datasets"] if build else {}
+    return {name: one["held"] for name, one in datasets.items() if one.get("held")}
 
 
 def _chosen(
@@ -263,7 +302,7 @@ def inputs(project: Project) -> dict[str, str]:
 
     folder = project.ontology
     paths = [*folder.glob("*.ttl"), *folder.glob("rules/*"), *project.data.glob("lookups/*.csv")]
-    paths += [project.data / FILE, *project.queries.glob("*.rq")]
+    paths += [project.data / FILE, project.data / "licences.csv", *project.queries.glob("*.rq")]
     for dataset in dataset_folders(project.data):
         paths += dataset_files(dataset)
     digests = Digests(project.whole.home / "cache" / MEMORY)

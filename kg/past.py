@@ -1,5 +1,7 @@
 """What had been published by a day: a build of its own, made when it is first asked for and kept.
 
+So is what may leave to others, where that is less than all.
+
 It is good as long as the sources are the same. What was built of other sources is removed when a
 build is made of these.
 """
@@ -7,6 +9,7 @@ build is made of these.
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 from kg.errors import ParameterError, StoreError
@@ -62,12 +65,23 @@ def told(past: Project) -> list[str]:
 
 
 def tidy(project: Project) -> None:
-    """Remove what was built, as of any day, of other sources than these."""
+    """Remove what was built, as of any day or to be released, of other sources than these."""
     whole = project.whole
-    for folder in whole.past.glob("*"):
-        as_of = AsOf.named(folder.name)
-        if as_of is None or not is_there(whole.at(as_of)):
-            _remove(whole.at(as_of)) if as_of else shutil.rmtree(folder, ignore_errors=True)
+    for folder in [*whole.past.glob("*"), *whole.leaving.glob("*")]:
+        part = _part(whole, folder)
+        if part is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        elif not is_there(part):
+            _remove(part)
+
+
+def _part(whole: Project, folder: Path) -> Project | None:
+    """The part of a project whose builds a folder holds, if it is one."""
+    as_of = AsOf.named(folder.name)
+    if folder.parent == whole.leaving:
+        past = whole.at(as_of) if as_of else whole
+        return past.to_release() if past.to_release().home == folder else None
+    return whole.at(as_of) if as_of else None
 
 
 def _remove(past: Project) -> None:

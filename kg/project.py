@@ -40,26 +40,43 @@ class AsOf(NamedTuple):
 class Project(NamedTuple):
     """A project folder and the folder that holds its builds.
 
-    With `as_of` it is what had been published by then: the same sources, and builds of their own.
+    With `as_of` it is what had been published by then; `released`, what may leave to others: the
+    same sources, and builds of their own.
     """
 
     root: Path
     home: Path
     as_of: AsOf | None = None
+    released: bool = False
 
     def at(self, as_of: AsOf) -> Project:
         """The same project, as of a day."""
         return Project(self.root, self.past / as_of.name, as_of)
 
+    def to_release(self) -> Project:
+        """The same project, as of the same day if any, without what may not leave."""
+        name = self.as_of.name if self.as_of else "now"
+        return Project(self.root, self.leaving / name, self.as_of, released=True)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is less than all of its sources."""
+        return self.as_of is not None or self.released
+
     @property
     def whole(self) -> Project:
         """The project with all of its sources."""
-        return Project(self.root, self.home.parent.parent) if self.as_of else self
+        return Project(self.root, self.home.parent.parent) if self.is_part else self
 
     @property
     def past(self) -> Path:
         """The folder of what had been published by this day or that, one folder each."""
         return self.whole.home / "as-of"
+
+    @property
+    def leaving(self) -> Path:
+        """The folder of what may leave, of all and as of this day or that, one folder each."""
+        return self.whole.home / "released"
 
     @property
     def sources(self) -> Path:

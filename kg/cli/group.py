@@ -32,6 +32,7 @@ FAMILIES: dict[str, dict[str, tuple[str, ...]]] = {
         "kg.cli.export": ("export",),
         "kg.cli.release": ("release",),
         "kg.cli.verify": ("verify",),
+        "kg.cli.diff": ("diff",),
     },
     "Build": {
         "kg.cli.build": ("build", "check", "status", "clean"),

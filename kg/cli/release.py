@@ -46,12 +46,14 @@ def release(
 
     The folder appears when all of it is there. The same sources give the same files, octet for
     octet: their date is the latest one of the data, or that of SOURCE_DATE_EPOCH if it is set.
-    `kg verify` checks a release.
+    What the licences of datasets and documents do not let leave is not in it. `kg verify` checks a
+    release.
     """
     from kg.cli.graph import open_graph
     from kg.cli.interrupt import interruptible
     from kg.cli.progress import progress
     from kg.publish.exports.places import draft_of, forget, require_place
+    from kg.publish.held import told
     from kg.publish.rsa import read_rsa
     from kg.publish.signing import read_signer
 
@@ -76,8 +78,8 @@ def release(
     )
     for name, why in manifest["left_out"].items():
         terminal.note(f"Note: without {name}: {why}.")
-    for held in manifest["held_back"]:
-        terminal.note(f"Note: held back: {', '.join(map(str, held.values()))}.")
+    for line in told(manifest["held_back"]):
+        terminal.note(f"Note: held back of {line}.")
 
 
 def _date(epoch: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kg.errors import Where
 from kg.ingest.entries import Entry
 from kg.ingest.graphs.opened import GraphFile
+from kg.ingest.licences import Level
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.rows import TableRows
 from kg.issues import Issue
@@ -20,10 +21,10 @@ from kg.model.values import Path as ValuePath
 class Dataset:
     """One dataset as its folder has it; documents are keyed by `<dataset>/<id>`.
 
-    `entries` are the records of its facts files. Those of `rows` are read anew each time that they
-    are wanted, since a table may have more of them than memory holds. `whole` is what it was cut
-    from, where only a part of it is wanted; then `restored` are the documents and ids of records
-    that were taken back later.
+    `release` says what may leave of a document, or of all of them (""). `entries` are the records
+    of its facts files. Those of `rows` are read anew each time that they are wanted, since a table
+    may have more of them than memory holds. `whole` is what it was cut from, where only a part of
+    it is wanted; then `restored` are the documents and ids of records that were taken back later.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Dataset:
     tables: list[Opened] = field(default_factory=list)
     graphs: list[GraphFile] = field(default_factory=list)
     minimum: dict[str, str] = field(default_factory=dict)
+    release: dict[str, Level] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     whole: Dataset | None = None
     restored: frozenset[tuple[str, str]] = frozenset()

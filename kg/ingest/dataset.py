@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from kg.ingest.facts import FactsReader
 from kg.ingest.graphs.formats import format_of
 from kg.ingest.graphs.frames import GraphMapping, read_graph
 from kg.ingest.graphs.opened import GraphFile
+from kg.ingest.licences import Level
 from kg.ingest.reading import Reader
 from kg.ingest.sources.source import Source, source
 from kg.ingest.tables.choice import UNLESS, WHERE
@@ -30,6 +31,8 @@ from kg.model.facts import Frame, Id, Names, identifier
 from kg.model.records import Models
 from kg.model.values import Body
 
+May = Literal["metadata", "offsets", "quotations", "data"]
+
 
 class DatasetFrame(Frame):
     """The keys of `dataset.yaml` that are no properties of the dataset itself."""
@@ -39,12 +42,14 @@ class DatasetFrame(Frame):
     graphs: list[Any] = Field(default=[])
     files: Names = Field(default=[])
     minimum: dict[str, str] = Field(default={})
+    release: May | None = None
 
 
 class DocumentFrame(Frame):
-    """The key of a document that is no property of it."""
+    """The keys of a document that are no properties of it."""
 
     id: Id
+    release: May | None = None
 
 
 class Files(NamedTuple):
@@ -79,6 +84,7 @@ def read_dataset(folder: Path, models: Models, cache: Path) -> Dataset:
     dataset.body = reader.described(v.DATASET, own, ())
     if frame:
         dataset.minimum = frame.minimum
+        _permit(dataset, "", frame.release)
         _read_documents(reader, dataset, frame.documents)
         for path in _facts_files(folder, frame, reader):
             _read_facts(path, models, dataset)
@@ -93,8 +99,10 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
         if not isinstance(raw, dict):
             reader.problem("a document is a mapping with an id and a title", path)
             continue
-        frame = reader.frame(DocumentFrame, {k: x for k, x in raw.items() if k == "id"}, path)
-        body = reader.described(v.DOCUMENT, {k: x for k, x in raw.items() if k != "id"}, path)
+        keys = {key: raw[key] for key in DocumentFrame.model_fields if key in raw}
+        frame = reader.frame(DocumentFrame, keys, path)
+        own = {key: value for key, value in raw.items() if key not in keys}
+        body = reader.described(v.DOCUMENT, own, path)
         if frame is None or body is None:
             dataset.refused.add(f"{dataset.name}/{raw.get('id')}")
             continue
@@ -102,6 +110,13 @@ def _read_documents(reader: Reader, dataset: Dataset, documents: list[Any]) -> N
         if key in dataset.documents:
             reader.problem(f'the document id "{frame.id}" is given twice', (*path, "id"))
         dataset.documents[key] = body
+        _permit(dataset, key, frame.release)
+
+
+def _permit(dataset: Dataset, document: str, may: str | None) -> None:
+    """Keep what is said to be allowed to leave, of a document or of all."""
+    if may is not None:
+        dataset.release[document] = Level[may.upper()]
 
 
 def _read_tables(

@@ -49,16 +49,18 @@ def ontology_digest(project: Project) -> str:
     """The digest of the ontology, of what it may import, and of the code that maps.
 
     The code counts, so that a new version never reuses what an old one made, and the day by which
-    all had been published, if there is one.
+    all had been published, if there is one. So do the licences, which say what may leave.
     """
     here = Path(__file__).parent.parent
     code = [*here.glob("model/*.py"), *here.glob("ingest/**/*.py"), *here.glob("ingest/**/*.yaml")]
     columns = "" if find_spec("pyarrow") is None else " with columns"  # it may not be installed
     past = f" as of {project.as_of.name}" if project.as_of else ""
+    past += " to be released" if project.released else ""
     found = files_digest(here, sorted(code), __version__ + columns + past)
     for root in (shipped_root(), project.root):
         folder = root / "ontology"
         files = sorted([*folder.glob("*.ttl"), *folder.glob("rules/*.ru")])
+        files += root.glob("data/licences.csv")
         found = files_digest(root, files, found)
     return found
 

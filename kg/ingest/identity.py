@@ -21,12 +21,21 @@ _SOURCES = {v.DOCUMENT, v.DATASET}
 
 
 def names_known(staged: Iterable[Staged], as_of: AsOf | None) -> list[Name]:
-    """What things are called; as of a day, only what was described or referred to by then."""
+    """What things are called by those whose words may be passed on.
+
+    As of a day, it is only what was described or referred to by then.
+    """
     known = list(staged)
+    names = [name for one in known for name in _told(one)]
     if as_of is None:
-        return [name for one in known for name in one.names]
+        return names
     wanted = {iri for one in known for iri in one.described | one.meant}
-    return [name for one in known for name in one.names if name.iri in wanted]
+    return [name for name in names if name.iri in wanted]
+
+
+def _told(staged: Staged) -> list[Name]:
+    silent = set(staged.silent)
+    return [name for name in staged.names if name not in silent] if silent else staged.names
 
 
 def identities(ontology: Ontology, names: Iterable[Name]) -> Iterator[Quad]:

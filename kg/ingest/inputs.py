@@ -9,6 +9,7 @@ from kg.errors import DatasetError, Where
 from kg.ingest.clashes import clashes
 from kg.ingest.entities import Index
 from kg.ingest.fingerprint import dataset_folders, ontology_digest
+from kg.ingest.part import part_of
 from kg.ingest.staging import Stage, Staged, still_means
 from kg.ingest.tables.kept import Facts, Keeper, Nowhere
 from kg.ingest.tables.twin import whole
@@ -54,7 +55,7 @@ def stage_all(
         DatasetError: there is none.
     """
     digest = ontology_digest(project)
-    stage = Stage(ontology, digest, cache, project.sources, writing, project.as_of)
+    stage = Stage(ontology, digest, cache, project.sources, writing, part_of(project))
     folders = dataset_folders(project.data)
     if not folders:
         raise DatasetError("it holds no dataset; put one there", where=Where(str(project.data)))

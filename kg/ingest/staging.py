@@ -27,7 +27,9 @@ from kg.ingest.fingerprint import dataset_files
 from kg.ingest.graphs.writing import map_graphs
 from kg.ingest.minting import Mint
 from kg.ingest.naming import Name, names_in
-from kg.ingest.published import Counted, published
+from kg.ingest.part import ALL, Part
+from kg.ingest.permits import Held, Permits
+from kg.ingest.published import Counted
 from kg.ingest.tables.kept import Facts, FileSink, Keeper, Sink, is_large, table_digest
 from kg.ingest.tables.opened import Opened
 from kg.ingest.tables.plan import ObservationPlan
@@ -38,7 +40,6 @@ from kg.model.lines import write_lines, write_whole
 from kg.model.ontology import Ontology
 from kg.model.records import Models
 from kg.model.terms import Triple
-from kg.project import AsOf
 
 Progress = Callable[[str, int], None]
 
@@ -51,7 +52,8 @@ class Staged:
     """One dataset on its way into the store.
 
     `described` and `meant` are the IRIs that its records describe and refer to; `past` counts what
-    had been published, where a day is given.
+    had been published, where a day is given. `held` is what may not leave; where only the rest is
+    wanted, `silent` are the names that references find and nobody else is told.
     """
 
     folder: Path
@@ -70,6 +72,8 @@ class Staged:
     described: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
     past: Counted = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
+    silent: list[Name] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -103,7 +107,7 @@ class Stage:
     """Reads and maps the datasets of one project.
 
     `cache` holds what was mapped, `sources` what was fetched or unpacked; `writing` maps tables, if
-    not this process does.
+    not this process does. `part` is what of the datasets is wanted.
     """
 
     def __init__(
@@ -113,7 +117,7 @@ class Stage:
         cache: Path,
         sources: Path,
         writing: Writing | None = None,
-        as_of: AsOf | None = None,
+        part: Part = ALL,
     ) -> None:
         self.mint = Mint(ontology)
         self.models = Models(ontology)
@@ -121,7 +125,7 @@ class Stage:
         self.cache = cache
         self.sources = sources
         self.writing = writing
-        self.as_of = as_of
+        self.part = part
         self.digests = Digests(cache / MEMORY)
         self._places: dict[str, dict[tuple[str, str], Where]] = {}
 
@@ -135,6 +139,8 @@ class Stage:
             if cached := _cached(kept):
                 staged.names = [Name(*row) for row in cached["names"]]
                 staged.described, staged.past = set(cached["described"]), cached["past"]
+                staged.held = [Held(*row) for row in cached["held"]]
+                staged.silent = [Name(*row) for row in cached["silent"]]
                 return staged
             staged.dataset = read_dataset(folder, self.models, self.sources)
         except DatasetError as error:
@@ -146,18 +152,28 @@ class Stage:
             staged.issues.append(Issue.of(error, staged.name))
         staged.issues += staged.dataset.issues  # those of rows too, which were read for the names
         if not staged.failed:
-            said = {"described": sorted(staged.described), "past": staged.past}
-            write_whole(kept, json.dumps({"names": staged.names, **said}, ensure_ascii=False))
+            said = {name: getattr(staged, name) for name in ("names", "past", "held", "silent")}
+            said["described"] = sorted(staged.described)
+            write_whole(kept, json.dumps(said, ensure_ascii=False))
         return staged
 
     def _name(self, staged: Staged, dataset: Dataset) -> None:
-        """Note what a dataset calls things; as of a day, also what it described by then."""
+        """Note what a dataset calls things, and what stays; of a part, also what it describes."""
+        permits = Permits(dataset, self.part.licences)
+        staged.held, dataset.issues = permits.held(), [*dataset.issues, *permits.excesses()]
         names = set(names_in(dataset, self.mint))
-        if self.as_of:
-            staged.dataset, staged.past = published(dataset, self.as_of)
+        staged.dataset, staged.past = self.part.of(dataset)
+        if staged.dataset is not dataset:
             then = set(names_in(staged.dataset, self.mint))
-            staged.described, names = {name.iri for name in then}, names | then
+            staged.described = {name.iri for name in then}
+            staged.silent = sorted(names - self._told(dataset, names) - then)
+            names |= then
         staged.names = sorted(names)
+
+    def _told(self, dataset: Dataset, names: set[Name]) -> set[Name]:
+        """The names that a dataset may pass on, also those that it gave later than on some day."""
+        left = self.part.left(dataset)
+        return names if left is dataset else set(names_in(left, self.mint))
 
     def index(self, staged: Iterable[Staged], lookups: Path) -> tuple[Index, list[Issue]]:
         """The index of all names, with the lookups, and what is wrong with these."""
@@ -189,7 +205,7 @@ class Stage:
             found = read_dataset(staged.folder, self.models, self.sources)
             for rows in found.rows:
                 rows.tell()
-            staged.dataset = published(found, self.as_of)[0] if self.as_of else found
+            staged.dataset = self.part.of(found)[0]
         return staged.dataset
 
     def place(self, staged: Staged, iri: str, cls: str = "") -> Where:

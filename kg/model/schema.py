@@ -38,6 +38,10 @@ _PLACE: Schema = {
         },
     ]
 }
+_RELEASE: Schema = {
+    "enum": ["metadata", "offsets", "quotations", "data"],
+    "description": "What may leave in a release, where that is less than the licence says.",
+}
 _ONE: Schema = {"type": "string"}
 _LIST: Schema = {"anyOf": [_ONE, {"type": "array", "items": _ONE}]}
 _ANYBODY: Schema = {"type": ["string", "object", "array"]}
@@ -188,13 +192,14 @@ def _facts(ontology: Ontology, defs: Schema) -> Schema:
 def _dataset(ontology: Ontology, defs: Schema) -> Schema:
     body = _body(ontology, ontology.cls(v.DATASET))
     document = _body(ontology, ontology.cls(v.DOCUMENT))
-    document["properties"]["id"] = {"type": "string"}
+    document["properties"] |= {"id": {"type": "string"}, "release": _RELEASE}
     document["required"] = ["id", "title"]
     body["properties"] |= {
         "documents": {"type": "array", "items": document},
         "tables": {"type": "array", "items": _TABLE},
         "graphs": {"type": "array", "items": _GRAPH},
         "files": _many({"type": "string"}),
+        "release": _RELEASE,
         "minimum": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
     }
     return {

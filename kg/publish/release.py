@@ -45,8 +45,8 @@ class Origin(NamedTuple):
     as_of: str = ""
     date: str = ""
     """A day; without one, the latest on which something in it was published or retrieved."""
-    held_back: tuple[Mapping[str, str], ...] = ()
-    """What a licence keeps from leaving, and why."""
+    held_back: tuple[Mapping[str, str | int], ...] = ()
+    """What a licence keeps from leaving, how much of it, and why."""
 
 
 def release(

@@ -146,7 +146,7 @@ def tidy_bases(project: Project, name: str) -> None:
 def remove_all(project: Project) -> int:
     """Remove all builds and what was made for them; return how many octets that freed."""
     caches = [project.home / name for name in ("cache", "parts")]  # what was fetched is a source
-    made = (project.builds, project.bases, project.past, *caches)
+    made = (project.builds, project.bases, project.past, project.leaving, *caches)
     found = [path.stat() for one in made for path in one.rglob("*") if path.is_file()]
     freed = sum({one.st_ino: one.st_size for one in found}.values())  # builds share files
     for folder in made:

@@ -340,6 +340,16 @@ def part_of(view: View, folder: Path, quads: Iterable[ox.Quad]) -> View:
     return _Embedded(store, view.prefixes, view.base)
 
 
+def hold_dump(file: Path, folder: Path, base: str, prefixes: Mapping[str, str]) -> View:
+    """Load a dump of N-Quads into a store of its own, to be read as a project is.
+
+    Raises:
+        StoreError: the folder cannot be written, or the file is not N-Quads.
+    """
+    write_store(folder, [file])
+    return _Embedded(_read_only(folder), {**COMMON, **prefixes}, base)
+
+
 def _fill(
     store: ox.Store, nquads: Iterable[Path], updates: Iterable[str], labelled: Iterable[Path]
 ) -> None:

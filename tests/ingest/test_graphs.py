@@ -32,6 +32,7 @@ documents:
   - {id: doc, title: A document, publisher: Port office, retrieved: 2020-01-01}
 graphs:
   - {ENTRY, document: doc}
+release: data
 """
 
 

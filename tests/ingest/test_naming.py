@@ -63,6 +63,7 @@ language: en
 documents:
   - {id: doc, title: One, publisher: port-office, condenses: [register/letter, two, List of ships]}
   - {id: two, title: Two, publisher: port-office, condenses: doc}
+release: data
 """
     add_facts(project, "case", "records: []\n", dataset)
     assert complaints(project) == []

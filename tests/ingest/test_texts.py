@@ -34,7 +34,7 @@ def project_with(
     dataset = (
         "title: A case\nlanguage: en\ndocuments:\n"
         f"  - id: doc\n    title: A text\n    sha256: {digest}\n    textLength: {length}\n"
-        "    publisher: Port office\n    issued: 2020\n"
+        "    publisher: Port office\n    issued: 2020\nrelease: data\n"
     )
     facts_text = f"document: doc\nrecords:\n  - id: a\n{record}    says: {{Ship: {{slug: x}}}}\n"
     add_facts(project, "case", facts_text, dataset)
