@@ -9,6 +9,7 @@ from kg.web.actions import Reply
 
 # What gives another answer each time, or, behind an escape, may do so.
 _CHANGING = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\[uU]", re.IGNORECASE)
+_PARTS = (b"now", b"rand", b"uuid", b"bnode", b"\\u")  # without which it is not looked for
 _SMALL = 1 << 16  # octets of an answer that is kept
 _EACH = 1 << 10  # octets that an answer takes beside its own
 
@@ -19,7 +20,8 @@ def changing(query: bytes) -> bool:
     >>> changing(b"SELECT (now() AS ?t) {}"), changing(b"SELECT ?known { ?known ?p ?o }")
     (True, False)
     """
-    return _CHANGING.search(query) is not None
+    small = query.lower()
+    return any(part in small for part in _PARTS) and _CHANGING.search(query) is not None
 
 
 class Kept:
