@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.web.actions import Reply
-from kg.web.exchange import Receive, Scope, Send, give, gone, header, headers
+from kg.web.exchange import Headers, Receive, Scope, Send, give, gone, header, headers
 from kg.web.jobs import Job
 from kg.web.kept import Kept, changing
 from kg.web.lanes import Lanes
@@ -22,6 +22,8 @@ from kg.web.record import Watched, digest, watched
 from kg.web.stand import Stand
 
 _OF_THE_BUILD = {"sparql", "graph", "description"}  # they ask no named query
+_VARY = (b"vary", b"Accept, Accept-Encoding")
+_NO_CACHE = (b"cache-control", b"no-cache")
 _HEADERS = (b"accept", b"accept-encoding", b"if-none-match")
 
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
@@ -149,10 +151,9 @@ class Front:
         return f'W/"{blake2b(asked, digest_size=16).hexdigest()}"'
 
 
-def _told(tag: str) -> dict[str, str]:
+def _told(tag: str) -> Headers:
     """What caches on the way are told."""
-    more = {"Vary": "Accept, Accept-Encoding"}
-    return more | {"ETag": tag, "Cache-Control": "no-cache"} if tag else more
+    return (_VARY, (b"etag", tag.encode()), _NO_CACHE) if tag else (_VARY,)
 
 
 def _has(condition: str, tag: str) -> bool:
