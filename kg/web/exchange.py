@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, TypeAlias
 
 from kg.web import problems
-from kg.web.actions import Reply
+from kg.web.actions import Reply, size_of
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 
@@ -94,12 +94,11 @@ async def give(
 
 
 def _headers(reply: Reply, more: Headers) -> list[tuple[bytes, bytes]]:
-    size = len(reply.body) if reply.file is None else os.fstat(reply.file).st_size
     own = reply.headers.items()
     return [
         *_ALWAYS,
         (b"content-type", reply.media.encode("latin-1")),
-        (b"content-length", b"%d" % size),
+        (b"content-length", b"%d" % size_of(reply)),
         *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in own),
         *more,
     ]

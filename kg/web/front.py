@@ -66,8 +66,8 @@ class Front:
         values: Mapping[str, Any],
         body: bytes = b"",
         seen: Watched | None = None,
-    ) -> tuple[Reply, str]:
-        """Have something done; give the reply and the build that it is of.
+    ) -> tuple[Reply, str, float]:
+        """Have something done; give the reply, the build that it is of, and what it cost.
 
         A request whose caller goes away while it is slow is stopped.
 
@@ -79,7 +79,7 @@ class Front:
             await job.settled
             if not job.answer.done():
                 await self._while_there(job, receive)
-            return job.answer.result(), job.build
+            return job.answer.result(), job.build, job.cost
         except asyncio.CancelledError:
             self.lanes.abandon(job)
             raise
@@ -128,13 +128,13 @@ class Front:
             await give(send, reply, self.limits, head=head, more=_told(tag))
             return
         with suppress(asyncio.CancelledError):
-            reply, build = await self.reply(receive, action, values, body, seen)
+            reply, build, cost = await self.reply(receive, action, values, body, seen)
             if build != known:
                 tag = self.tag(build, *asked)
             if reply.status != 200 or changing(body) or "Cache-Control" in reply.headers:
                 tag = ""
             elif build == self.lanes.build:
-                self.kept.keep(build, tag, reply)
+                self.kept.keep(build, tag, reply, slow=cost > self.limits.patience)
             await give(send, reply, self.limits, head=head, more=_told(tag))
 
     def _stand(self, action: str) -> str:

@@ -45,7 +45,7 @@ class Message(NamedTuple):
         >>> Message({"do": "ask"}, b"ASK {}", number=7).packed()[-18:]
         b'{"do":"ask"}ASK {}'
         """
-        written = _ENCODED(self.header).encode()
+        written = _written(self.header)
         numbers = (self.number, self.took, self.file is not None, len(written), len(self.body))
         return _HEAD.pack(*numbers) + written + self.body
 
@@ -58,6 +58,18 @@ def send(connection: socket.socket, message: Message) -> None:
         os.close(message.file)
         packed = packed[sent:]
     connection.sendall(packed)
+
+
+def _written(header: Mapping[str, Any]) -> bytes:
+    try:
+        return _written_before(tuple(header.items()))
+    except TypeError:  # there is a list in it, which is no key
+        return _ENCODED(header).encode()
+
+
+@lru_cache(maxsize=64)  # they may be as long as what callers send
+def _written_before(items: tuple[tuple[str, Any], ...]) -> bytes:
+    return _ENCODED(dict(items)).encode()
 
 
 @lru_cache(maxsize=1024)

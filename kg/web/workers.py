@@ -37,7 +37,7 @@ class Worker:
     """
 
     def __init__(self, opening: Opening, folder: Path, limits: Limits) -> None:
-        self.folder = folder
+        self.folder, self.build = folder, folder.name
         self.jobs: deque[Job] = deque()
         self.born = self.began = time.monotonic()
         self.refused = ""
