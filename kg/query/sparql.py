@@ -41,8 +41,13 @@ _TERMINALS = {
     "unknown": r".",
 }
 _QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-# A query without a prologue: here the first token can be nothing but its verb.
-_PLAIN = re.compile(r"[ \t\r\n]*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[ \t\r\n{*?$(<])", re.I | re.A)
+_GAP = r"(?:[ \t\r\n]++|\#[^\r\n]*+)"
+_PREFIX = rf"PREFIX{_GAP}++(?:{_LETTER}{_REST})?:{_GAP}*+{IRI}"
+# A query with a plain prologue, or none, whose verb is therefore known without its tokens.
+_PLAIN = (
+    rf"(?:{_GAP}|{_PREFIX}|BASE{_GAP}*+{IRI})*+"
+    r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[ \t\r\n{*?$(<])"
+)
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
@@ -91,6 +96,11 @@ def _token() -> re.Pattern[str]:
     return re.compile("|".join(terminals), re.DOTALL)
 
 
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(_PLAIN, re.IGNORECASE | re.ASCII)
+
+
 def significant(text: str) -> Iterator[Token]:
     """The tokens without spaces and comments."""
     return (token for token in tokens(text) if token.kind not in ("space", "comment"))
@@ -102,7 +112,7 @@ def form(text: str) -> str:
     >>> form("PREFIX select: <http://x/> # ask\\nCONSTRUCT { } WHERE { }"), form("LOAD <x>")
     ('construct', 'update')
     """
-    if plain := _PLAIN.match(text):
+    if plain := _plain().match(text):
         return plain[1].lower()
     token = verb(text)
     word = token.word if token else ""

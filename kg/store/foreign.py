@@ -17,19 +17,32 @@ _PLACE = r"error at (\d+):(\d+)"
 _REASON = r"(?:expected|one of|,) ([A-Z][\w']* (?:[^\s,]+ )+[^\s,]+)"  # a sentence, no keyword
 
 
-@contextmanager
-def asking(sparql: str) -> Iterator[None]:
+class asking:  # noqa: N801 (it is used as `opening` is, in the way of each query)
     """Translate what parsing a query or consuming its results raises."""
-    try:
-        yield
-    except SyntaxError as error:
-        raise syntax_error(sparql, error) from None
-    except UnicodeEncodeError:
-        raise SyntaxQueryError("the query holds half a surrogate pair, which is no text") from None
-    except ValueError as error:
-        raise QueryError(f"the store cannot answer: {error}") from None
-    except RuntimeError as error:
-        raise EngineError(f"the store cannot answer: {error}") from None
+
+    __slots__ = ("_sparql",)
+
+    def __init__(self, sparql: str) -> None:
+        self._sparql = sparql
+
+    def __enter__(self) -> None:
+        """There is nothing to prepare."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is not None and (said := _asking_error(self._sparql, error)):
+            raise said from None
+
+
+def _asking_error(sparql: str, error: BaseException) -> QueryError | None:
+    if isinstance(error, SyntaxError):
+        return syntax_error(sparql, error)
+    if isinstance(error, UnicodeEncodeError):
+        return SyntaxQueryError("the query holds half a surrogate pair, which is no text")
+    if isinstance(error, ValueError):
+        return QueryError(f"the store cannot answer: {error}")
+    if isinstance(error, RuntimeError):
+        return EngineError(f"the store cannot answer: {error}")
+    return None
 
 
 def syntax_error(sparql: str, error: SyntaxError) -> SyntaxQueryError:

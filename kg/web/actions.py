@@ -6,6 +6,7 @@ module is imported when one of its actions is first asked for.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -83,6 +84,11 @@ class Reply(NamedTuple):
     status: int = 200
     headers: Mapping[str, str] = {}
     file: int | None = None
+
+
+def size_of(reply: Reply) -> int:
+    """The octets of an answer's body."""
+    return len(reply.body) if reply.file is None else os.fstat(reply.file).st_size
 
 
 def done(graph: Graph, action: str, asked: Asked) -> Reply:

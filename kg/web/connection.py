@@ -1,47 +1,81 @@
 """One connection of a caller, held to limits that uvicorn's own has not.
 
-Its parser takes headers without end, waits for the end of a request for ever, and lets a caller
-that reads nothing keep its answer. Here a request has a size and a time to come whole, and an
-answer a time in which more of it must be taken. What costs nothing is looked at with each piece
-that comes; a timer runs for those requests alone that do not come in one.
+A request has a size and a time to come whole, and an answer a time in which more of it must be
+taken. What costs nothing is looked at with each piece that comes; a timer runs for those requests
+alone that do not come in one, and one more for as long as the connection is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections import deque
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import unquote
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+import httptools
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
 from kg.web import problems
-from kg.web.gathering import Gathering
+from kg.web.cycle import Cycle
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 
 _LINE = 8 << 10  # octets of the first line beside what is asked
 _LATER = 2.0  # seconds after `grace` when a connection is closed that did not heed the answer
 _WASTE = 8 << 20  # octets that are read and thrown away so that a caller can hear of its mistake
+_log = logging.getLogger("kg.web")
+
+_VERSION = {"version": "3.0", "spec_version": "2.3"}  # of ASGI
 
 
-class Connection(HttpToolsProtocol):
+class Connection(asyncio.Protocol):
     """A connection; `limits` are those of the class, made by `held_to`."""
 
     limits = Limits()
     refused: Callable[[int], None]
+    transport: asyncio.Transport
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self._running: RequestResponseCycle | None = None
-        self._in_headers = self._in_body = False
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: Any = None,
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        self.loop = _loop or asyncio.get_running_loop()
+        self.full: asyncio.Future[None] | None = None
+        """Done when more can be written; nothing, if that is now."""
+        self._app, self._server = config.loaded_app, server_state
+        self._parser = httptools.HttpRequestParser(self)
+        # or what comes behind a request that is to be the last one would be no HTTP
+        self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self._last: Cycle | None = None
+        """The request that came last, if not as a whole."""
+        self._running: Cycle | None = None
+        """The one that is answered, or was."""
+        self._behind: deque[Cycle] = deque()
+        self._in_headers = self._in_body = self._deaf = False
         self._size = self._head = self._wasted = 0
+        self._url, self._headers, self._expects = b"", list[tuple[bytes, bytes]](), False
         self._due: asyncio.TimerHandle | None = None
         self._stuck: asyncio.TimerHandle | None = None
+        self._idle: asyncio.TimerHandle | None = None
+        self._quiet_since = 0.0
+
+    @property
+    def always(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every answer: the date."""
+        return self._server.default_headers
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(cast("Any", Gathering(transport, self.loop)))
-        if len(self.connections) > self.limits.connections:
+        self.transport = transport
+        self._client, self._here = _place(transport, "peername"), _place(transport, "sockname")
+        self._server.connections.add(cast("Any", self))
+        if len(self._server.connections) > self.limits.connections:
             self._refuse(problems.busy(5))
         else:
             self._in_headers = True  # a caller that says nothing does not come to its end either
@@ -52,22 +86,29 @@ class Connection(HttpToolsProtocol):
             return
         if not self._in_body:
             self._size += len(data)
-        super().data_received(data)
-        if self.transport.is_closing():
-            return
+        self._parse(data)
+        if not self.transport.is_closing():
+            self._keep_time(len(data))
+
+    def _parse(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError:
+            if not self.transport.is_closing():  # it was refused for a better reason
+                self._refuse(Problem(400, "malformed-http", "This is no HTTP request"))
+        except httptools.HttpParserUpgrade:
+            pass  # the request is answered as if it had not asked for more
+
+    def _keep_time(self, size: int) -> None:
         if self._in_headers and self._size > self._line_limit + self.limits.headers:
             self._refuse(_too_much(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
-        elif self._in_headers or self._in_body or not self._busy(self.cycle):
+        elif self._in_headers or self._in_body or not _busy(self._last):
             if self._due is None:
                 self._await(self.limits.grace)
-            self._count_waste(len(data))
+            self._count_waste(size)
         elif self._due is not None:
             self._due.cancel()
             self._due = None
-
-    @staticmethod
-    def _busy(cycle: RequestResponseCycle | None) -> bool:
-        return cycle is not None and not cycle.response_complete
 
     @property
     def _line_limit(self) -> int:
@@ -75,7 +116,7 @@ class Connection(HttpToolsProtocol):
         return 3 * self.limits.query + _LINE
 
     def _count_waste(self, size: int) -> None:
-        if self._in_body and self.cycle.response_complete:
+        if self._in_body and self._last is not None and self._last.complete:
             self._wasted += size
             if self._wasted > _WASTE:
                 self.transport.abort()
@@ -83,12 +124,12 @@ class Connection(HttpToolsProtocol):
     # What the parser tells
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
+        self._url, self._headers, self._expects = b"", [], False
         self._in_headers, self._head = True, 0
 
     def on_url(self, url: bytes) -> None:
-        super().on_url(url)
-        if len(self.url) > self._line_limit:
+        self._url += url
+        if len(self._url) > self._line_limit:
             self._refuse(_too_much(HTTPStatus.REQUEST_URI_TOO_LONG))
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -96,21 +137,50 @@ class Connection(HttpToolsProtocol):
         if self._head > self.limits.headers:
             self._refuse(_too_much(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
         elif not self._in_body:  # what follows a body is of no use here
-            super().on_header(name, value)
+            name = name.lower()
+            self._headers.append((name, value))
+            if name == b"expect":
+                self._expects = value.lower() == b"100-continue"
 
     def on_headers_complete(self) -> None:
         self._in_headers, self._in_body, self._size = False, True, 0
-        if not self.transport.is_closing():
-            super().on_headers_complete()
+        if self.transport.is_closing():
+            return
+        scope = self._scope()
+        keep = scope["http_version"] != "1.0" and self._parser.should_keep_alive()
+        self._last = Cycle(self, scope, keep=keep, expects=self._expects)
+        if _busy(self._running):
+            self.read_no_more()
+            self._behind.append(self._last)
+        else:
+            self._run(self._last)
+
+    def _scope(self) -> dict[str, Any]:
+        url = httptools.parse_url(self._url)
+        path = url.path.decode("ascii")
+        return {
+            "type": "http",
+            "asgi": _VERSION,
+            "http_version": self._parser.get_http_version(),
+            "server": self._here,
+            "client": self._client,
+            "scheme": "http",
+            "root_path": "",
+            "headers": self._headers,
+            "method": self._parser.get_method().decode("ascii"),
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": url.path,
+            "query_string": url.query or b"",
+        }
 
     def on_body(self, body: bytes) -> None:
-        if not self.transport.is_closing():
-            super().on_body(body)
+        if self._last is not None and not self.transport.is_closing():
+            self._last.take(body)
 
     def on_message_complete(self) -> None:
         self._in_body, self._wasted = False, 0
-        if not self.transport.is_closing():
-            super().on_message_complete()
+        if self._last is not None and not self.transport.is_closing():
+            self._last.end()
 
     # Time
 
@@ -122,8 +192,8 @@ class Connection(HttpToolsProtocol):
         self._due = None
         if self.transport.is_closing():
             return
-        asked = self._running if self._busy(self._running) else None
-        if asked is not None and (self._in_headers or asked is not self.cycle):
+        asked = self._running if _busy(self._running) else None
+        if asked is not None and (self._in_headers or asked is not self._last):
             self._await(self.limits.grace)  # it waits behind another one, and is not read yet
         elif self._in_body:  # its reader answers at `grace`, too; what is not over then is ended
             self._due = self.loop.call_later(_LATER, self.transport.abort)
@@ -132,50 +202,101 @@ class Connection(HttpToolsProtocol):
         else:
             self.transport.close()
 
+    def _look_idle(self) -> None:
+        """Close a connection on which nothing is asked; a timer for each answer would cost more."""
+        self._idle = None
+        if self._due is None and not _busy(self._running) and not self.transport.is_closing():
+            rest = self._quiet_since + self.limits.idle - self.loop.time()
+            if rest > 0:
+                self._idle = self.loop.call_later(rest, self._look_idle)
+            else:
+                self.transport.close()
+
     def pause_writing(self) -> None:
-        super().pause_writing()
+        self.full = self.full or self.loop.create_future()
         if self._stuck is None:
             self._stuck = self.loop.call_later(self.limits.grace, self.transport.abort)
 
     def resume_writing(self) -> None:
-        super().resume_writing()
+        if self.full is not None and not self.full.done():
+            self.full.set_result(None)
+        self.full = None
         if self._stuck is not None:
             self._stuck.cancel()
             self._stuck = None
 
+    def read_no_more(self) -> None:
+        """Let what comes wait outside."""
+        if not self._deaf and not self.transport.is_closing():
+            self._deaf = True
+            self.transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Take in what comes."""
+        if self._deaf and not self.transport.is_closing():
+            self._deaf = False
+            self.transport.resume_reading()
+
     # Answers
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+    def _run(self, cycle: Cycle) -> None:
         self._running = cycle
-        super()._start_asgi_task(cycle, app)
+        cycle.task = self.loop.create_task(self._answer(cycle))
+        self._server.tasks.add(cycle.task)
+
+    async def _answer(self, cycle: Cycle) -> None:
+        """Have a request answered; without a whole answer the connection is of no more use."""
+        try:
+            await cast("Any", self._app)(cycle.scope, cycle.receive, cycle.send)
+        except Exception:
+            _log.exception("a request went wrong")
+        finally:
+            self._server.tasks.discard(cast("Any", cycle.task))
+            if _busy(cycle) and not cycle.disconnected:
+                self.transport.abort()
+
+    def answered(self) -> None:
+        """The answer of the cycle that runs is over: the next one's turn, if there is one."""
+        if self.transport.is_closing():
+            return
+        if self._running is not None and not self._running.keep:
+            self.transport.close()
+            return
+        following = self._behind.popleft() if self._behind else None
+        if not self._behind:
+            self.read_on()
+        if following is not None:
+            self._run(following)
+            return
+        self._quiet_since = self.loop.time()
+        if self._idle is None:
+            self._idle = self.loop.call_later(self.limits.idle, self._look_idle)
+
+    def shutdown(self) -> None:
+        """End with the answer that is given now, if there is one."""
+        if self._running is not None and _busy(self._running):
+            self._running.keep = False
+        else:
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._unset_keepalive_if_required()
-        for timer in (self._due, self._stuck):
+        self._server.connections.discard(cast("Any", self))
+        for timer in (self._due, self._idle):
             if timer is not None:
                 timer.cancel()
-        self.pipeline.clear()
-        running = self._running  # not the last one that was asked for, if several were
-        if running is not None and self._busy(running):
-            running.disconnected = True
-            running.message_event.set()
-
-    def send_400_response(self, msg: str) -> None:
-        if not self.transport.is_closing():  # it was refused for a better reason
-            self._refuse(Problem(400, "malformed-http", "This is no HTTP request"))
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """The request is answered as if it had not asked for more."""
+        self._behind.clear()
+        del self._parser  # it holds what it tells of a message, which is this
+        if self._running is not None and _busy(self._running):
+            self._running.leave()
+        self.resume_writing()
 
     def _refuse(self, problem: Problem) -> None:
         """Answer without asking anybody, and hang up."""
-        if (running := self._running) is not None and self._busy(running):
-            if not self._in_body or running is not self.cycle or running.response_started:
+        if (running := self._running) is not None and _busy(running):
+            if not self._in_body or running is not self._last or running.started:
                 self.transport.abort()  # in the middle of another answer nothing can be said
                 return
-            running.disconnected = True  # what waits for the rest of this one is over
-            running.message_event.set()
+            running.leave()  # what waits for the rest of this one is over
         self.refused(problem.status)
         body = problem.body()
         headers = [("content-type", problems.MEDIA), ("content-length", str(len(body)))]
@@ -190,6 +311,16 @@ def held_to(limits: Limits, refused: Callable[[int], None]) -> type[asyncio.Prot
     """The class of connections with these limits; `refused` is told of requests turned away."""
     own = {"limits": limits, "refused": staticmethod(refused)}
     return cast("type[asyncio.Protocol]", type("Held", (Connection,), own))
+
+
+def _busy(cycle: Cycle | None) -> bool:
+    return cycle is not None and not cycle.complete
+
+
+def _place(transport: asyncio.Transport, name: str) -> tuple[str, int] | None:
+    """An address and port, of the connection's other side or this one."""
+    found = transport.get_extra_info(name)
+    return (str(found[0]), int(found[1])) if isinstance(found, tuple) and found else None
 
 
 def _too_much(status: HTTPStatus) -> Problem:

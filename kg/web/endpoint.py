@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 from kg.errors import KgError
 from kg.query.guard import forbid
 from kg.web import problems
 from kg.web.actions import Reply
 from kg.web.exchange import Receive, Scope, Send, body, give, give_problem, header
+from kg.web.fields import not_utf8, pairs
 from kg.web.front import Front
 from kg.web.pages.media import wants_page
 from kg.web.problems import Problem
@@ -122,29 +122,11 @@ def _allow(query: str) -> None:
     forbid(query)
 
 
-def pairs(text: bytes) -> list[tuple[str, str]]:
-    """The fields of a form or query string.
-
-    Raises:
-        Problem: they are not UTF-8, or too many.
-    """
-    try:
-        return parse_qsl(text.decode("ascii"), keep_blank_values=True, errors="strict")
-    except UnicodeDecodeError:
-        raise _not_utf8() from None
-    except ValueError as error:  # more fields than anybody needs
-        raise Problem(400, "wrong-parameter", "The form does not parse", str(error)) from None
-
-
 def _text(sent: bytes) -> str:
     try:
         return sent.decode()
     except UnicodeDecodeError:
-        raise _not_utf8() from None
-
-
-def _not_utf8() -> Problem:
-    return Problem(400, "not-utf-8", "The request is not UTF-8")
+        raise not_utf8() from None
 
 
 def _wrong_media(kind: str) -> Problem:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeAlias
 
 from kg.web import problems
-from kg.web.actions import Reply
+from kg.web.actions import Reply, size_of
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 
@@ -17,6 +17,7 @@ Message: TypeAlias = MutableMapping[str, Any]
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
 _PIECE = 1 << 18
 
@@ -76,9 +77,9 @@ async def gone(receive: Receive) -> None:
 
 
 async def give(
-    send: Send, reply: Reply, limits: Limits, *, head: bool = False, more: Mapping[str, str] = {}
+    send: Send, reply: Reply, limits: Limits, *, head: bool = False, more: Headers = ()
 ) -> None:
-    """Send a reply; `head` leaves out its body."""
+    """Send a reply, with `more` headers whose names are small; `head` leaves out its body."""
     file = reply.file
     try:
         headers = _headers(reply, more)
@@ -92,16 +93,15 @@ async def give(
             os.close(file)
 
 
-def _headers(reply: Reply, more: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    size = len(reply.body) if reply.file is None else os.fstat(reply.file).st_size
-    headers = [
+def _headers(reply: Reply, more: Headers) -> list[tuple[bytes, bytes]]:
+    own = reply.headers.items()
+    return [
         *_ALWAYS,
         (b"content-type", reply.media.encode("latin-1")),
-        (b"content-length", b"%d" % size),
+        (b"content-length", b"%d" % size_of(reply)),
+        *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in own),
+        *more,
     ]
-    for name, value in (*reply.headers.items(), *more.items()):
-        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
-    return headers
 
 
 async def _give_file(send: Send, file: int) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.web.actions import Reply
-from kg.web.exchange import Receive, Scope, Send, give, gone, header, headers
+from kg.web.exchange import Headers, Receive, Scope, Send, give, gone, header, headers
 from kg.web.jobs import Job
 from kg.web.kept import Kept, changing
 from kg.web.lanes import Lanes
@@ -22,6 +22,8 @@ from kg.web.record import Watched, digest, watched
 from kg.web.stand import Stand
 
 _OF_THE_BUILD = {"sparql", "graph", "description"}  # they ask no named query
+_VARY = (b"vary", b"Accept, Accept-Encoding")
+_NO_CACHE = (b"cache-control", b"no-cache")
 _HEADERS = (b"accept", b"accept-encoding", b"if-none-match")
 
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
@@ -64,8 +66,8 @@ class Front:
         values: Mapping[str, Any],
         body: bytes = b"",
         seen: Watched | None = None,
-    ) -> tuple[Reply, str]:
-        """Have something done; give the reply and the build that it is of.
+    ) -> tuple[Reply, str, float]:
+        """Have something done; give the reply, the build that it is of, and what it cost.
 
         A request whose caller goes away while it is slow is stopped.
 
@@ -77,7 +79,7 @@ class Front:
             await job.settled
             if not job.answer.done():
                 await self._while_there(job, receive)
-            return job.answer.result(), job.build
+            return job.answer.result(), job.build, job.cost
         except asyncio.CancelledError:
             self.lanes.abandon(job)
             raise
@@ -126,13 +128,13 @@ class Front:
             await give(send, reply, self.limits, head=head, more=_told(tag))
             return
         with suppress(asyncio.CancelledError):
-            reply, build = await self.reply(receive, action, values, body, seen)
+            reply, build, cost = await self.reply(receive, action, values, body, seen)
             if build != known:
                 tag = self.tag(build, *asked)
             if reply.status != 200 or changing(body) or "Cache-Control" in reply.headers:
                 tag = ""
             elif build == self.lanes.build:
-                self.kept.keep(build, tag, reply)
+                self.kept.keep(build, tag, reply, slow=cost > self.limits.patience)
             await give(send, reply, self.limits, head=head, more=_told(tag))
 
     def _stand(self, action: str) -> str:
@@ -149,10 +151,9 @@ class Front:
         return f'W/"{blake2b(asked, digest_size=16).hexdigest()}"'
 
 
-def _told(tag: str) -> dict[str, str]:
+def _told(tag: str) -> Headers:
     """What caches on the way are told."""
-    more = {"Vary": "Accept, Accept-Encoding"}
-    return more | {"ETag": tag, "Cache-Control": "no-cache"} if tag else more
+    return (_VARY, (b"etag", tag.encode()), _NO_CACHE) if tag else (_VARY,)
 
 
 def _has(condition: str, tag: str) -> bool:

@@ -62,7 +62,7 @@ class Lanes:
     @property
     def build(self) -> str:
         """The name of the build that is asked."""
-        return self.pool.folder.name
+        return self.pool.build
 
     @property
     def ready(self) -> bool:
@@ -190,7 +190,7 @@ class Lanes:
                 worker.kill()
 
     def _replied(self, worker: Worker, job: Job, reply: Reply) -> None:
-        job.build = worker.folder.name
+        job.build = worker.build
         job.end(reply)
         if worker is self._quick:
             if worker.tired:

@@ -1,7 +1,9 @@
 """The log: one line of JSON for each request, and one for each fault.
 
 A request only leaves its line in a queue. A thread writes; whatever that thread meets, a full disk
-or a reader that reads no more, it costs lines, which are counted, and never a request.
+or a reader that reads no more, it costs lines, which are counted, and never a request. The lines
+are made before, since two threads that both have work for the interpreter stop each other for
+milliseconds.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import threading
 import traceback
 from collections import deque
 from datetime import UTC, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import NamedTuple
@@ -59,7 +62,7 @@ class Log:
     def __init__(self, file: Path | None = None, *, requests: bool = True) -> None:
         self.lost = 0
         self._file, self._requests = file, requests
-        self._waiting: deque[Line | str] = deque()
+        self._waiting: deque[str] = deque()
         self._to = -1
         self._torn = b""
         self._piece = _FILE if file else _PIPE - _LONG
@@ -73,7 +76,7 @@ class Log:
         if isinstance(line, Line) and not self._requests:
             return
         if len(self._waiting) < _ROOM:
-            self._waiting.append(line)
+            self._waiting.append(line.text() if isinstance(line, Line) else line)
         else:
             self.lost += 1
 
@@ -94,18 +97,16 @@ class Log:
                 return
             await asyncio.sleep(_PAUSE / 4)
 
-    def _some(self) -> list[bytes]:
+    def _some(self) -> list[str]:
         """Lines that can be written in one piece, whoever else writes to the same pipe."""
         lines, size = [], 0
         while self._waiting and size < self._piece:
-            one = self._waiting.popleft()
-            text = one.text() if isinstance(one, Line) else one
-            lines.append(text.encode("ascii", "backslashreplace") + b"\n")
-            size += len(lines[-1])
+            lines.append(self._waiting.popleft())
+            size += len(lines[-1]) + 1
         return lines
 
-    def _write(self, lines: list[bytes]) -> None:
-        data = self._torn + b"".join(lines)
+    def _write(self, lines: list[str]) -> None:
+        data = self._torn + "\n".join([*lines, ""]).encode("ascii", "backslashreplace")
         try:
             to = self._opened()
             while data:
@@ -150,4 +151,10 @@ def _same(descriptor: int, file: Path) -> bool:
 
 
 def _stamp(when: float) -> str:
-    return datetime.fromtimestamp(when, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    whole = int(when)
+    return f"{_second(whole)}.{int((when - whole) * 1000):03d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(when: int) -> str:
+    return datetime.fromtimestamp(when, UTC).isoformat()[:-6]

@@ -34,7 +34,7 @@ class Pool:
         on_gone: Callable[[Worker], None],
         on_end: Callable[[Worker], None],
     ) -> None:
-        self.folder = Path()
+        self.folder, self.build = Path(), ""
         self.spare: list[Worker] = []
         self.resting: list[Worker] = []
         """For slow requests alone: they let others go first."""
@@ -126,5 +126,6 @@ class Pool:
     def move(self, folder: Path) -> list[Worker]:
         """Make workers for another build from now on; give those that had nothing to do."""
         idle, self.spare, self.resting = [*self.spare, *self.resting], [], []
-        self.folder, self._refused, self._failures, self._not_before = folder, "", 0, 0.0
+        self.folder, self.build = folder, folder.name
+        self._refused, self._failures, self._not_before = "", 0, 0.0
         return idle

@@ -29,7 +29,7 @@ class Watched:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
-        self._cycle = getattr(send, "__self__", None)  # uvicorn's side of the request
+        self._cycle = getattr(send, "__self__", None)  # the connection's side of the request
         self._held: Message | None = None
         self.began = time.perf_counter()
         self.id = _id(scope)

@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from kg.web import problems
 from kg.web.actions import Reply
-from kg.web.endpoint import pairs
 from kg.web.exchange import Receive, Scope, Send, body, give
+from kg.web.fields import pairs
 from kg.web.front import Front
 from kg.web.pages.paths import PATHS, REST
 from kg.web.static import Static

@@ -38,7 +38,7 @@ class Static:
         file = _files().get(scope["path_params"]["name"])
         if file is None:
             raise problems.not_found(scope["path"])
-        more = {"ETag": file.tag, "Cache-Control": "public, max-age=3600"}
+        more = ((b"etag", file.tag.encode()), (b"cache-control", b"public, max-age=3600"))
         same = file.tag in header(scope, b"if-none-match")
         reply = Reply(b"", file.media, 304) if same else Reply(file.body, file.media)
         head = scope["method"] == "HEAD" or same

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from kg.errors import KgError
 from kg.web import problems
 from kg.web.actions import Reply
-from kg.web.endpoint import pairs
 from kg.web.exchange import Receive, Scope, Send, give, give_problem
+from kg.web.fields import pairs
 from kg.web.front import Front
 from kg.web.problems import Problem
 

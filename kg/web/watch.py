@@ -44,8 +44,16 @@ class Watch:
         client, path = scope.get("client"), scope["path"][:_PATH]
         self.log.add(
             Line(
-                *(time.time(), seen.id, scope["method"], path, seen.status, took, seen.octets),
-                *(seen.digest, seen.cost, client[0] if client else ""),
+                time.time(),
+                seen.id,
+                scope["method"],
+                path,
+                seen.status,
+                took,
+                seen.octets,
+                seen.digest,
+                seen.cost,
+                client[0] if client else "",
             )
         )
 

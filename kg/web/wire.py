@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from array import array
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from struct import Struct
@@ -19,7 +20,9 @@ from typing import Any, NamedTuple
 _HEAD = Struct("<IIIII")
 _AT_ONCE = 1 << 15  # for 256 KiB, each read costs the system a new piece of memory
 _ENCODED = json.JSONEncoder(separators=(",", ":")).encode
-_FILES = 4  # that one read may bring; each message brings one at most
+_INT = array("i").itemsize
+_FILES = socket.CMSG_LEN(4 * _INT)  # octets that tell of files; each message brings one at most
+_RIGHTS = socket.SOL_SOCKET, socket.SCM_RIGHTS
 _SHORT = 256  # octets of a header that is likely to come again
 
 
@@ -42,7 +45,7 @@ class Message(NamedTuple):
         >>> Message({"do": "ask"}, b"ASK {}", number=7).packed()[-18:]
         b'{"do":"ask"}ASK {}'
         """
-        written = _ENCODED(self.header).encode()
+        written = _written(self.header)
         numbers = (self.number, self.took, self.file is not None, len(written), len(self.body))
         return _HEAD.pack(*numbers) + written + self.body
 
@@ -55,6 +58,18 @@ def send(connection: socket.socket, message: Message) -> None:
         os.close(message.file)
         packed = packed[sent:]
     connection.sendall(packed)
+
+
+def _written(header: Mapping[str, Any]) -> bytes:
+    try:
+        return _written_before(tuple(header.items()))
+    except TypeError:  # there is a list in it, which is no key
+        return _ENCODED(header).encode()
+
+
+@lru_cache(maxsize=64)  # they may be as long as what callers send
+def _written_before(items: tuple[tuple[str, Any], ...]) -> bytes:
+    return _ENCODED(dict(items)).encode()
 
 
 @lru_cache(maxsize=1024)
@@ -76,8 +91,10 @@ class Reader:
 
     def read(self) -> Iterator[Message] | None:
         """The messages that are whole after one more read; None when the other side is gone."""
-        data, files, _, _ = socket.recv_fds(self._connection, _AT_ONCE, _FILES)
-        self._files += files
+        data, beside, _, _ = self._connection.recvmsg(_AT_ONCE, _FILES)
+        for level, kind, octets in beside:
+            if (level, kind) == _RIGHTS:
+                self._files += array("i", octets[: len(octets) // _INT * _INT])
         if not data:
             return None
         self._left += data
@@ -93,13 +110,12 @@ class Reader:
                     break
                 header = _read(left[begin + _HEAD.size : middle])
                 begin = middle + second
-                yield self._message(Message(header, left[middle:begin], None, number, took), filed)
+                message = Message(header, left[middle:begin], None, number, took)
+                yield self._with_file(message) if filed else message
         finally:  # also where whoever takes them stops: what was taken does not come again
             self._left = left[begin:]
 
-    def _message(self, message: Message, filed: int) -> Message:
-        if not filed:
-            return message
+    def _with_file(self, message: Message) -> Message:
         if not self._files:  # this process has no descriptor left, and so the system dropped it
             return message._replace(lost=True)
         return message._replace(file=self._files.pop(0))

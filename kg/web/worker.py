@@ -8,6 +8,7 @@ parser, happens here, where the server takes it as the end of one request.
 from __future__ import annotations
 
 import os
+import resource
 import select
 import signal
 import socket
@@ -128,9 +129,7 @@ def leave_network() -> None:
 
 def want_stack() -> None:
     """Let what reads long queries go deeper than the system lets by itself."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
+    with suppress(OSError, ValueError):
         _, most = resource.getrlimit(resource.RLIMIT_STACK)
         more = _STACK if most == resource.RLIM_INFINITY else min(_STACK, most)
         resource.setrlimit(resource.RLIMIT_STACK, (more, most))
@@ -138,9 +137,7 @@ def want_stack() -> None:
 
 def hold_memory(octets: int) -> None:
     """Let this process take so much memory beyond what it has now, and no more."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
+    with suppress(OSError, ValueError):
         limit = _data_size() + octets
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -148,10 +145,6 @@ def hold_memory(octets: int) -> None:
 
 def _size() -> int:
     """The octets that this process had at its largest."""
-    try:
-        import resource
-    except ImportError:
-        return 0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 

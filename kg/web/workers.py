@@ -37,7 +37,7 @@ class Worker:
     """
 
     def __init__(self, opening: Opening, folder: Path, limits: Limits) -> None:
-        self.folder = folder
+        self.folder, self.build = folder, folder.name
         self.jobs: deque[Job] = deque()
         self.born = self.began = time.monotonic()
         self.refused = ""
@@ -48,7 +48,7 @@ class Worker:
         self.ended_by = 0
         self._loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[bool] = self._loop.create_future()
-        self._unsent = bytearray()
+        self._unsent, self._full = bytearray(), False
         self._connection, self._theirs = socket.socketpair()
         _PROCESSES.set_forkserver_preload(_PRELOADED)
         self.process = _PROCESSES.Process(
@@ -89,33 +89,35 @@ class Worker:
         return self.jobs[0] if self.jobs else None
 
     def give(self, job: Job) -> None:
-        """Hand over a job, which it begins when those before it are done."""
+        """Hand over a job, which it begins when those before it are done.
+
+        Those of one turn of the loop are sent together: each sending may wake the process.
+        """
         if not self.jobs:
             self.began = time.monotonic()
         self.jobs.append(job)
-        self._send(job.message().packed())
+        if not self._unsent:
+            self._loop.call_soon(self._send)
+        self._unsent += job.message().packed()
 
-    def _send(self, data: bytes) -> None:
-        if self._unsent:
-            self._unsent += data
+    def _send(self) -> None:
+        """Send what waits, and come again for what does not fit."""
+        if self.gone:
             return
         sent = 0
-        with suppress(BlockingIOError, ConnectionError):  # the end is told by the reader
-            sent = self._connection.send(data)
-        if sent < len(data):
-            self._unsent += data[sent:]
-            self._loop.add_writer(self._connection.fileno(), self._send_more)
-
-    def _send_more(self) -> None:
         try:
             sent = self._connection.send(self._unsent)
         except BlockingIOError:
-            return
-        except ConnectionError:
+            pass
+        except ConnectionError:  # the end is told by the reader
             sent = len(self._unsent)
         del self._unsent[:sent]
-        if not self._unsent:
-            self._loop.remove_writer(self._connection.fileno())
+        if bool(self._unsent) != self._full:
+            self._full = not self._full
+            if self._full:
+                self._loop.add_writer(self._connection.fileno(), self._send)
+            else:
+                self._loop.remove_writer(self._connection.fileno())
 
     def _read(self) -> None:
         """Take what came, and everything that is left if the process has ended.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import ParameterError
@@ -106,6 +106,49 @@ def test_a_plain_beginning_is_told_as_the_tokens_tell_it(before: str, behind: st
         told = token.word.lower() if token else ""
         expected = {"select": "select", "ask": "ask", "delete": "update"}.get(told, "unknown")
         assert form(text) == expected
+
+
+PROLOGUE = [
+    "PREFIX",
+    "prefix",
+    "BASE",
+    "VERSION",
+    "a:",
+    ":",
+    "a:b",
+    "é:",
+    "a.",
+    "<x>",
+    "<#>",
+    "< >",
+]
+PROLOGUE += [
+    "<",
+    ">",
+    " ",
+    "\n",
+    "\t",
+    "#",
+    "#\n",
+    "ask",
+    "SELECT",
+    "DELETE",
+    "{",
+    "a",
+    "ſ",
+    "\\u0020",
+]
+
+
+@given(st.lists(st.sampled_from(PROLOGUE), max_size=12).map("".join))
+@example("PREFIX#\na:#<y>\n<x>BASE<x>ask{")
+@example("PREFIX a:b <x> ask {")
+@example("PREFIX a: <x> é: <x> ask {")
+def test_a_prologue_is_read_as_the_tokens_read_it(text: str) -> None:
+    token = verb(text)
+    told = token.word.lower() if token else ""
+    expected = {"select": "select", "ask": "ask", "delete": "update"}.get(told, "unknown")
+    assert form(text) == expected
 
 
 def test_places_count_from_one() -> None:

@@ -20,12 +20,12 @@ class Asked:
     """Lanes that answer at once, and count how often they are asked."""
 
     def __init__(self, reply: Reply | Problem) -> None:
-        self.reply, self.build, self.count = reply, "one", 0
+        self.reply, self.build, self.count, self.cost = reply, "one", 0, 0.0
 
     def begin(self, *_: Any) -> Any:
         self.count += 1
         loop = asyncio.get_running_loop()
-        job = cast("Any", type("Job", (), {"build": self.build, "cost": 0.0}))
+        job = cast("Any", type("Job", (), {"build": self.build, "cost": self.cost}))
         job.answer, job.settled = loop.create_future(), loop.create_future()
         job.settled.set_result(None)
         if isinstance(self.reply, Problem):
@@ -108,4 +108,13 @@ def test_errors_are_asked_each_time() -> None:
 def test_nothing_is_kept_if_nothing_is_to_be() -> None:
     wire = Wire(Reply(b"rows", "text/csv"), kept=0)
     assert wire.ask() == wire.ask()
+    assert wire.lanes.count == 2
+
+
+def test_a_large_answer_is_not_asked_again_if_it_took_long() -> None:
+    wire = Wire(Reply(bytes(1 << 17), "text/csv"))
+    wire.ask()
+    wire.lanes.cost = 1.5
+    for _ in range(3):
+        wire.ask()
     assert wire.lanes.count == 2

@@ -62,6 +62,7 @@ async def _told() -> list[str]:
     worker.start(on_reply, lambda _: told.append("gone"), on_end)
     for number in (1, 2):
         worker.give(_job(number))
+    await asyncio.sleep(0)  # so that they are sent
     wait([worker.process.sentinel])  # the loop stands still meanwhile
     await asyncio.wait_for(ended.wait(), 30)
     return told

@@ -10,7 +10,7 @@ from kg.query.reconciling import asked as queries
 from kg.query.reconciling import extending
 from kg.query.reconciling.candidates import Candidate, Reconciler
 from kg.web.actions import Asked, Reply
-from kg.web.endpoint import pairs
+from kg.web.fields import pairs
 from kg.web.problems import Problem
 from kg.web.reconcile.answers import given, said
 from kg.web.reconcile.manifest import BATCH, manifest
