@@ -94,7 +94,7 @@ def test_the_other_columns_are_properties() -> None:
         "nothing": None,
     }
     assert second["geometry"] is None
-    assert second["properties"]["nothing"] == "nan"
+    assert second["properties"]["nothing"] == "NaN"
 
 
 def test_rows_without_geometries_are_refused_and_no_rows_are_an_empty_collection() -> None:

@@ -107,6 +107,8 @@ def test_pages_of_another_build_are_refused(api: Client) -> None:
 def test_an_order_leaves_nothing_open() -> None:
     text = "SELECT DISTINCT ?a (MAX(?b) AS ?c) { ?a ?p ?b } GROUP BY ?a ORDER BY DESC(?c) LIMIT 2"
     assert ordered(text).endswith("ORDER BY DESC(?c) ?a ?c LIMIT 2")
+    has = "SELECT ?s (EXISTS { ?s ?p 1 } AS ?has) ?o { ?s ?p ?o } LIMIT 3"
+    assert ordered(has).endswith("ORDER BY ?s ?has ?o LIMIT 3")
     assert ordered("SELECT ?s { { SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 1 } }").endswith(
         "LIMIT 1 } } ORDER BY ?s"
     )
