@@ -8,13 +8,16 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import pyarrow.parquet as pq
 import pytest
 
 import kg
 from kg.query.ordering import ordered
 from kg.query.results import Rows
+from kg.web.api.links import LINKS
 from kg.web.api.page import example_of
 from tests.projects import shipped_with
 from tests.web.api_client import Client, serving
@@ -46,6 +49,44 @@ def test_every_example_of_the_document_works(api: Client) -> None:
         if all("example" in one for one in required):
             assert answer.status_code == 200, answer.text
         api.check(path, answer)
+
+
+def test_every_link_of_the_document_leads_on(api: Client) -> None:
+    targets = {item["get"]["operationId"]: path for path, item in api.document["paths"].items()}
+    followed = set()
+    for path, item in api.document["paths"].items():
+        answer = api.get(example_of(path, item["get"]))
+        if answer.status_code != 200:
+            continue  # what the example names is not in this project
+        for name, link in item["get"]["responses"]["200"].get("links", {}).items():
+            target = targets[link["operationId"]]
+            taken = {one["name"] for one in api.document["paths"][target]["get"]["parameters"]}
+            assert link["parameters"].keys() <= taken
+            given = {key: resolved(answer, said) for key, said in link["parameters"].items()}
+            given = {key: value for key, value in given.items() if value}
+            if not given:
+                continue
+            for key in [key for key in given if f"{{{key}}}" in target]:
+                target = target.replace(f"{{{key}}}", quote(given.pop(key)[0], safe=""))
+            assert api.get(target, params=given).status_code == 200, (path, name)
+            followed.add(item["get"]["operationId"])
+    nobody_disagrees = {"contradictions"}
+    assert followed >= {*LINKS, "query-signatories"} - nobody_disagrees
+
+
+def resolved(answer: httpx.Response, expression: str) -> list[str]:
+    """What a runtime expression of a link is, of an answer; nothing where it has no such member."""
+    place, _, pointer = expression.partition("#/")
+    if place.startswith("$request.query."):
+        return answer.request.url.params.get_list(place.removeprefix("$request.query."))
+    assert place == "$response.body"
+    found = answer.json()
+    for part in pointer.split("/"):
+        try:
+            found = found[int(part) if isinstance(found, list) else part]
+        except (IndexError, KeyError):
+            return []
+    return [found]
 
 
 def test_the_document_has_every_query_and_every_parameter(api: Client, graph: kg.Graph) -> None:

@@ -108,10 +108,16 @@ def _operation(one: Operation) -> dict[str, Any]:
             "description": one.answer.__doc__,
             "headers": _headers(one),
             "content": {_media(name): _content(name, one) for name in one.formats},
+            **_links(one),
         },
         "304": {"description": "The caller has this answer already (If-None-Match)"},
     }
     return {**told, "parameters": list(_parameters(one)), "responses": responses | problems}
+
+
+def _links(one: Operation) -> dict[str, Any]:
+    links = {name: link.to_dict() for name, link in one.links.items()}
+    return {"links": links} if links else {}
 
 
 def _media(name: str) -> str:
