@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from kg.errors import did_you_mean, shown
 from kg.query.gaps.coverage import COVERAGE
 from kg.query.gaps.figures import FIGURES
 from kg.query.gaps.kinds import is_counted, kinds
+from kg.query.named import joined
 from kg.query.results import Rows
 from kg.web.actions import Asked, Reply
 from kg.web.api import asking, kept, replies, tables
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from kg.query.named import NamedQuery
 
 _SPANS = ("by", "since", "until")
+_PAGE = ("limit", "offset", "build", "format")
 _MOST_AREAS = 10**6
 
 
@@ -73,7 +76,7 @@ def gaps_of(graph: Graph, asked: Asked) -> Reply:
         return _listed(graph, asked, query_named(graph, f"gaps-{kind}"))
     given = read(tables.Tabled, asked.values["given"])
     form = replies.format_of(asked, given.format, tables.TABLE)
-    found = graph.gaps(kind)
+    found = _once(graph, asked, lambda: graph.gaps(kind))
     return written(graph, asked, given, found, form, _notes(found))
 
 
@@ -102,9 +105,21 @@ def _of_figures(
     form = replies.format_of(asked, given.format, tables.TABLE)
     said = {name: getattr(given, name) for name in own}
     asked_for = {name: value for name, value in said.items() if value not in (None, [])} | values
+
+    def make() -> Rows:
+        return graph.gaps(kind, cube.name, language_of_labels=given.lang, **asked_for)
+
     with looked_up():
-        found = graph.gaps(kind, cube.name, language_of_labels=given.lang, **asked_for)
+        found = _once(graph, asked, make)
     return written(graph, asked, given, found, form, _notes(found))
+
+
+def _once(graph: Graph, asked: Asked, make: Callable[[], Rows]) -> Rows:
+    """What is counted from figures, for all pages and formats of one request."""
+    same = [(name, value) for name, value in asked.values["given"] if joined(name) not in _PAGE]
+    found = kept.once((graph.build_id, asked.text("path"), *same), (), make)
+    assert isinstance(found, Rows)
+    return found
 
 
 def _notes(found: Rows) -> dict[str, Any] | None:
