@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 from kg.version import __version__
 from kg.web.actions import Asked, Reply
 from kg.web.api import answers, replies, sayings
+from kg.web.api.given import Given, read
 from kg.web.api.operations import Operation
 from kg.web.api.paths import operations
 from kg.web.api.replies import JSON, MEDIA
@@ -47,6 +48,7 @@ _ABOUT = (
 
 def openapi(graph: Graph, asked: Asked) -> Reply:
     """The document of the graph that is served."""
+    read(Given, asked.values["given"])
     made = {**document(graph), "servers": [{"url": asked.text("base") or "/"}]}
     return replies.json_reply(asked, made)
 

@@ -29,7 +29,11 @@ CSVM = "application/csvm+json"
 class Listed(Given):
     """Parameters of the list of queries."""
 
-    tag: list[str] = Field([], description="Only queries with one of these tags")
+    tag: list[str] = Field(
+        [],
+        description="Only queries with one of these tags",
+        json_schema_extra={"items": {"type": "string", "minLength": 1}, "minItems": 1},
+    )
     format: Literal["json"] | None = Field(None, description=FORMAT)
 
 
