@@ -37,13 +37,16 @@ _TYPES = {
 def features(rows: Rows) -> dict[str, Any]:
     """A FeatureCollection with one feature for each row.
 
+    In a page of an answer the geometry is of the same column as in the whole.
+
     Raises:
         FormatError: no column holds geometries, or one of them cannot be written.
     """
+    whole = rows.page_of[0] if rows.page_of else rows
     column = next(
-        (n for n in range(len(rows.columns)) if any(_is_wkt(row[n]) for row in rows.terms)), None
+        (n for n in range(len(rows.columns)) if any(_is_wkt(row[n]) for row in whole.terms)), None
     )
-    if column is None and rows.terms:
+    if column is None and whole.terms:
         raise FormatError(
             "geojson needs a column of WKT geometries (geo:wktLiteral), and this result has none"
         )

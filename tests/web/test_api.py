@@ -301,6 +301,9 @@ def test_the_lists_are_those_of_the_library(api: Client, graph: kg.Graph) -> Non
         assert len(list(table)) == len(found)
     found = api.ask("/api/find?q=known")["results"]
     assert found == plain([one.to_dict() for one in graph.find("known")])
+    cut = api.ask(f"/api/find?q=known&limit={len(found) - 1}")
+    assert (cut["results"], cut["complete"]) == (found[:-1], False)
+    assert api.ask(f"/api/find?q=known&limit={len(found)}")["complete"] is True
     assert api.ask("/api/entity/Place/known-port") == plain(graph.show("known-port").to_dict())
     assert api.ask("/api/why?entity=whole") == plain(graph.why("whole").to_dict())
     changes = api.ask("/api/history?entity=known-port")
@@ -338,6 +341,7 @@ def test_the_page_lists_what_the_document_has(api: Client) -> None:
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "<script" not in answer.text
+    assert f'href="{str(api.base_url).rstrip("/")}/openapi.json"' in answer.text
     for path in api.document["paths"]:
         assert f"<code>{path}</code>" in answer.text
 

@@ -110,8 +110,10 @@ class Contradictions(Paged):
 def find(graph: Graph, asked: Asked) -> Reply:
     """What a text may mean, best first; nothing found is an empty list."""
     given = read(Find, asked.values["given"])
-    found = graph.find(given.q, limit=given.limit, language=given.lang)
-    plain = {"build": graph.build_id, "results": [one.to_dict() for one in found]}
+    every = graph.find(given.q, limit=given.limit + 1, language=given.lang)
+    found = every[: given.limit]
+    plain: dict[str, Any] = {"build": graph.build_id, "complete": len(every) <= given.limit}
+    plain["results"] = [one.to_dict() for one in found]
     return _listed(asked, given.format, plain, sheets.found_sheet(found, iris=True))
 
 
