@@ -21,11 +21,16 @@ _COLUMNS = (
 _OVERVIEW = ("kinds", "about", "respect", "of", "answers", "spread", "sources")
 
 
-def disputes_sheet(found: Iterable[Contradiction]) -> Sheet:
-    """A row for each claim of each answer; rows of one group have its number."""
+def disputes_sheet(found: Iterable[Contradiction], before: int = 0) -> Sheet:
+    """A row for each claim of each answer; rows of one group have its number.
+
+    Args:
+        found: the groups.
+        before: how many groups there are on the pages before.
+    """
     rows = [
         (str(number), *_group(one), *_answer(answer), *_voice(voice))
-        for number, one in enumerate(found, 1)
+        for number, one in enumerate(found, before + 1)
         for answer in one.answers
         for voice in answer.voices
     ]

@@ -17,13 +17,13 @@ import pyoxigraph as ox
 from kg.errors import FormatError, did_you_mean
 from kg.publish import noted, render
 from kg.publish.render import Style, shortened
+from kg.query.jsonable import plain
 from kg.query.results import Result, Rows, Triples, Truth
 
 KINDS = {"select": "rows", "ask": "truth", "construct": "triples", "describe": "triples"}
 _SAID = {"rows": "a SELECT gives rows", "truth": "an ASK gives true or false"}
 _SAID |= {"triples": "a CONSTRUCT or DESCRIBE gives triples"}
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WIDTH = 140  # of a table that is drawn for no terminal
 
 
@@ -123,27 +123,15 @@ def _iris(triple: ox.Triple) -> list[str]:
 
 
 def _json_lines(result: Rows, _: Style) -> bytes:
-    """An object for each row; numbers with all their digits."""
+    """An object for each row."""
     lines = []
     for row in result.terms:
         pairs = zip(result.columns, row, strict=True)
-        cells = [f"{json.dumps(name)}: {_json_cell(term)}" for name, term in pairs]
-        lines.append("{" + ", ".join(cells) + "}\n")
+        said = {name: plain(term) for name, term in pairs}
+        lines.append(json.dumps(said, ensure_ascii=False) + "\n")
     if result.limit is not None:
         lines.append(json.dumps({"limit": result.limit}) + "\n")
     return "".join(lines).encode()
-
-
-def _json_cell(term: Any) -> str:
-    if term is None:
-        return "null"
-    if isinstance(term, ox.Literal):
-        kind, text = term.datatype.value.rpartition("#")[2], term.value
-        if (kind in ("integer", "decimal") and _NUMBER.fullmatch(text)) or (
-            kind == "boolean" and text in ("true", "false")
-        ):
-            return text
-    return json.dumps(str(getattr(term, "value", term)), ensure_ascii=False)
 
 
 def _geojson(result: Rows, _: Style) -> bytes:

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.errors import FormatError
 from kg.model.vocab import GEO
+from kg.query.jsonable import plain
 
 if TYPE_CHECKING:
     from kg.query.results import Rows
@@ -38,13 +38,16 @@ _TYPES = {
 def features(rows: Rows) -> dict[str, Any]:
     """A FeatureCollection with one feature for each row.
 
+    In a page of an answer the geometry is of the same column as in the whole.
+
     Raises:
         FormatError: no column holds geometries, or one of them cannot be written.
     """
+    whole = rows.page_of[0] if rows.page_of else rows
     column = next(
-        (n for n in range(len(rows.columns)) if any(_is_wkt(row[n]) for row in rows.terms)), None
+        (n for n in range(len(rows.columns)) if any(_is_wkt(row[n]) for row in whole.terms)), None
     )
-    if column is None and rows.terms:
+    if column is None and whole.terms:
         raise FormatError(
             "geojson needs a column of WKT geometries (geo:wktLiteral), and this result has none"
         )
@@ -59,23 +62,9 @@ def _is_wkt(term: Term | None) -> bool:
 
 def _feature(columns: Sequence[str], row: Sequence[Term | None], at: int) -> dict[str, Any]:
     term = row[at]
-    values = {name: _plain(row[n]) for n, name in enumerate(columns) if n != at}
+    values = {name: plain(row[n]) for n, name in enumerate(columns) if n != at}
     shape = geometry(term.value) if isinstance(term, ox.Literal) and _is_wkt(term) else None
     return {"type": "Feature", "geometry": shape, "properties": values}
-
-
-def _plain(term: Term | None) -> Any:
-    """A value as JSON has it; decimals that a float would change stay text."""
-    from decimal import Decimal
-
-    from kg.query.python import value_of
-
-    value = value_of(term)
-    if isinstance(value, Decimal):
-        return float(value) if Decimal(repr(float(value))) == value else str(value)
-    if isinstance(value, float) and not isfinite(value):
-        return str(value)
-    return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def geometry(wkt: str) -> dict[str, Any] | None:

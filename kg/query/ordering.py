@@ -21,6 +21,8 @@ def ordered(text: str) -> str:
     'SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s ORDER BY ?n ?s ?n LIMIT 9'
     >>> ordered("SELECT * { ?s ?p ?o }")
     'SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o'
+    >>> ordered("SELECT ?s (EXISTS { ?s ?p 1 } AS ?has) ?o { ?s ?p ?o }")
+    'SELECT ?s (EXISTS { ?s ?p 1 } AS ?has) ?o { ?s ?p ?o } ORDER BY ?s ?has ?o'
     >>> ordered("ASK { ?s ?p ?o }")
     'ASK { ?s ?p ?o }'
     """
@@ -50,17 +52,22 @@ def _outside(parts: list[Token]) -> Iterator[Token]:
 
 def _shown(parts: list[Token]) -> Iterator[str]:
     """The variables that a SELECT shows; of `*`, all that there are."""
-    head = next(at for at, part in enumerate(parts) if part.word == "SELECT")
-    end = next(at for at in range(head, len(parts)) if _ends(parts, at))
-    if any(part.text == "*" for part in _outside(parts[head + 1 : end])):
+    start = next(at for at, part in enumerate(parts) if part.word == "SELECT")
+    head = list(_head(parts[start + 1 :]))
+    if any(depth == 0 and part.text == "*" for depth, part in head):
         yield from (part.text[1:] for part in parts if part.kind == "variable")
-    depth = 0
-    for before, part in pairwise(parts[head:end]):
-        depth += (part.text == "(") - (part.text == ")")
+    for (_, before), (depth, part) in pairwise([(0, parts[start]), *head]):
         named = depth == 0 or (depth == 1 and before.word == "AS")
         if part.kind == "variable" and named:
             yield part.text[1:]
 
 
-def _ends(parts: list[Token], at: int) -> bool:
-    return parts[at].word in ("WHERE", "FROM") or parts[at].text == "{"
+def _head(parts: list[Token]) -> Iterator[tuple[int, Token]]:
+    """What stands before the pattern, and within how many brackets; `EXISTS` has braces, too."""
+    depth = 0
+    for part in parts:
+        if depth == 0 and (part.word in ("WHERE", "FROM") or part.text == "{"):
+            return
+        depth -= part.text in ("}", ")")
+        yield depth, part
+        depth += part.text in ("{", "(")

@@ -155,6 +155,8 @@ class Rows(Answered):
         self.terms = list(terms)
         self.limit = limit
         """The number of rows that the caller wanted, if there are more; else None."""
+        self.page_of: tuple[Rows, int] | None = None
+        """The whole answer of which these are some rows, and how many come before them."""
         self._view = view
 
     def __len__(self) -> int:
@@ -196,9 +198,15 @@ class Rows(Answered):
         return to_pandas(self.columns, self)
 
     def to_arrow(self) -> Any:
-        """A pyarrow Table; a column has a type of its own where all its values share one."""
+        """A pyarrow Table; a column has a type of its own where all its values share one.
+
+        In a page of an answer a column has the type that it has in the whole.
+        """
         from kg.query.frames import to_arrow
 
+        if self.page_of is not None:
+            whole, offset = self.page_of
+            return whole.to_arrow().slice(offset, len(self))
         return to_arrow(self.columns, self)
 
     def __repr__(self) -> str:

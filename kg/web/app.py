@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -64,6 +65,7 @@ class ASGI:
         self.front = Front(lanes, made_of.limits, made_of.address, made_of.opening.project.queries)
         self.watch = Watch(lanes, log, counters)
         self._sparql = Endpoint(self.front)
+        self._root = urlsplit(made_of.address).path.rstrip("/")
         routes = [*self.watch.routes(), Route("/rdf-graph-store", GraphStore(self.front))]
         routes += all_routes(self.front)
         counters.begin(number, ["/sparql", *(one.path for one in routes)])
@@ -94,7 +96,7 @@ class ASGI:
         if scope["type"] != "http":
             await self._rest(scope, receive, send)
             return
-        seen = Watched(scope, send)
+        seen = Watched(scope, send, self._root or scope.get("root_path", ""))
         try:
             if scope["path"] == "/sparql":
                 await self._sparql(scope, receive, seen)

@@ -94,7 +94,18 @@ def test_the_other_columns_are_properties() -> None:
         "nothing": None,
     }
     assert second["geometry"] is None
-    assert second["properties"]["nothing"] == "nan"
+    assert second["properties"]["nothing"] == "NaN"
+
+
+def test_a_page_has_its_geometries_where_the_whole_has_them() -> None:
+    first, second = wkt("POINT(1 2)"), wkt("POINT(3 4)")
+    whole = Rows(["near", "at"], [(None, None), (None, second), (first, second)])
+    shapes = [one["geometry"] for one in features(whole)["features"]]
+    for place in range(3):
+        page = Rows(whole.columns, whole.terms[place : place + 1])
+        page.page_of = (whole, place)
+        assert [one["geometry"] for one in features(page)["features"]] == [shapes[place]]
+    assert shapes[2] == {"type": "Point", "coordinates": [1, 2]}
 
 
 def test_rows_without_geometries_are_refused_and_no_rows_are_an_empty_collection() -> None:

@@ -18,6 +18,7 @@ from kg.build import build
 from kg.errors import ParameterError, QueryError
 from kg.model.vocab import KG
 from kg.project import find_project, shipped_root
+from kg.query.contradictions import every
 from kg.query.contradictions.found import Contradiction
 from kg.query.contradictions.gathered import gather
 from kg.query.contradictions.kept import kept
@@ -159,6 +160,35 @@ def test_what_a_build_keeps_is_what_its_store_says(graph: Graph) -> None:
     for claim, record in asked.records.items():
         known = {prop: sorted(values) for prop, values in found.records[claim].values().items()}
         assert known == {prop: sorted(values) for prop, values in record.values().items()}
+
+
+def test_a_build_is_compared_once(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def counted(name: str) -> None:
+        work = getattr(every, name)
+
+        def instead(*given: Any) -> Any:
+            done.append(name)
+            return work(*given)
+
+        monkeypatch.setattr(every, name, instead)
+
+    counted("_all")
+    counted("disagreeing")
+    every.every.cache_clear()
+    whole = graph.contradictions()
+    assert [one.title for one in graph.contradictions()] == [one.title for one in whole]
+    about = graph.contradictions("conflict-port")
+    assert 0 < len(about) < len(whole)
+    assert done == ["_all", "disagreeing"]
+    rule = graph.project.ontology / "rules" / "another.rq"
+    shutil.copy(next(rule.parent.glob("*.rq")), rule)
+    try:
+        graph.contradictions()
+    finally:
+        rule.unlink()
+    assert done == ["_all", "disagreeing", "disagreeing"]
 
 
 def test_a_store_that_keeps_nothing_is_asked(graph: Graph) -> None:

@@ -8,13 +8,16 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import pyarrow.parquet as pq
 import pytest
 
 import kg
 from kg.query.ordering import ordered
 from kg.query.results import Rows
+from kg.web.api.links import LINKS
 from kg.web.api.page import example_of
 from tests.projects import shipped_with
 from tests.web.api_client import Client, serving
@@ -46,6 +49,44 @@ def test_every_example_of_the_document_works(api: Client) -> None:
         if all("example" in one for one in required):
             assert answer.status_code == 200, answer.text
         api.check(path, answer)
+
+
+def test_every_link_of_the_document_leads_on(api: Client) -> None:
+    targets = {item["get"]["operationId"]: path for path, item in api.document["paths"].items()}
+    followed = set()
+    for path, item in api.document["paths"].items():
+        answer = api.get(example_of(path, item["get"]))
+        if answer.status_code != 200:
+            continue  # what the example names is not in this project
+        for name, link in item["get"]["responses"]["200"].get("links", {}).items():
+            target = targets[link["operationId"]]
+            taken = {one["name"] for one in api.document["paths"][target]["get"]["parameters"]}
+            assert link["parameters"].keys() <= taken
+            given = {key: resolved(answer, said) for key, said in link["parameters"].items()}
+            given = {key: value for key, value in given.items() if value}
+            if not given:
+                continue
+            for key in [key for key in given if f"{{{key}}}" in target]:
+                target = target.replace(f"{{{key}}}", quote(given.pop(key)[0], safe=""))
+            assert api.get(target, params=given).status_code == 200, (path, name)
+            followed.add(item["get"]["operationId"])
+    nobody_disagrees = {"contradictions"}
+    assert followed >= {*LINKS, "query-signatories"} - nobody_disagrees
+
+
+def resolved(answer: httpx.Response, expression: str) -> list[str]:
+    """What a runtime expression of a link is, of an answer; nothing where it has no such member."""
+    place, _, pointer = expression.partition("#/")
+    if place.startswith("$request.query."):
+        return answer.request.url.params.get_list(place.removeprefix("$request.query."))
+    assert place == "$response.body"
+    found = answer.json()
+    for part in pointer.split("/"):
+        try:
+            found = found[int(part) if isinstance(found, list) else part]
+        except (IndexError, KeyError):
+            return []
+    return [found]
 
 
 def test_the_document_has_every_query_and_every_parameter(api: Client, graph: kg.Graph) -> None:
@@ -107,6 +148,8 @@ def test_pages_of_another_build_are_refused(api: Client) -> None:
 def test_an_order_leaves_nothing_open() -> None:
     text = "SELECT DISTINCT ?a (MAX(?b) AS ?c) { ?a ?p ?b } GROUP BY ?a ORDER BY DESC(?c) LIMIT 2"
     assert ordered(text).endswith("ORDER BY DESC(?c) ?a ?c LIMIT 2")
+    has = "SELECT ?s (EXISTS { ?s ?p 1 } AS ?has) ?o { ?s ?p ?o } LIMIT 3"
+    assert ordered(has).endswith("ORDER BY ?s ?has ?o LIMIT 3")
     assert ordered("SELECT ?s { { SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 1 } }").endswith(
         "LIMIT 1 } } ORDER BY ?s"
     )
@@ -258,6 +301,9 @@ def test_the_lists_are_those_of_the_library(api: Client, graph: kg.Graph) -> Non
         assert len(list(table)) == len(found)
     found = api.ask("/api/find?q=known")["results"]
     assert found == plain([one.to_dict() for one in graph.find("known")])
+    cut = api.ask(f"/api/find?q=known&limit={len(found) - 1}")
+    assert (cut["results"], cut["complete"]) == (found[:-1], False)
+    assert api.ask(f"/api/find?q=known&limit={len(found)}")["complete"] is True
     assert api.ask("/api/entity/Place/known-port") == plain(graph.show("known-port").to_dict())
     assert api.ask("/api/why?entity=whole") == plain(graph.why("whole").to_dict())
     changes = api.ask("/api/history?entity=known-port")
@@ -295,6 +341,7 @@ def test_the_page_lists_what_the_document_has(api: Client) -> None:
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "<script" not in answer.text
+    assert f'href="{str(api.base_url).rstrip("/")}/openapi.json"' in answer.text
     for path in api.document["paths"]:
         assert f"<code>{path}</code>" in answer.text
 

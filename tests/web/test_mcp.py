@@ -123,6 +123,11 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("query", {"name": "signatorie"}, 'did you mean "signatories"'),
     ("query", {"name": "signatories", "parameters": {"partie": 1}}, 'did you mean "party"'),
     ("query", {"name": "../queries/signatories.rq"}, "no query"),
+    ("query", {"name": "signatories.rq"}, 'no query "signatories.rq"; did you mean "signatories"'),
+    ("query", {"name": "signatories", "parameters": {"party": {"a": 1}}}, "texts, numbers, truth"),
+    ("query", {"name": "signatories", "parameters": {"party": ["UZB", None]}}, "lists of them"),
+    ("find", {"text": "x", "limit": 1.5}, "a whole number from 1 to 1000"),
+    ("find", {"text": "x", "limit": True}, "must be a whole number"),
     ("show", {"entity": "Kazakstan"}, "did you mean State/KAZ"),
     ("find", {}, '"text" is missing'),
     ("find", {"text": "x", "limitt": 3}, 'did you mean "limit"'),
@@ -146,6 +151,16 @@ def test_what_is_wrong_is_told_to_the_model(
 ) -> None:
     assert refused[number].is_error
     assert WRONG[number][2] in text(refused[number])
+
+
+def test_arguments_are_read_as_json_has_them() -> None:
+    assert TOOLS["find"].read({"text": "x", "limit": 5.0})["limit"] == 5
+    sent = {"old": True, "of": ["a", False, 1], "none": None}
+    read = TOOLS["query"].read({"name": "x", "parameters": sent})["parameters"]
+    assert read == {"old": "true", "of": ["a", "false", 1]}
+    for limit in (float("inf"), 10**400, -1, 0.5):
+        with pytest.raises(ParameterError, match="whole number"):
+            TOOLS["find"].read({"text": "x", "limit": limit})
 
 
 def test_an_endless_call_ends_and_the_next_one_is_answered(built: Path) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 import kg
-from kg.errors import KgError
+from kg.errors import KgError, ParameterError
 from kg.web.actions import Asked, Reply, done
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 
+X = "https://x.example/"
 EVIL = "<script>alert(1)</script>"
 DATA = f"""
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -25,6 +26,9 @@ x:home a owl:ObjectProperty ; rdfs:label "home" ; rdfs:range x:Harbour .
 x:a a x:Ship ; rdfs:label "Aurora" ; x:length 120.5 ; x:home x:p ;
   x:built "1999-05"^^xsd:gYearMonth .
 x:b a x:Ship ; rdfs:label "Aurora" ; x:length 99 ; x:sunk "1999-05-01"^^xsd:date ; x:draught 1e1 .
+x:c a x:Ship ; rdfs:label "Calypso" ; x:sunk "2001-02-03"^^xsd:date ; x:hull "Hull 7 of 9" .
+x:sunk a owl:DatatypeProperty ; rdfs:label "sunk" .
+x:lost a owl:DatatypeProperty ; rdfs:label "length" , "lost" .
 x:p a x:Harbour ; rdfs:label "{EVIL}"@en , "Порт"@ru ; x:big 123456789012345678901234567890.1 .
 <javascript:alert(1)> a x:Ship ; rdfs:label "Script" .
 """
@@ -97,6 +101,82 @@ def test_values_are_written_as_what_they_are(graph: kg.Graph) -> None:
         ("b", "draught"): [{"float": 10.0}],
         ("p", "big"): [{"str": "123456789012345678901234567890.1"}],
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "agrees"),
+    [
+        ("sunk", "2001-02-03T00:00:00Z", True),  # as OpenRefine has a day
+        ("sunk", "2001-02", True),
+        ("sunk", "2001-02-04", False),
+        ("hull", "Hull 7 of 9.", True),
+        ("hull", "Hul 7 of 9", True),
+        ("hull", "Hull 7 of 8", False),
+    ],
+)
+def test_days_and_figures_are_not_nearly_the_same(
+    graph: kg.Graph, name: str, value: str, agrees: bool
+) -> None:
+    query = {"query": "Calypso", "properties": [{"pid": f"https://x.example/{name}", "v": value}]}
+    (found,) = answer(ask(graph, "reconcile", queries={"q": query}))["q"]["result"]
+    assert found["match"] is agrees
+    assert (found["features"][1]["value"] > 0) is agrees
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "which"),
+    [("length", "120.50", "a"), ("length", "99.0", "b"), ("sunk", "2001", "c"), ("sunk", "1", "")],
+)
+def test_values_alone_are_compared_in_the_same_way(
+    graph: kg.Graph, name: str, value: str, which: str
+) -> None:
+    query = {"properties": [{"pid": f"https://x.example/{name}", "v": value}]}
+    result = answer(ask(graph, "reconcile", queries={"q": query}))["q"]["result"]
+    assert [one["id"] for one in result] == ([f"https://x.example/{which}"] if which else [])
+
+
+WRONG: dict[str, list[dict[str, Any]]] = {
+    '"settings" must be an object': [{"id": "sunk", "settings": "x"}],
+    '"settings" must be': [{"id": "sunk", "settings": [1]}],
+    '"sunk" is asked for twice': [{"id": "sunk", "settings": {"content": "names"}}, {"id": "sunk"}],
+}
+
+
+@pytest.mark.parametrize("told", WRONG)
+def test_an_extension_that_is_malformed_is_told(graph: kg.Graph, told: str) -> None:
+    with pytest.raises(ParameterError, match=told):
+        ask(graph, "reconcile", extend={"ids": [], "properties": WRONG[told]})
+
+
+def test_a_label_of_two_properties_is_none_of_them(graph: kg.Graph) -> None:
+    # the own name of a property goes before what another one is called
+    answer(ask(graph, "reconcile", extend={"ids": [], "properties": [{"id": "length"}]}))
+    with pytest.raises(ParameterError, match=r"can mean the property .*length, .*lost"):
+        ask(graph, "reconcile", extend={"ids": [], "properties": [{"id": "Length"}]})
+
+
+def test_what_is_sent_twice_is_refused(graph: kg.Graph) -> None:
+    values = {"given": [("queries", "{}")], "at": {}, "base": "https://here.example"}
+    for body in (b"queries=%7B%7D", b"callback=a&callback=b"):
+        with pytest.raises(ParameterError, match="given twice"):
+            done(graph, "reconcile", Asked(values, body, Limits()))
+
+
+@pytest.mark.parametrize(
+    ("what", "meant"),
+    [("type", ["Ship"]), ("property", ["length"]), ("entity", ["Ship", "length", "a"])],
+)
+def test_an_identifier_of_something_else_is_no_suggestion(
+    graph: kg.Graph, what: str, meant: list[str]
+) -> None:
+    for name in ("Ship", "length", "a"):
+        reply = ask(graph, "reconcile-suggest", at={"what": what}, prefix=f"{X}{name}")
+        assert bool(answer(reply)["result"]) == (name in meant)
+
+
+def test_properties_of_any_store_are_suggested(graph: kg.Graph) -> None:
+    reply = ask(graph, "reconcile-suggest", at={"what": "property"}, prefix="sun")
+    assert [one["id"] for one in answer(reply)["result"]] == [f"{X}sunk"]
 
 
 def test_what_data_says_is_no_part_of_a_page(graph: kg.Graph) -> None:

@@ -10,11 +10,9 @@ import pyoxigraph as ox
 
 from kg.errors import ParameterError, did_you_mean, shown
 from kg.query.ask import ask
-from kg.query.contradictions import figures, statements, things
-from kg.query.contradictions.arithmetic import disagreeing
-from kg.query.contradictions.checked import read_rules
+from kg.query.contradictions.every import every
 from kg.query.contradictions.found import Contradiction
-from kg.query.contradictions.groups import Dispute, disputes, spellings
+from kg.query.contradictions.groups import Dispute
 from kg.query.contradictions.rules import Rules
 from kg.query.contradictions.telling import Teller
 from kg.query.listing import Listing
@@ -84,33 +82,12 @@ def contradictions(
     rules = Rules(view, nodes.schema)
     wanted = wanted or Wanted()
     _require_kinds(rules, wanted.kinds)
-    every = list(_all(view, rules, nodes.schema))
-    every += _checked(view, rules, nodes.schema, wanted, checked)
-    found = list(_chosen(view, nodes.schema, wanted, every))
+    known = every(view)
+    disputes = [*known.compared(), *known.checked(checked, wanted.kinds)]
+    found = list(_chosen(view, nodes.schema, wanted, disputes))
     found.sort(key=lambda dispute: _gravity(rules, dispute))
     teller = Teller(nodes, rules, found)
     return Listing(map(teller.tell, found))
-
-
-def _all(view: View, rules: Rules, schema: Schema) -> Iterator[Dispute]:
-    for rivals in statements.rivals(view, rules, schema):
-        yield from disputes(rules, rivals)
-    for rivals in figures.rivals(view, rules):
-        yield from disputes(rules, rivals)
-    for rivals in things.rivals(view, schema):
-        yield from disputes(rules, rivals)
-    for rivals in things.denials(view):
-        yield from disputes(rules, rivals)
-    for rivals in things.names(view):
-        yield from spellings(rules, rivals)
-
-
-def _checked(
-    view: View, rules: Rules, schema: Schema, wanted: Wanted, folder: Path | None
-) -> Iterator[Dispute]:
-    """What fails the rules of arithmetic, those of the kinds that are wanted."""
-    chosen = [rule for rule in read_rules(folder) if _meets(wanted.kinds, {rule.kind})]
-    return disagreeing(view, rules, schema, chosen)
 
 
 def _require_kinds(rules: Rules, kinds: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,7 +40,17 @@ SELECT DISTINCT ?iri WHERE {
   ?iri ?property ?value FILTER(isLiteral(?value) && LCASE(STR(?value)) = ?text)
 }
 """
+_COMPARED = """
+SELECT ?iri ?value WHERE {
+  VALUES ?property { <https://example.org/> }
+  ?iri ?property ?value FILTER(isLiteral(?value))
+}
+"""
 _NEARLY = 85.0
+_DATE = re.compile(
+    r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:T[0-9:.]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_FIGURES = re.compile(r"[0-9]+")
 
 
 class Fit(NamedTuple):
@@ -101,6 +112,9 @@ class Agreement:
             {iri} if iri else set()
         )
         found = {one.value for (one,) in ask(self._view, _HAVING, property={prop}, value=meant)}
+        if _number(wanted) is not None or _day(wanted):
+            every = ask(self._view, _COMPARED, property={prop})
+            return found | {one.value for one, value in every if same(value.value, wanted) == 1}
         text = ox.Literal(wanted.lower())
         query = bind(_SAYING, {"property": [ox.NamedNode(prop)], "text": [text]})
         return found | {one.value for (one,) in ask(self._view, query)}
@@ -111,31 +125,42 @@ def same(value: str, wanted: str) -> float:
 
     >>> same("2025-11-23", "2025-11"), same("23.60", "23.6"), same("Aktau", "Актау")
     (1.0, 1.0, 1.0)
+    >>> same("2025-11-23", "2025-11-23T00:00:00Z"), same("2025-11-23", "2025-11-24")
+    (1.0, 0.0)
     """
     one, other = _number(value), _number(wanted)
     if one is not None and other is not None:
         return float(one == other)
-    if _dated(value, wanted) or _dated(wanted, value):
-        return 1.0
+    day, other_day = _day(value), _day(wanted)
+    if day and other_day:
+        return float(f"{day}-".startswith(f"{other_day}-") or f"{other_day}-".startswith(f"{day}-"))
     return _near(fold(value), fold(wanted))
 
 
-def _dated(longer: str, shorter: str) -> bool:
-    """Whether a day or month lies in the other date."""
-    return len(shorter) in (4, 7) and shorter[:4].isdigit() and longer.startswith(f"{shorter}-")
+def _day(text: str) -> str:
+    """The day, month or year that a text is; OpenRefine has no days without a time."""
+    found = _DATE.fullmatch(text)
+    return found[1] if found else ""
 
 
 def _number(text: str) -> Decimal | None:
     try:
-        number = Decimal(text)
+        number = Decimal(text) if "_" not in text else None
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number is not None and number.is_finite() else None
 
 
 def _near(one: str, other: str) -> float:
+    """How alike two folded texts are: letters may be mistyped, but another figure is another thing.
+
+    >>> round(_near("tashkent region", "tashkent regoin"), 2), _near("corridor 2", "corridor 3")
+    (0.93, 0.0)
+    """
     if one == other:
-        return 1.0
+        return float(bool(one))
+    if _FIGURES.findall(one) != _FIGURES.findall(other):
+        return 0.0
     from rapidfuzz import fuzz
 
     score = fuzz.ratio(romanise(one), romanise(other))

@@ -16,7 +16,7 @@ from kg.query.labels import Labels, long_iri, short_iri
 from kg.query.match import WHOLE, Scores, alike, within
 from kg.query.reconciling.agreement import Agreement, Fit
 from kg.query.reconciling.asked import Asked
-from kg.query.reconciling.terms import Term, term, terms, told, types_of
+from kg.query.reconciling.terms import PROPERTIES, TYPES, Term, term, terms, told, types_of
 from kg.query.resolve import written_out
 from kg.query.schema import Schema
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.store.view import View
 
 # What a row means only where it says so: the ontology's own terms, and titles of sources.
-APART = frozenset({"Class", "Property", "ConceptScheme", "Document", "Dataset"})
+APART = frozenset({*TYPES, *PROPERTIES, "Document", "Dataset"})
 _CHUNK = 200
 _COMPARED = 200  # candidates whose values are looked at
 _NAMED = 0.7  # how much of a score the name is, where there are properties, too

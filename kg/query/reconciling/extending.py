@@ -7,14 +7,13 @@ two columns fetched one after the other stand beside each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
-from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from kg.errors import ParameterError, did_you_mean
+from kg.errors import ParameterError, did_you_mean, shown
 from kg.model.vocab import XSD
 from kg.query.attribution import Attribution, attribute
 from kg.query.facts import Fact, facts_of
+from kg.query.jsonable import plain
 from kg.query.labels import long_iri
 from kg.query.nodes import Nodes
 from kg.query.python import value_of
@@ -57,16 +56,25 @@ def read(view: View, sent: object) -> tuple[list[str], list[tuple[str, Choice]]]
         raise ParameterError('"ids" must be a list of identifiers')
     if not isinstance(props, list):
         raise ParameterError('"properties" must be a list such as [{"id": "a property"}]')
-    return ids, [_choice(view, one) for one in props]
+    choices: dict[str, Choice] = {}
+    for one in props:
+        name, choice = _choice(view, one)
+        if choices.setdefault(name, choice) != choice:  # the answer has one list of cells for it
+            raise ParameterError(f"{shown(name)} is asked for twice, with other settings")
+    return ids, list(choices.items())
 
 
 def _choice(view: View, sent: object) -> tuple[str, Choice]:
     if not isinstance(sent, Mapping) or not isinstance(sent.get("id"), str):
         raise ParameterError('each of "properties" needs an "id"')
     settings = sent.get("settings") or {}
+    if not isinstance(settings, Mapping):
+        raise ParameterError('"settings" must be an object such as {"content": "names"}')
     content = str(settings.get("content") or "values")
     if content not in CONTENTS:
-        raise ParameterError(f'there is no content "{content}"; {did_you_mean(content, CONTENTS)}')
+        raise ParameterError(
+            f"there is no content {shown(content)}; {did_you_mean(content, CONTENTS)}"
+        )
     prop = term(view, sent["id"], "property")
     language = str(settings.get("language") or "")
     return sent["id"], Choice(prop, content, _limit(settings.get("limit")), language)
@@ -167,13 +175,9 @@ def _spoken(fact: Fact, language: str) -> bool:
 
 def _literal(value: Any) -> Cell:
     """A literal as the API has it: a month or a year is text, for it is not padded to a day."""
-    known = value_of(value)
-    if isinstance(known, int) and not isinstance(known, bool):
-        return {"int": known}
-    if isinstance(known, float) and isfinite(known):
-        return {"float": known}
-    if isinstance(known, Decimal) and Decimal(repr(float(known))) == known:
-        return {"float": float(known)}
+    number = plain(value)
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        return {"int" if isinstance(value_of(value), int) else "float": number}
     if value.datatype.value == f"{XSD}date" and len(value.value) == _DAY:
         return {"date": f"{value.value}T00:00:00Z"}
     return {"str": value.value}

@@ -27,7 +27,9 @@ def suggested(
     """
     labels = names(view)
     if iri := written_out(view, prefix):
-        return terms(view, [iri], language)[first:]
+        known = labels.about(iri) if classes else []
+        is_other = known and not any(_is_meant(label, classes) for label in known)
+        return terms(view, [] if is_other else [iri], language)[first:]
     found = ranked(view, *matching(labels, fold(prefix)), language)
     chosen = [label for label, _ in found if _is_meant(label, classes)][first : first + most]
     told = terms(view, [label.iri for label in chosen], language)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import ParameterError, did_you_mean
+from kg.errors import ParameterError, did_you_mean, shown
 from kg.model.names import fold
 from kg.model.vocab import local_name
 from kg.query.ask import ask
 from kg.query.find import names
-from kg.query.labels import Labels, long_iri
+from kg.query.labels import Labels, long_iri, short_iri
 from kg.query.schema import Schema
 
 if TYPE_CHECKING:
     from kg.store.view import View
 
 TYPES = ("Class", "ConceptScheme")
-PROPERTIES = ("Property",)
+PROPERTIES = ("Property", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+"""What properties are called in the names of a build, and in those of any other store."""
 _KINDS = {"type": TYPES, "property": PROPERTIES}
 
 _TYPES = """
@@ -71,19 +72,22 @@ def term(view: View, text: str, what: str) -> str:
     """The IRI of the `type` or `property` that a text names.
 
     Raises:
-        ParameterError: there is none.
+        ParameterError: there is none, or several are called so.
     """
     iri = long_iri(view, text)
     if iri and next(ask(view, _USED, term={iri}), None):
         return iri
     kinds, labels = _KINDS[what], names(view)
-    called = [label for label in labels.called(fold(text)) if label.class_name in kinds]
-    if called:
-        return min(label.iri for label in called)
     local = {local_name(one.iri): one.iri for one in labels if one.class_name in kinds}
     if text in local:
         return local[text]
-    raise ParameterError(f'there is no {what} "{text}"; {did_you_mean(text, local)}')
+    called = {label.iri for label in labels.called(fold(text)) if label.class_name in kinds}
+    if not called:
+        raise ParameterError(f"there is no {what} {shown(text)}; {did_you_mean(text, local)}")
+    if len(called) > 1:
+        rivals = ", ".join(sorted(short_iri(view, iri) for iri in called))
+        raise ParameterError(f"{shown(text)} can mean the {what} {rivals}; name one of them")
+    return called.pop()
 
 
 def types_of(view: View, iris: Iterable[str]) -> dict[str, set[str]]:

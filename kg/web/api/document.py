@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 from kg.version import __version__
 from kg.web.actions import Asked, Reply
 from kg.web.api import answers, replies, sayings
+from kg.web.api.given import Given, read
 from kg.web.api.operations import Operation
 from kg.web.api.paths import operations
 from kg.web.api.replies import JSON, MEDIA
@@ -47,6 +48,7 @@ _ABOUT = (
 
 def openapi(graph: Graph, asked: Asked) -> Reply:
     """The document of the graph that is served."""
+    read(Given, asked.values["given"])
     made = {**document(graph), "servers": [{"url": asked.text("base") or "/"}]}
     return replies.json_reply(asked, made)
 
@@ -108,10 +110,16 @@ def _operation(one: Operation) -> dict[str, Any]:
             "description": one.answer.__doc__,
             "headers": _headers(one),
             "content": {_media(name): _content(name, one) for name in one.formats},
+            **_links(one),
         },
         "304": {"description": "The caller has this answer already (If-None-Match)"},
     }
     return {**told, "parameters": list(_parameters(one)), "responses": responses | problems}
+
+
+def _links(one: Operation) -> dict[str, Any]:
+    links = {name: link.to_dict() for name, link in one.links.items()}
+    return {"links": links} if links else {}
 
 
 def _media(name: str) -> str:

@@ -196,6 +196,8 @@ def read_figures(graph: Graph, asked: Asked, base: type[Any]) -> tuple[Cube, Any
     values: dict[str, list[str]] = {}
     for key, value in pairs:
         if joined(key) not in own:
+            if not value:
+                raise wrong(key, f"{key}: the value is empty; leave it out, or give it one")
             values.setdefault(_dimension(cube, key, base, sources), []).append(value)
     return cube, given, values
 

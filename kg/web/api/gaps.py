@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
@@ -11,17 +11,20 @@ from kg.errors import did_you_mean, shown
 from kg.query.gaps.coverage import COVERAGE
 from kg.query.gaps.figures import FIGURES
 from kg.query.gaps.kinds import is_counted, kinds
+from kg.query.named import joined
+from kg.query.results import Rows
 from kg.web.actions import Asked, Reply
-from kg.web.api import asking, replies, tables
+from kg.web.api import asking, kept, replies, tables
 from kg.web.api.figures import Spanning, read_figures, written
 from kg.web.api.given import absent, looked_up, read
+from kg.web.api.queries import query_named, whole
 
 if TYPE_CHECKING:
     from kg.api import Graph
     from kg.query.named import NamedQuery
-    from kg.query.results import Rows
 
 _SPANS = ("by", "since", "until")
+_PAGE = ("limit", "offset", "build", "format")
 _MOST_AREAS = 10**6
 
 
@@ -56,8 +59,11 @@ def gaps(graph: Graph, asked: Asked) -> Reply:
     given = read(tables.Tabled, asked.values["given"])
     form = replies.format_of(asked, given.format, tables.TABLE)
     folder = graph.project.queries
-    queries = [graph.named(f"gaps-{kind}") for kind in kinds(folder) if not is_counted(kind)]
-    return replies.once(written(graph, asked, given, graph.gaps(), form, None), *queries)
+    queries = [query_named(graph, f"gaps-{kind}") for kind in kinds(folder) if not is_counted(kind)]
+    key = (graph.build_id, *(query.text for query in queries))
+    found = kept.once(key, queries, graph.gaps)
+    assert isinstance(found, Rows)
+    return replies.once(written(graph, asked, given, found, form, None), *queries)
 
 
 def gaps_of(graph: Graph, asked: Asked) -> Reply:
@@ -66,20 +72,20 @@ def gaps_of(graph: Graph, asked: Asked) -> Reply:
     known = kinds(graph.project.queries)
     if kind not in known:
         raise absent(f"there is no kind of gaps {shown(kind)}; {did_you_mean(kind, known)}")
-    offered: tuple[str, ...] = tables.TABLE
-    queries: list[NamedQuery] = []
-    if is_counted(kind):
-        given: Any = read(tables.Tabled, asked.values["given"])
-        values: Mapping[str, Any] = {}
-    else:
-        queries.append(query := graph.named(f"gaps-{kind}"))
-        given = read(asking.model_of(query, graph.view), asked.values["given"])
-        values = asking.values_of(query, given, graph.view)
-        offered = asking.offered(query, graph.view)
-    form = replies.format_of(asked, given.format, offered)
-    with looked_up():
-        found = graph.gaps(kind, **values)
-    return replies.once(written(graph, asked, given, found, form, _notes(found)), *queries)
+    if not is_counted(kind):
+        return _listed(graph, asked, query_named(graph, f"gaps-{kind}"))
+    given = read(tables.Tabled, asked.values["given"])
+    form = replies.format_of(asked, given.format, tables.TABLE)
+    found = _once(graph, asked, lambda: graph.gaps(kind))
+    return written(graph, asked, given, found, form, _notes(found))
+
+
+def _listed(graph: Graph, asked: Asked, query: NamedQuery) -> Reply:
+    """The gaps that a query lists; they are its answer, in the same order and pages."""
+    given = read(asking.model_of(query, graph.view), asked.values["given"])
+    form = replies.format_of(asked, given.format, asking.offered(query, graph.view))
+    found = whole(graph, query, given)
+    return replies.once(written(graph, asked, given, found, form, _notes(found)), query)
 
 
 def gaps_of_figures(graph: Graph, asked: Asked) -> Reply:
@@ -99,9 +105,21 @@ def _of_figures(
     form = replies.format_of(asked, given.format, tables.TABLE)
     said = {name: getattr(given, name) for name in own}
     asked_for = {name: value for name, value in said.items() if value not in (None, [])} | values
+
+    def make() -> Rows:
+        return graph.gaps(kind, cube.name, language_of_labels=given.lang, **asked_for)
+
     with looked_up():
-        found = graph.gaps(kind, cube.name, language_of_labels=given.lang, **asked_for)
+        found = _once(graph, asked, make)
     return written(graph, asked, given, found, form, _notes(found))
+
+
+def _once(graph: Graph, asked: Asked, make: Callable[[], Rows]) -> Rows:
+    """What is counted from figures, for all pages and formats of one request."""
+    same = [(name, value) for name, value in asked.values["given"] if joined(name) not in _PAGE]
+    found = kept.once((graph.build_id, asked.text("path"), *same), (), make)
+    assert isinstance(found, Rows)
+    return found
 
 
 def _notes(found: Rows) -> dict[str, Any] | None:

@@ -7,9 +7,10 @@ meant (409): `looked_up` tells these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, TypeVar, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -17,7 +18,9 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
 from kg.errors import ConflictError, ParameterError, QueryError, did_you_mean, shown
@@ -42,6 +45,7 @@ SaidDate = Annotated[str, AfterValidator(_said), WithJsonSchema({"anyOf": [_DAY,
 Model = TypeVar("Model", bound=BaseModel)
 
 _MOST = 10**9
+_DIGITS = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 FORMAT = "How the answer is written, instead of what the Accept header asks for"
 
@@ -50,6 +54,18 @@ class Given(BaseModel):
     """The parameters of a request; each name is known, and given once unless it is a list."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_written(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse what Python takes for a number but nobody else does, and what says nothing."""
+        annotation = cls.model_fields[info.field_name or ""].annotation
+        if {int, float} & {annotation, *get_args(annotation)} and isinstance(value, str):
+            if not _DIGITS.fullmatch(value):
+                raise ValueError("a number is written in digits alone: 12 or 1.5")
+        elif isinstance(value, list) and not all(value):
+            raise ValueError("a value is empty; leave the parameter out, or give it one")
+        return value
 
 
 class Spoken(Given):
@@ -157,5 +173,6 @@ def _refused(error: ValidationError) -> Problem:
             more={"parameter": name},
         )
     value = first["input"]
-    told = first["msg"][:1].lower() + first["msg"][1:]
-    return wrong(name, f"{name}: {shown(str(value))}: {told}")
+    told = first["msg"].removeprefix("Value error, ")
+    said = ", ".join(value) if isinstance(value, list) else str(value)
+    return wrong(name, f"{name}: {shown(said)}: {told[:1].lower()}{told[1:]}")

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from kg.web.api import answers, figures, queries, sayings, status, things
 from kg.web.api.given import Given
+from kg.web.api.links import Link
 from kg.web.api.replies import CSV, JSON
 from kg.web.api.tables import TABLE, Tabled
 
@@ -31,6 +32,8 @@ class Operation(NamedTuple):
     """The parameters in the path, each with what it is."""
     enums: Mapping[str, dict[str, list[str]]] = {}
     """The values of parameters that have few."""
+    links: Mapping[str, Link] = {}
+    """The operations that take what the answer names."""
 
 
 OPERATIONS = (

@@ -31,7 +31,9 @@ def page(graph: Graph, asked: Asked) -> Reply:
     ]
     tags = list(dict.fromkeys(one["tag"] for one in operations))
     groups = [(tag, [one for one in operations if one["tag"] == tag]) for tag in tags]
-    text = _template().render(info=told["info"], groups=groups, build=graph.build_id)
+    text = _template().render(
+        info=told["info"], groups=groups, build=graph.build_id, base=asked.text("base")
+    )
     headers = {"Content-Security-Policy": _POLICY}
     return reply(asked, text.encode(), "text/html; charset=utf-8", (), **headers)
 

@@ -20,6 +20,7 @@ from kg.query.sides import can_be_mirrored
 from kg.query.sparql import form
 from kg.store.columns import Wanted
 from kg.web.api import answers, asking, figures, gaps, tables
+from kg.web.api.links import LINKS, given_on
 from kg.web.api.operations import OPERATIONS, Operation
 from kg.web.api.queries import CSVM
 
@@ -42,10 +43,14 @@ def operations(graph: Graph) -> Iterator[Operation]:
     known = _known(view, found)
     thing = _thing(view, found, known)
     for one in OPERATIONS:
-        yield one._replace(example={**one.example, **_examples(view, one, thing)})
+        example = {**one.example, **_examples(view, one, thing)}
+        yield one._replace(example=example, links=LINKS.get(one.name, {}))
     for query in found:
-        yield (asked := _query(query, view, known))
-        yield _notes(asked)
+        asked = _query(query, view, known)
+        notes = _notes(asked)
+        names = asked.given.model_json_schema()["properties"]
+        yield asked._replace(links={"notes": given_on(notes.name, names)})
+        yield notes
     yield from _gaps(graph, found, known)
     for cube, _ in figures.observed(view):
         yield from _figures(cube, view)

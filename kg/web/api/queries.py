@@ -29,7 +29,11 @@ CSVM = "application/csvm+json"
 class Listed(Given):
     """Parameters of the list of queries."""
 
-    tag: list[str] = Field([], description="Only queries with one of these tags")
+    tag: list[str] = Field(
+        [],
+        description="Only queries with one of these tags",
+        json_schema_extra={"items": {"type": "string", "minLength": 1}, "minItems": 1},
+    )
     format: Literal["json"] | None = Field(None, description=FORMAT)
 
 
@@ -123,12 +127,21 @@ def _path(query: NamedQuery) -> str:
 
 def _page(graph: Graph, asked: Asked, query: NamedQuery, given: tables.Tabled) -> tuple[Rows, Any]:
     require_build(given, graph.build_id)
+    return tables.cut(whole(graph, query, given), given, asked, graph.build_id)
+
+
+def whole(graph: Graph, query: NamedQuery, given: Given) -> Rows:
+    """The whole answer of a query to what was given.
+
+    Raises:
+        Problem: a value is wrong, names nothing, or the query cannot be asked.
+    """
     values = values_of(query, given, graph.view)
     with looked_up():
         text = graph.bound(query, values)
     try:
-        whole = answer_of(graph, query, text)
+        found = answer_of(graph, query, text)
     except (SyntaxQueryError, ForbiddenError) as error:
         raise _unreadable(query.name, error.message) from None
-    assert isinstance(whole, Rows)
-    return tables.cut(whole, given, asked, graph.build_id)
+    assert isinstance(found, Rows)
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from kg.web.api.answers import Answer, Notes, Paged
 
 
@@ -29,6 +31,7 @@ class FoundList(Answer):
     """What a text may mean, best first."""
 
     build: str
+    complete: bool = Field(description="Whether there is no more than `limit` let through")
     results: list[Found]
 
 

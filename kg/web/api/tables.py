@@ -50,7 +50,7 @@ def cut(whole: Rows, given: Paged, asked: Asked, build: str) -> tuple[Rows, Page
     """The rows of a page as an answer of their own, and where they stand in the whole."""
     page = page_of(whole.terms, given, asked, build)
     part = Rows(whole.columns, page.rows, whole._view)
-    part.asked, part.as_of = whole.asked, whole.as_of
+    part.asked, part.as_of, part.page_of = whole.asked, whole.as_of, (whole, page.offset)
     part.limit = page.limit if page.next else None
     if whole.claims is not None:
         part.claims = whole.claims[page.offset : page.offset + len(page.rows)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
@@ -18,6 +17,7 @@ from kg.web.api.paging import page_of, require_build
 if TYPE_CHECKING:
     from kg.api import Graph
     from kg.publish.sheets import Sheet
+    from kg.web.api.paging import Page
 
 _LISTS = (replies.JSON, replies.CSV)
 Form = Literal["json", "csv"] | None
@@ -110,8 +110,10 @@ class Contradictions(Paged):
 def find(graph: Graph, asked: Asked) -> Reply:
     """What a text may mean, best first; nothing found is an empty list."""
     given = read(Find, asked.values["given"])
-    found = graph.find(given.q, limit=given.limit, language=given.lang)
-    plain = {"build": graph.build_id, "results": [one.to_dict() for one in found]}
+    every = graph.find(given.q, limit=given.limit + 1, language=given.lang)
+    found = every[: given.limit]
+    plain: dict[str, Any] = {"build": graph.build_id, "complete": len(every) <= given.limit}
+    plain["results"] = [one.to_dict() for one in found]
     return _listed(asked, given.format, plain, sheets.found_sheet(found, iris=True))
 
 
@@ -141,7 +143,7 @@ def history(graph: Graph, asked: Asked) -> Reply:
     with looked_up():
         found = graph.history(given.entity, given.property, language=given.lang)
     notes = of_claims(graph.view, ([one.attribution] for one in found)).to_dict() if found else None
-    return _paged(graph, asked, given, found, history_sheet, {"notes": notes})
+    return _paged(graph, asked, given, found, lambda page: history_sheet(page.rows), notes=notes)
 
 
 def contradictions(graph: Graph, asked: Asked) -> Reply:
@@ -160,7 +162,9 @@ def contradictions(graph: Graph, asked: Asked) -> Reply:
             language=given.lang,
         )
     notes = of_contradictions(graph.view, found).to_dict() if found else None
-    return _paged(graph, asked, given, found, disputes_sheet, {"notes": notes})
+    return _paged(
+        graph, asked, given, found, lambda page: disputes_sheet(page.rows, page.offset), notes=notes
+    )
 
 
 def documents(graph: Graph, asked: Asked) -> Reply:
@@ -168,7 +172,7 @@ def documents(graph: Graph, asked: Asked) -> Reply:
     given = read(Listed, asked.values["given"])
     found = graph.documents(language=given.lang)
     sheet = sheets.documents_sheet
-    return _paged(graph, asked, given, found, lambda some: sheet(some, iris=True))
+    return _paged(graph, asked, given, found, lambda page: sheet(page.rows, iris=True))
 
 
 def datasets(graph: Graph, asked: Asked) -> Reply:
@@ -176,7 +180,7 @@ def datasets(graph: Graph, asked: Asked) -> Reply:
     given = read(Listed, asked.values["given"])
     found = graph.datasets(language=given.lang)
     sheet = sheets.datasets_sheet
-    return _paged(graph, asked, given, found, lambda some: sheet(some, iris=True))
+    return _paged(graph, asked, given, found, lambda page: sheet(page.rows, iris=True))
 
 
 def _paged(
@@ -184,15 +188,15 @@ def _paged(
     asked: Asked,
     given: Any,
     found: Sequence[Any],
-    sheet: Any,
-    beside: Mapping[str, Any] = MappingProxyType({}),
+    sheet: Callable[[Page[Any]], Sheet],
+    **beside: Any,
 ) -> Reply:
     """A page of a list, with what must be known of the whole list."""
     require_build(given, graph.build_id)
     page = page_of(found, given, asked, graph.build_id)
     told: dict[str, Any] = {**page.members(), **beside}
     told["results"] = [one.to_dict() for one in page.rows]
-    return _listed(asked, given.format, told, sheet(page.rows), page.links())
+    return _listed(asked, given.format, told, sheet(page), page.links())
 
 
 def _listed(

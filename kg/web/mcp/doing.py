@@ -10,9 +10,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.errors import LimitError, did_you_mean
+from kg.errors import LimitError, ParameterError, did_you_mean, shown
 from kg.query.facts import facts_of
 from kg.query.guard import forbid
+from kg.query.named import names
 from kg.web.actions import Asked, Reply
 from kg.web.mcp import results
 from kg.web.mcp.tools import TOOLS
@@ -170,7 +171,11 @@ def _described(query: NamedQuery) -> list[str]:
 
 
 def _query(graph: Graph, given: Given) -> Told:
-    query = graph.named(given["name"] if not given["name"].endswith(".rq") else "")
+    known = names(graph.project.queries)
+    if given["name"] not in known:  # a file is none
+        hint = did_you_mean(given["name"], known)
+        raise ParameterError(f"there is no query {shown(given['name'])}; {hint}")
+    query = graph.named(given["name"])
     text = graph.bound(query, given["parameters"] or {})
     result = graph.answer(query, text, limit=given["limit"])
     return results.told(graph.view, result, given["language"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.publish import noted
 from kg.publish.render import Style, rows_of
-from kg.query.python import value_of
+from kg.query.jsonable import plain
 from kg.query.results import Truth
 from kg.web.mcp.voices import Voices
 
@@ -75,9 +74,4 @@ def _plain(term: Term | None, cells: Cells) -> Any:
     """A term as JSON: a thing with its label; a number where JSON has the same one."""
     if isinstance(term, ox.NamedNode):
         return {"iri": term.value, "label": cells.text(term)}
-    value = value_of(term)
-    if isinstance(value, bool | int):
-        return value
-    if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
-        return float(value)
-    return str(getattr(term, "value", term))
+    return plain(term)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from kg.errors import ParameterError, did_you_mean
@@ -21,7 +21,7 @@ _WANTED = {
     "text": "a text",
     "texts": "a list of texts",
     "count": f"a whole number from 1 to {MOST}",
-    "values": "an object of names and values",
+    "values": "an object of names and values: texts, numbers, truth values or lists of them",
 }
 
 
@@ -51,7 +51,7 @@ class Argument(NamedTuple):
             return self.default
         if not _fits(self.kind, given):
             raise ParameterError(f'"{self.name}" must be {_WANTED[self.kind]}')
-        return given
+        return _READ.get(self.kind, _same)(given)
 
 
 class Tool(NamedTuple):
@@ -89,9 +89,37 @@ def _fits(kind: str, given: Any) -> bool:
         return isinstance(given, str)
     if kind == "texts":
         return isinstance(given, list) and all(isinstance(one, str) for one in given)
-    if kind == "count":
-        return isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= MOST
-    return isinstance(given, dict)
+    if kind == "count":  # for JSON, 5.0 is a whole number
+        whole = isinstance(given, int) or (isinstance(given, float) and given.is_integer())
+        return whole and not isinstance(given, bool) and 1 <= given <= MOST
+    return isinstance(given, dict) and all(map(_is_value, given.values()))
+
+
+def _is_value(given: Any) -> bool:
+    """Whether something can be the value of a parameter; null is none, as if it were left out."""
+    if isinstance(given, list):
+        return all(isinstance(one, str | int | float) for one in given)
+    return given is None or isinstance(given, str | int | float)
+
+
+def _same(given: Any) -> Any:
+    return given
+
+
+def _values(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of parameters as people write them: truth in small letters."""
+    return {
+        name: [*map(_written, value)] if isinstance(value, list) else _written(value)
+        for name, value in given.items()
+        if value is not None
+    }
+
+
+def _written(given: Any) -> Any:
+    return str(given).lower() if isinstance(given, bool) else given
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {"count": int, "values": _values}
 
 
 def _limit(what: str, default: int) -> Argument:

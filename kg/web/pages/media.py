@@ -23,7 +23,7 @@ ENDINGS: Mapping[str, str] = {
 
 # What programs that name no format get comes first; a browser names HTML.
 _OFFERED = (*RDF, HTML, "application/xhtml+xml")
-_ALL = (HTML, *RDF, *RESULTS, "application/problem+json")
+_ALL = (HTML, *RDF, *RESULTS, "application/json", "application/problem+json")
 
 
 def negotiated(accept: str) -> str:

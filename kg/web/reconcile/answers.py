@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from kg.errors import ParameterError
-from kg.web.actions import Asked, Reply
+from kg.web.actions import Reply
 
 _NAME = r"[A-Za-z_$][A-Za-z0-9_$]*"
 _CALLBACK = re.compile(rf"{_NAME}(\.{_NAME})*")
 _LONGEST = 128
 
 
-def given(asked: Asked, known: Container[str]) -> dict[str, str]:
-    """The fields of the query string that are known; clients send others, against caches and such.
+def given(pairs: Iterable[tuple[str, str]], known: Container[str]) -> dict[str, str]:
+    """The fields of a request that are known; clients send others, against caches and such.
 
     Raises:
         ParameterError: one stands twice.
     """
     found: dict[str, str] = {}
-    for name, value in asked.values.get("given", ()):
+    for name, value in pairs:
         if name in found and name in known:
             raise ParameterError(f'"{name}" is given twice')
         if name in known:

@@ -77,7 +77,7 @@ def words(view: View, sent: str) -> str:
 
 
 def _id(asked: Asked) -> str:
-    sent = given(asked, ("id",)).get("id", "")
+    sent = given(asked.values["given"], ("id",)).get("id", "")
     if not sent:
         raise ParameterError("name the id of a thing")
     return sent

@@ -29,7 +29,7 @@ def service(graph: Graph, asked: Asked) -> Reply:
     Raises:
         ParameterError: what is asked is malformed; Problem: it is too much.
     """
-    sent = given(asked, _KNOWN) | _form(asked)
+    sent = given([*asked.values.get("given", ()), *pairs(asked.body)], _KNOWN)
     if "queries" in sent and "extend" in sent:
         raise ParameterError("ask for queries or for extend, one at a time")
     if "queries" in sent:
@@ -42,10 +42,6 @@ def service(graph: Graph, asked: Asked) -> Reply:
     if asked.body:
         raise ParameterError("the form has neither queries nor extend")
     return said(manifest(graph.view, asked.text("base")), sent)
-
-
-def _form(asked: Asked) -> dict[str, str]:
-    return {name: value for name, value in pairs(asked.body) if name in _KNOWN}
 
 
 def _batch(graph: Graph, sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def suggest(graph: Graph, asked: Asked) -> Reply:
     what = asked.values["at"]["what"]
     if what not in _KINDS:
         raise not_found(asked.text("path"))
-    sent = given(asked, ("prefix", "cursor", "limit", "callback"))
+    sent = given(asked.values["given"], ("prefix", "cursor", "limit", "callback"))
     first, most = _number(sent, "cursor", 0), _number(sent, "limit", _USUAL) or _USUAL
     found = suggested(graph.view, sent.get("prefix", ""), _KINDS[what], first, min(most, MOST))
     notable = _notable(graph.view, found) if what == "entity" else {}
@@ -44,7 +44,7 @@ def properties(graph: Graph, asked: Asked) -> Reply:
     Raises:
         ParameterError: there is no such type, or the limit is no number.
     """
-    sent = given(asked, ("type", "limit", "callback"))
+    sent = given(asked.values["given"], ("type", "limit", "callback"))
     limit = _number(sent, "limit", 0)
     kind = sent.get("type", "")
     found = properties_of(graph.view, term(graph.view, kind, "type"), limit or None) if kind else []
@@ -60,7 +60,7 @@ def flyout(graph: Graph, asked: Asked) -> Reply:
     """
     from kg.web.reconcile.preview import words
 
-    sent = given(asked, ("id", "callback"))
+    sent = given(asked.values["given"], ("id", "callback"))
     if not sent.get("id"):
         raise ParameterError("name the id of a thing, a type or a property")
     return said({"id": sent["id"], "html": words(graph.view, sent["id"])}, sent)
