@@ -65,7 +65,7 @@ class Endpoint:
         kind = header(scope, b"content-type").partition(";")[0].strip().lower()
         if kind not in (_QUERY, _FORM):
             raise _wrong_media(kind)
-        sent = await body(receive, self.front.limits)
+        sent = await body(scope, receive, self.front.limits)
         given = pairs(scope["query_string"])
         if kind == _QUERY:
             await self._ask(scope, receive, send, given, _text(sent))

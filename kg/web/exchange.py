@@ -43,12 +43,14 @@ def headers(scope: Scope, *names: bytes) -> list[str]:
     return [value.decode("latin-1") for value in found.values()]
 
 
-async def body(receive: Receive, limits: Limits) -> bytes:
+async def body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
     """The body of a request.
 
     Raises:
-        Problem: it is too large, comes too slowly, or is cut off.
+        Problem: it is compressed, too large, comes too slowly, or is cut off.
     """
+    if (coding := header(scope, b"content-encoding").strip().lower()) not in ("", "identity"):
+        raise problems.wrong_coding(coding)
     try:
         async with asyncio.timeout(limits.grace):
             return await _whole(receive, limits)

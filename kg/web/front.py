@@ -57,7 +57,9 @@ class Front:
         host = header(scope, b"host") or "localhost"
         if not _HOST.fullmatch(host):
             raise Problem(400, "wrong-host", "The Host header is none")
-        return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+        # a proxy's word may also be of web sockets, of which there are none here
+        scheme = "https" if scope.get("scheme") in ("https", "wss") else "http"
+        return f"{scheme}://{host}{scope.get('root_path', '')}"
 
     async def reply(
         self,

@@ -179,6 +179,13 @@ def query_limit(octets: int) -> Problem:
     )
 
 
+def wrong_coding(coding: str) -> Problem:
+    """A body is compressed, which could grow beyond every limit."""
+    detail = f'its Content-Encoding is "{coding[:80]}"; send it as it is'
+    accept = (("Accept-Encoding", "identity"),)  # RFC 9110, 15.5.16
+    return Problem(415, "wrong-coding", "The request is compressed", detail, accept)
+
+
 def wrong_method(allowed: str) -> Problem:
     """A method that a resource does not have."""
     return Problem(

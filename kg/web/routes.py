@@ -66,7 +66,7 @@ class Action:
             return
         if method not in self.methods:
             raise problems.wrong_method(allowed)
-        sent = await body(receive, self.front.limits) if method == "POST" else b""
+        sent = await body(scope, receive, self.front.limits) if method == "POST" else b""
         await self.front.answer(scope, receive, send, self.action, self._values(scope), sent)
 
     def _values(self, scope: Scope) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 import kg
 from kg.query.ordering import ordered
 from kg.query.results import Rows
+from kg.web.api.document import document
 from kg.web.api.links import LINKS
 from kg.web.api.page import example_of
 from tests.projects import shipped_with
@@ -349,3 +351,13 @@ def test_the_page_lists_what_the_document_has(api: Client) -> None:
 def plain(value: Any) -> Any:
     """A value as JSON gives it back."""
     return json.loads(json.dumps(value))
+
+
+def test_without_what_reads_figures_the_document_is_of_all_else(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = ("/api/series/", "/api/mirror/", "/api/gaps/figures/", "/api/gaps/coverage/")
+    whole = set(document(kg.open(project))["paths"])
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    paths = set(document(kg.open(project))["paths"])
+    assert whole - paths == {one for one in whole if one.startswith(figures)} != set()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from tests.web.asking import ENDLESS, LARGE, QUICK, Wire, ask, metric, until
@@ -81,6 +82,18 @@ def test_a_body_that_is_cut_off(strict: Server) -> None:
     until(lambda: len(strict.log) > before)
     assert strict.log[-1]["status"] == 499
     assert ask(strict).status_code == 200
+
+
+@pytest.mark.parametrize(("coding", "status"), [("gzip", 415), ("identity", 200)])
+def test_a_compressed_body_is_told(strict: Server, coding: str, status: int) -> None:
+    answer = httpx.post(
+        f"{strict.url}sparql",
+        content=b"ASK {}",
+        headers={"Content-Type": "application/sparql-query", "Content-Encoding": coding},
+        timeout=60,
+    )
+    assert answer.status_code == status, answer.text
+    assert status == 200 or answer.headers["accept-encoding"] == "identity"
 
 
 def test_a_body_without_end_is_not_read_for_ever(strict: Server) -> None:

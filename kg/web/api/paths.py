@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import ExtraError
 from kg.model.vocab import local_name
 from kg.query.arguments import values_of
 from kg.query.ask import ask
@@ -52,8 +53,16 @@ def operations(graph: Graph) -> Iterator[Operation]:
         yield asked._replace(links={"notes": given_on(notes.name, names)})
         yield notes
     yield from _gaps(graph, found, known)
-    for cube, _ in figures.observed(view):
+    for cube in _observed(view):
         yield from _figures(cube, view)
+
+
+def _observed(view: View) -> list[Cube]:
+    """The kinds of figures that can be asked here: none, where what reads them is not installed."""
+    try:
+        return [cube for cube, _ in figures.observed(view)]
+    except ExtraError:
+        return []
 
 
 def _known(view: View, found: list[NamedQuery]) -> set[str]:
