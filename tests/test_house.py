@@ -31,7 +31,9 @@ ROOMS = {
     "query": {"store", "model"},
     "publish": {"query", "store", "model"},
 }
-TIES = {"build", "check", "add", "api", "reports", "init", "leaving", "past", "status", "validate"}
+TIES = {"build", "check", "add", "api", "reports", "init"} | {
+    *("diffing", "leaving", "past", "status", "validate")
+}
 TOPS = {"cli", "web"}
 
 # What the machinery itself writes and reads; every other name of ontology/*.ttl is domain.

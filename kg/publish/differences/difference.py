@@ -92,11 +92,6 @@ class Difference(NamedTuple):
             "queries": [one.to_dict() for one in self.answers],
         }
 
-    def __str__(self) -> str:
-        from kg.publish.differences.told import text
-
-        return "\n".join(text(self))
-
 
 def difference(a: Side, b: Side, queries: Iterable[NamedQuery], tell: Tell) -> Difference:
     """Find what differs.
