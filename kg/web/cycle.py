@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from kg.web.connection import Connection
+from typing import Any, Protocol
 
 _MUCH = 1 << 16  # octets of a body that wait to be read before no more are taken in
 _LINES = {one.value: f"HTTP/1.1 {one.value} {one.phrase}".encode() for one in HTTPStatus}
@@ -20,6 +17,27 @@ _END = b"\r\n"
 _TEXT = bytes(octet for octet in range(256) if (octet >= 32 and octet != 127) or octet == 9)
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _CLOSE = b"connection: close"
+
+
+class Line(Protocol):
+    """The connection as its cycles see it."""
+
+    transport: asyncio.Transport
+    loop: asyncio.AbstractEventLoop
+    full: asyncio.Future[None] | None
+
+    @property
+    def always(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every answer."""
+
+    def read_no_more(self) -> None:
+        """Let what comes wait outside."""
+
+    def read_on(self) -> None:
+        """Take in what comes."""
+
+    def answered(self) -> None:
+        """The answer of the cycle that runs is over."""
 
 
 class Cycle:
@@ -30,9 +48,7 @@ class Cycle:
         *("complete", "disconnected", "expects", "keep", "more", "scope", "started", "task"),
     )
 
-    def __init__(
-        self, line: Connection, scope: dict[str, Any], *, keep: bool, expects: bool
-    ) -> None:
+    def __init__(self, line: Line, scope: dict[str, Any], *, keep: bool, expects: bool) -> None:
         self._line, self.scope = line, scope
         self.keep, self.expects = keep, expects
         self.started = self.complete = self.disconnected = False
