@@ -24,7 +24,7 @@ from pathlib import Path
 
 from kg.build import build, require_no_errors
 from kg.project import Project, find_project
-from kg.query.named import bound, named
+from kg.query.named.queries import bound, named
 from kg.store.embedded import open_build
 
 BIN = Path(sys.executable).parent

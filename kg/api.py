@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kg.errors import CitationError, ParameterError, QueryError, Where, shown
 from kg.leaving import Leaving
 from kg.project import AsOf, Project, find_project
-from kg.query.named import NamedQuery, Queries, all_named, bound, named, parse_query, read_query
+from kg.query.named.queries import all_named, bound, named, parse_query, read_query
 from kg.query.results import Result, Rows, answer
 from kg.store.embedded import open_build, open_files, open_store
 
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from kg.check import Progress
     from kg.issues import Issue
     from kg.query.citing.citation import Asked, Verdict
-    from kg.query.documents import Dataset, Document
-    from kg.query.evidence import Reasons
-    from kg.query.find import Found
     from kg.query.listing import Listing
-    from kg.query.shown import Shown
+    from kg.query.looking.documents import Dataset, Document
+    from kg.query.looking.evidence import Reasons
+    from kg.query.looking.find import Found
+    from kg.query.looking.shown import Shown
+    from kg.query.named.queries import NamedQuery, Queries
     from kg.status import Status
     from kg.store.view import View
 
@@ -268,7 +269,7 @@ class Graph(Leaving):
         >>> [found.short for found in kg.open().find("Kazahstan")][0]    # doctest: +SKIP
         'State/KAZ'
         """
-        from kg.query.find import find
+        from kg.query.looking.find import find
 
         return find(self.view, text, limit=limit, language=language)
 
@@ -283,8 +284,8 @@ class Graph(Leaving):
         Raises:
             QueryError: nothing is named so, or several things are.
         """
+        from kg.query.looking.show import show
         from kg.query.resolve import candidates
-        from kg.query.show import show
 
         view = self.view
         meant, *also = candidates(view, entity, language=language)
@@ -309,8 +310,8 @@ class Graph(Leaving):
         Raises:
             QueryError: nothing is named so, or nobody claims anything of it.
         """
-        from kg.query.archive import Archive
-        from kg.query.why import why_named
+        from kg.query.looking.archive import Archive
+        from kg.query.looking.why import why_named
 
         texts = None if archive is None else Archive(Path(archive))
         found = why_named(self.view, entity, property, texts, language=language)
@@ -362,13 +363,13 @@ class Graph(Leaving):
 
     def documents(self, *, language: str = "en") -> Listing[Document]:
         """The documents, with how many claims come from each."""
-        from kg.query.documents import documents
+        from kg.query.looking.documents import documents
 
         return documents(self.view, language=language)
 
     def datasets(self, *, language: str = "en") -> Listing[Dataset]:
         """The datasets, with how many documents and claims each has."""
-        from kg.query.documents import datasets
+        from kg.query.looking.documents import datasets
 
         return datasets(self.view, language=language)
 

@@ -22,11 +22,11 @@ from kg.model.lint import lint
 from kg.model.ontology import Ontology
 from kg.model.shapes import read_ontology
 from kg.project import Project, shipped_root
-from kg.query.archive import Archive
-from kg.query.checks import check_queries
-from kg.query.constraints import check_constraints, violations
+from kg.query.checking.checks import check_queries
+from kg.query.checking.constraints import check_constraints, violations
+from kg.query.checking.rules import check_rules
 from kg.query.contradictions.tried import check_arithmetic
-from kg.query.rules import check_rules
+from kg.query.looking.archive import Archive
 from kg.store import builds
 from kg.store.embedded import hold_store
 from kg.store.view import View

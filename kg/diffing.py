@@ -20,7 +20,7 @@ from kg.store.builds import manifest_of
 if TYPE_CHECKING:
     from kg.check import Progress
     from kg.publish.differences.difference import Difference
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
 
 _LEAST = 6  # so many letters of a build's name tell it from others
 
@@ -157,7 +157,7 @@ class _Here:
 
     def queries(self, b: AnyPath | None) -> tuple[list[NamedQuery], list[QueryError]]:
         """The queries that are asked: those of `b`, if it is a project; and why others are not."""
-        from kg.query.named import readable
+        from kg.query.named.queries import readable
 
         other = None if b is None else Path(fspath(b))
         own = other is not None and other.is_dir() and is_project(other)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from kg.project import Project
     from kg.query.citing.citation import Asked, Citation, Verdict
     from kg.query.contradictions.found import Contradiction
+    from kg.query.figures.mirrored import Mirror
+    from kg.query.figures.runs import Series
     from kg.query.history.found import Change
     from kg.query.listing import Listing
-    from kg.query.mirrored import Mirror
-    from kg.query.runs import Series
     from kg.store.view import View
 
 
@@ -61,7 +61,7 @@ class Reports(ABC):
             ParameterError: no such dimension, or it cannot have that value.
             StoreError: the build keeps no columns. ExtraError: what reads them is not installed.
         """
-        from kg.query.series import series
+        from kg.query.figures.series import series
 
         wanted = {**(values or {}), **dimensions}
         return series(
@@ -142,7 +142,7 @@ class Reports(ABC):
             ParameterError: no such dimension, or it cannot have that value.
             StoreError: the build keeps no columns. ExtraError: what reads them is not installed.
         """
-        from kg.query.mirror import mirror
+        from kg.query.figures.mirror import mirror
 
         number = None if factor is None else str(factor)
         return mirror(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.errors import StoreError, Where
 from kg.model.shapes import read_ontology, read_ontology_file
 from kg.project import Project, shipped_root
-from kg.query.constraints import violations
+from kg.query.checking.constraints import violations
 from kg.query.labels import Labels, short_iri
 from kg.query.validation.finding import Finding
 from kg.query.validation.integrity import broken_cubes
@@ -113,7 +113,7 @@ def _place(view: View, one: Finding, lines: Tracer | None) -> tuple[str, Where]:
     if lines is None:
         return "", Where()
     from kg.model.vocab import ROW
-    from kg.query.attribution import records
+    from kg.query.looking.attribution import records
 
     rows = records(view, [one.claim])[one.claim].all(ROW) if one.claim else []
     return lines.place(one.focus, one.path, one.claim, one.document, min(map(int, rows), default=0))

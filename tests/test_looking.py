@@ -8,8 +8,8 @@ import pytest
 
 import kg
 from kg.errors import QueryError
+from kg.query.looking.shown import Group, Shown
 from kg.query.results import Rows
-from kg.query.shown import Group, Shown
 from tests.command import Run
 
 TREATY = "Treaty on Eternal Good-Neighbourliness, Friendship and Cooperation"

@@ -25,10 +25,10 @@ from rdflib.plugins.sparql import prepareQuery
 
 import kg
 from kg.errors import ParameterError
-from kg.query.checks import RESERVED
+from kg.query.checking.checks import RESERVED
 from kg.query.labels import short_iri
-from kg.query.named import NamedQuery, all_named
-from kg.query.parameters import Parameter
+from kg.query.named.parameters import Parameter
+from kg.query.named.queries import NamedQuery, all_named
 from kg.query.results import Rows
 from tests.command import ROOT, copy_project, run_kg
 

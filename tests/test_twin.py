@@ -22,7 +22,7 @@ from kg.ingest.tables import parquet as written
 from kg.model.keys import spoken
 from kg.model.vocab import XSD, local_name
 from kg.project import Project
-from kg.query.cubes import cubes
+from kg.query.figures.cubes import cubes
 from kg.store.columns import Wanted, open_columns
 from kg.store.view import View
 from tests.command import run_kg

@@ -32,7 +32,7 @@ from kg.errors import QueryError, Where
 if TYPE_CHECKING:
     from kg.api import Graph
     from kg.publish.formats import Format
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
     from kg.query.results import Result
     from kg.store.view import View
 
@@ -151,7 +151,7 @@ def query(
         values |= _valid_at(graph, asked, valid_at, values)
     text = graph.bound(asked, values)
     if sparql:
-        from kg.query.headers import without_header
+        from kg.query.named.headers import without_header
 
         typer.echo(without_header(text).rstrip("\n"))
         return
@@ -178,7 +178,7 @@ def queries(
     With a name: everything that its header says, and the query itself.
     """
     from kg.project import find_project
-    from kg.query.named import named, readable
+    from kg.query.named.queries import named, readable
 
     if form not in ("table", "json"):
         raise typer.BadParameter(f'there is no format "{form}" for lists: table or json')
@@ -209,7 +209,7 @@ def _is_named(name: str | None) -> bool:
 
 
 def _asked(graph: Graph, name: str | None, expression: str | None) -> NamedQuery:
-    from kg.query.named import parse_query
+    from kg.query.named.queries import parse_query
 
     if name is None:
         return parse_query(expression or "", "-e")
@@ -220,7 +220,7 @@ def _valid_at(
     graph: Graph, asked: NamedQuery, day: str, given: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
     """The day as the parameter that it is."""
-    from kg.query.valid import ON, require_day
+    from kg.query.named.valid import ON, require_day
 
     require_day(asked, graph.project.queries)
     if ON in given:
@@ -292,7 +292,7 @@ def _stream(graph: Graph, text: str, way: Way) -> None:
 
 
 def _explain(view: View, text: str) -> None:
-    from kg.query.undeclared import undeclared
+    from kg.query.named.undeclared import undeclared
 
     for message in undeclared(view, text):
         terminal.note(f"the answer is empty: {message}")
@@ -315,7 +315,7 @@ def _list(found: list[NamedQuery]) -> None:
 
 
 def _describe(one: NamedQuery) -> None:
-    from kg.query.headers import without_header
+    from kg.query.named.headers import without_header
 
     typer.echo(f"{one.name}: {one.summary}")
     if one.description:

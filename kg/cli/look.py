@@ -28,7 +28,7 @@ from kg.issues import ISSUES
 if TYPE_CHECKING:
     from kg.api import Graph
     from kg.issues import Issue
-    from kg.query.evidence import Reasons
+    from kg.query.looking.evidence import Reasons
 
 app = family()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kg.publish.formats import Format
     from kg.query.citing.notes import Notes
-    from kg.query.mirrored import Mirror
+    from kg.query.figures.mirrored import Mirror
     from kg.store.view import View
 
 app = family()

@@ -14,8 +14,8 @@ from kg.cli import terminal
 from kg.publish.sheets import Linked, remark, value_cell
 
 if TYPE_CHECKING:
-    from kg.query.attribution import Attribution
-    from kg.query.shown import Line, Shown
+    from kg.query.looking.attribution import Attribution
+    from kg.query.looking.shown import Line, Shown
 
 _SHORT = 40  # characters up to which values may share a row
 _STYLES = {"denied": "bold red", "disputed": "bold yellow", "differs": "dim", "inferred": "dim"}

@@ -12,7 +12,7 @@ from kg.cli.citing import CitingCommand
 from kg.errors import KgError
 
 if TYPE_CHECKING:
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
 
 # What the command does not know itself may be a parameter of the query that it is given.
 SETTINGS = {"ignore_unknown_options": True, "allow_extra_args": True}
@@ -88,7 +88,7 @@ class QueryCommand(CitingCommand):
 def help_of(parameter: Any) -> str:
     """One line on a parameter: what it is, what is taken without it.
 
-    >>> from kg.query.parameters import Parameter
+    >>> from kg.query.named.parameters import Parameter
     >>> help_of(Parameter("party", "class", "Agent", "Who", ("KAZ",)))
     'Who (an Agent; default: KAZ).'
     """
@@ -100,7 +100,7 @@ def help_of(parameter: Any) -> str:
 def complete_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The named queries, for the shell."""
     from kg.project import find_project
-    from kg.query.named import readable
+    from kg.query.named.queries import readable
 
     try:
         found, _ = readable(find_project(ctx.params.get("project")).queries)
@@ -130,7 +130,7 @@ def _completed(ctx: Any, incomplete: str) -> Iterator[tuple[str, str]]:
 
 def _values(ctx: Any, query: NamedQuery, name: str, incomplete: str) -> Iterator[tuple[str, str]]:
     from kg.project import find_project
-    from kg.query.arguments import values_of
+    from kg.query.named.arguments import values_of
     from kg.store.embedded import open_build
 
     try:
@@ -147,7 +147,7 @@ def _values(ctx: Any, query: NamedQuery, name: str, incomplete: str) -> Iterator
 def _first(ctx: Any) -> NamedQuery | None:
     """The query whose name is the very first argument, which can be nothing else."""
     from kg.project import find_project
-    from kg.query.named import named, read_query
+    from kg.query.named.queries import named, read_query
 
     name = next(iter(ctx.meta.get("kg.arguments", ())), "-")
     if name.startswith("-"):
@@ -160,7 +160,7 @@ def _first(ctx: Any) -> NamedQuery | None:
 def _named(ctx: Any) -> NamedQuery | None:
     """The query that the arguments name, if it can be read."""
     from kg.project import find_project
-    from kg.query.named import named, read_query
+    from kg.query.named.queries import named, read_query
 
     arguments = ctx.meta.get("kg.arguments", ())
     name = next((one for one in arguments if not one.startswith("-")), "")

@@ -28,9 +28,9 @@ from kg.errors import KgError
 if TYPE_CHECKING:
     from kg.publish.formats import Format
     from kg.query.citing.notes import Notes
-    from kg.query.cubes import Cube
-    from kg.query.mirrored import Mirror
-    from kg.query.runs import Series
+    from kg.query.figures.cubes import Cube
+    from kg.query.figures.mirrored import Mirror
+    from kg.query.figures.runs import Series
     from kg.store.view import View
 
 app = family()
@@ -74,7 +74,7 @@ class SeriesCommand(citing.CitingCommand):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The options, and first the dimensions of what is named before `--help`."""
         if cube := _named(ctx):
-            from kg.query.cubes import options
+            from kg.query.figures.cubes import options
 
             with formatter.section(f"Dimensions of {cube.label}"):
                 formatter.write_dl(
@@ -222,7 +222,7 @@ def give(
 def _list(view: View) -> None:
     """What figures there are: how many, and the dimensions that tell them apart."""
     from kg.errors import StoreError
-    from kg.query.cubes import cubes
+    from kg.query.figures.cubes import cubes
     from kg.store.columns import Wanted
 
     rows: list[Sequence[str]] = []
@@ -239,7 +239,7 @@ def _list(view: View) -> None:
 def _named(ctx: Any) -> Cube | None:
     """What is named first, if it is there; a help page builds nothing."""
     from kg.project import find_project
-    from kg.query.cubes import cube_named
+    from kg.query.figures.cubes import cube_named
     from kg.store.embedded import open_build
 
     name = next(iter(ctx.meta.get("kg.arguments", ())), "-")

@@ -15,11 +15,11 @@ import pyoxigraph as ox
 
 from kg.model import vocab as v
 from kg.query.ask import ask
-from kg.query.documents import documents
 from kg.query.labels import short_iri
+from kg.query.looking.documents import documents
 
 if TYPE_CHECKING:
-    from kg.query.documents import Document
+    from kg.query.looking.documents import Document
     from kg.store.view import View
 
 _MOST = 14  # triples, so that an example stays on one screen

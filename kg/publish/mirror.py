@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from kg.query.trend import ratio_text
+from kg.query.figures.trend import ratio_text
 from kg.query.values import number_text
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from kg.query.facing import Figure
-    from kg.query.lines import Line
-    from kg.query.mirrored import Mirror, Part
+    from kg.query.figures.facing import Figure
+    from kg.query.figures.lines import Line
+    from kg.query.figures.mirrored import Mirror, Part
 
 
 def drawn_mirror(mirror: Mirror) -> RenderableType:

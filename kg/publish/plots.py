@@ -14,7 +14,7 @@ from kg.errors import ExtraError, FormatError
 from kg.query.values import number_text
 
 if TYPE_CHECKING:
-    from kg.query.runs import Run, Series
+    from kg.query.figures.runs import Run, Series
 
 KINDS = ("line", "bar")
 PICTURES = ("png", "svg")

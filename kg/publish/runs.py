@@ -13,7 +13,7 @@ from kg.query.values import number_text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kg.query.runs import Series
+    from kg.query.figures.runs import Series
 
 
 def drawn_series(series: Series) -> RenderableType:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kg.issues import Issue
-    from kg.query.documents import Dataset, Document
-    from kg.query.evidence import Evidence, Reasons
-    from kg.query.find import Found
-    from kg.query.shown import Group, Line, Shown
+    from kg.query.looking.documents import Dataset, Document
+    from kg.query.looking.evidence import Evidence, Reasons
+    from kg.query.looking.find import Found
+    from kg.query.looking.shown import Group, Line, Shown
 
 
 class Linked(str):

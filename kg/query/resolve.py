@@ -12,9 +12,9 @@ from kg.errors import QueryError, did_you_mean
 from kg.model.names import fold
 from kg.model.vocab import local_name
 from kg.query.ask import ask
-from kg.query.find import Found, class_order, class_orders, described, find, names
 from kg.query.labels import Labels, long_iri, short_iri
-from kg.query.match import WHOLE
+from kg.query.looking.find import Found, class_order, class_orders, described, find, names
+from kg.query.looking.match import WHOLE
 
 if TYPE_CHECKING:
     from kg.store.names import Names

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias
 import pyoxigraph as ox
 
 from kg.errors import SyntaxQueryError
-from kg.query.guard import forbid_calls, forbid_updates
+from kg.query.named.guard import forbid_calls, forbid_updates
 from kg.store.foreign import asking
 
 if TYPE_CHECKING:
@@ -366,7 +366,7 @@ def _ask(view: View, text: str) -> Answer:
     try:
         return view.query(text)
     except SyntaxQueryError as error:
-        from kg.query.faults import fault
+        from kg.query.checking.faults import fault
 
         forbid_updates(text)
         raise fault(text, view.prefixes) or error from None

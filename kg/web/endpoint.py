@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg.errors import KgError
-from kg.query.guard import forbid
+from kg.query.named.guard import forbid
 from kg.web import problems
 from kg.web.actions import Reply
 from kg.web.exchange import Receive, Scope, Send, body, give, give_problem, header

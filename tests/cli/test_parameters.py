@@ -6,7 +6,7 @@ from typer.main import get_command
 
 from kg.cli.ask import app
 from kg.cli.parameters import given
-from kg.query.checks import RESERVED
+from kg.query.checking.checks import RESERVED
 
 
 def test_values_may_begin_with_a_dash_and_be_empty() -> None:

@@ -10,7 +10,7 @@ import pytest
 import kg as library
 from kg.errors import ExtraError, FormatError
 from kg.publish.plots import chart, picture, text_chart
-from kg.query.runs import Series
+from kg.query.figures.runs import Series
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kg.publish.sheets import Linked, Sheet, as_csv, as_markdown, reasons_sheet, shown_sheet
-from kg.query.attribution import Attribution
-from kg.query.evidence import Evidence, Reasons
-from kg.query.places import Place
-from kg.query.shown import Group, Line, Shown
+from kg.query.looking.attribution import Attribution
+from kg.query.looking.evidence import Evidence, Reasons
+from kg.query.looking.places import Place
+from kg.query.looking.shown import Group, Line, Shown
 
 ONE = Attribution("c1", "d1", "A title", "A paper", "2025", "issued", url="https://e.org/")
 TWO = Attribution("c2", "d2", "Another", date="2026-01-01", dated="retrieved")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
-from kg.query.archive import Archive
+from kg.query.looking.archive import Archive
 
 TEXT = "Ürümqi\nis far."
 DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()

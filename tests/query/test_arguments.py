@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.query.arguments import values_of
-from kg.query.parameters import Parameter
+from kg.query.named.arguments import values_of
+from kg.query.named.parameters import Parameter
 from kg.store.view import View
 from tests.query.test_named import DATA, LABELS
 from tests.views import MemoryView

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg.model.ontology import Class, Ontology
-from kg.query.checks import check_queries
+from kg.query.checking.checks import check_queries
 
 SHIP = Class("http://example.org/Ship", "Ship", "entity", False, (), (), "", {})
 ONTOLOGY = Ontology(

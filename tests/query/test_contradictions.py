@@ -23,7 +23,7 @@ from kg.query.contradictions.found import Contradiction
 from kg.query.contradictions.gathered import gather
 from kg.query.contradictions.kept import kept
 from kg.query.contradictions.rules import Rules
-from kg.query.schema import Schema
+from kg.query.looking.schema import Schema
 from kg.store.embedded import open_files
 from tests.projects import CASES
 

@@ -6,7 +6,7 @@ import pytest
 
 import kg as library
 from kg.errors import ParameterError, QueryError
-from kg.query.cubes import Cube, cube_named, cubes, options
+from kg.query.figures.cubes import Cube, cube_named, cubes, options
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,11 @@ from kg.build import build
 from kg.project import find_project, shipped_root
 from kg.query.contradictions.spans import Days
 from kg.query.contradictions.things import rivals
-from kg.query.differences import Differences, Differs
-from kg.query.drafts import Draft, drafts
-from kg.query.matching import matched
-from kg.query.nodes import Nodes
-from kg.query.schema import Schema
+from kg.query.figures.matching import matched
+from kg.query.looking.differences import Differences, Differs
+from kg.query.looking.drafts import Draft, drafts
+from kg.query.looking.nodes import Nodes
+from kg.query.looking.schema import Schema
 from kg.store.embedded import open_files
 
 DATASET = """\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.query.citing.notes import notes_of_documents
-from kg.query.documents import datasets, documents
+from kg.query.looking.documents import datasets, documents
 from kg.store.view import View
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import QueryError
-from kg.query.archive import Archive
-from kg.query.evidence import Evidence, Reasons
-from kg.query.why import why, why_record
+from kg.query.looking.archive import Archive
+from kg.query.looking.evidence import Evidence, Reasons
+from kg.query.looking.why import why, why_record
 from kg.store.view import View
 
 LOOK = Path(__file__).parent / "look"

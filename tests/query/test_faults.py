@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.query.faults import fault
+from kg.query.checking.faults import fault
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.query.find import find
+from kg.query.looking.find import find
 from kg.store.embedded import open_files
 from kg.store.view import Label, View
 from tests.views import MemoryView

@@ -12,9 +12,9 @@ import kg
 from kg.api import Graph
 from kg.errors import ParameterError, QueryError
 from kg.project import find_project
+from kg.query.figures.matching import is_span
 from kg.query.gaps.figures import missing
 from kg.query.gaps.observed import Observing
-from kg.query.matching import is_span
 from tests.projects import shipped_with
 
 

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import ForbiddenError, KgError, SyntaxQueryError
-from kg.query.calls import calls
-from kg.query.guard import forbid
+from kg.query.named.calls import calls
+from kg.query.named.guard import forbid
 
 CASES = Path(__file__).parent.parent / "cases" / "guard"
 # The engine refuses port 1 by itself, so a call shows as an OSError and nothing is ever sent.

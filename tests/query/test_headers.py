@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import QueryError
-from kg.query.headers import header_text, read_header
+from kg.query.named.headers import header_text, read_header
 
 QUERY = """\
 #+ summary: Who

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.query.independence import Origins
+from kg.query.looking.independence import Origins
 from kg.store.embedded import open_files
 
 PAPERS = "https://example.org/"

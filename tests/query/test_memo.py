@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.query.memo import recall
+from kg.query.named.memo import recall
 
 
 class Reader:

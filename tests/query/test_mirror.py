@@ -17,9 +17,9 @@ import pytest
 import kg as library
 from kg.build import build, require_no_errors
 from kg.errors import ExtraError, KgError, ParameterError, QueryError
-from kg.query.lines import Line
-from kg.query.mirrored import Mirror
-from kg.query.trend import trend
+from kg.query.figures.lines import Line
+from kg.query.figures.mirrored import Mirror
+from kg.query.figures.trend import trend
 from kg.store import columns
 from tests.projects import add_facts, mini
 

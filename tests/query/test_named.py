@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from kg.errors import ParameterError, QueryError
-from kg.query.named import NamedQuery, all_named, bound, named, names, parse_query, read_query
+from kg.query.named.queries import (
+    NamedQuery,
+    all_named,
+    bound,
+    named,
+    names,
+    parse_query,
+    read_query,
+)
 from kg.query.python import IRI
 from kg.query.results import Rows, answer
 from kg.store.view import Label, View

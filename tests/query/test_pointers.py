@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.query.pointers import pointers
-from kg.query.schema import schema_of
-from kg.query.show import show
+from kg.query.looking.pointers import pointers
+from kg.query.looking.schema import schema_of
+from kg.query.looking.show import show
 
 EX = "https://ex.example/"
 _DATA = f"""

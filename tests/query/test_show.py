@@ -7,8 +7,8 @@ import json
 import pytest
 
 from kg.errors import QueryError
-from kg.query.show import show
-from kg.query.shown import Group, Line, Shown
+from kg.query.looking.show import show
+from kg.query.looking.shown import Group, Line, Shown
 from kg.store.view import View
 
 LAND, PACT = "https://example.org/id/Land/AVA", "https://example.org/id/Pact/treaty"

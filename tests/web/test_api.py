@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import kg
-from kg.query.ordering import ordered
+from kg.query.named.ordering import ordered
 from kg.query.results import Rows
 from kg.web.api.document import document
 from kg.web.api.links import LINKS

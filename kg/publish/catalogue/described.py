@@ -17,9 +17,9 @@ from kg.model import vocab as v
 from kg.model.catalogue import Catalogue
 from kg.publish.catalogue.coverage import Span, coverage, day
 from kg.query.ask import ask
-from kg.query.documents import Dataset, datasets
-from kg.query.facts import facts_of
 from kg.query.labels import long_iri
+from kg.query.looking.documents import Dataset, datasets
+from kg.query.looking.facts import facts_of
 
 if TYPE_CHECKING:
     from kg.store.view import View

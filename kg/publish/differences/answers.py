@@ -19,7 +19,7 @@ from kg.model import vocab as v
 from kg.model.terms import iri_text
 from kg.query.cells import Cells
 from kg.query.citing.grounds import grounds_of
-from kg.query.named import NamedQuery
+from kg.query.named.queries import NamedQuery
 from kg.query.results import Result, answer
 from kg.store.view import Term, View
 

@@ -14,12 +14,12 @@ from kg.publish.differences.answers import AnswerChange, changed_answers
 from kg.publish.differences.claims import CHANGED, Change, Changes, changes
 from kg.publish.differences.lines import Differing
 from kg.publish.differences.sides import Side, opened
-from kg.query.attribution import Record, records
-from kg.query.evidence import Evidence
 from kg.query.labels import Labels, short_iri
-from kg.query.named import NamedQuery
-from kg.query.nodes import Nodes
-from kg.query.why import evidence_of
+from kg.query.looking.attribution import Record, records
+from kg.query.looking.evidence import Evidence
+from kg.query.looking.nodes import Nodes
+from kg.query.looking.why import evidence_of
+from kg.query.named.queries import NamedQuery
 from kg.store.view import View
 
 _AT_ONCE = 500

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from kg.publish.catalogue.statements import Statements, turtle
 from kg.publish.exports.export import Export, Material, Target
-from kg.query.headers import without_header
-from kg.query.named import NamedQuery, all_named
+from kg.query.named.headers import without_header
+from kg.query.named.queries import NamedQuery, all_named
 from kg.query.sparql import declared, form
 
 _FILE = "sparql-examples.ttl"

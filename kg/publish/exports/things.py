@@ -25,7 +25,7 @@ from kg.model.vocab import (
     local_name,
 )
 from kg.query.labels import short_iri
-from kg.query.schema import Schema
+from kg.query.looking.schema import Schema
 from kg.store.view import Term, View
 
 _DEFAULT = ox.DefaultGraph()

@@ -15,8 +15,8 @@ from kg.publish.tables.naming import Naming
 from kg.publish.tables.nodes import DEFAULT, Node, Place, Slot, objects, ordered, read, some
 from kg.publish.tables.sorts import DATASET_OF, DOCUMENT_OF
 from kg.publish.tables.survey import Table, inferred_graph
-from kg.query.independence import Origins
-from kg.query.schema import schema_of
+from kg.query.looking.independence import Origins
+from kg.query.looking.schema import schema_of
 
 if TYPE_CHECKING:
     from kg.store.view import View

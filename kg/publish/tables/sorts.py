@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kg.model import vocab as v
 from kg.query.ask import ask
-from kg.query.cubes import Part, cubes
-from kg.query.schema import Schema, schema_of
+from kg.query.figures.cubes import Part, cubes
+from kg.query.looking.schema import Schema, schema_of
 
 if TYPE_CHECKING:
     from kg.store.view import View

@@ -26,7 +26,7 @@ from kg.publish.tables.nodes import (
 )
 from kg.publish.tables.seen import Seen
 from kg.publish.tables.sorts import CLAIM, Property, Sort, sorts
-from kg.query.schema import schema_of
+from kg.query.looking.schema import schema_of
 
 if TYPE_CHECKING:
     from kg.publish.exports.export import Material

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import CitationError, Where
 from kg.query.citing.citation import Asked
 from kg.query.citing.digest import text_digest
-from kg.query.headers import without_header
+from kg.query.named.headers import without_header
 from kg.query.sparql import blocks
 from kg.version import __version__
 
 if TYPE_CHECKING:
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
     from kg.store.view import View
 
 

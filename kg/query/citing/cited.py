@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.query.citing.citation import Asked, Citation
 from kg.query.citing.digest import digest
 from kg.query.citing.sources import sources
-from kg.query.independence import Origins
+from kg.query.looking.independence import Origins
 
 if TYPE_CHECKING:
     from kg.query.citing.grounds import Grounds

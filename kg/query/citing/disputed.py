@@ -54,7 +54,7 @@ def _in_dispute(view: View, asked: dict[str, list[str]], denied: list[list[Said]
     from kg.query.contradictions import statements
     from kg.query.contradictions.groups import disputes
     from kg.query.contradictions.rules import Rules
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
 
     schema = Schema(view)
     rules = Rules(view, schema)

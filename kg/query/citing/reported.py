@@ -12,11 +12,11 @@ from kg.query.citing.grounds import NAMED, NONE, Grounds
 from kg.query.citing.notes import Notes, notes_of, notes_of_documents
 
 if TYPE_CHECKING:
-    from kg.query.attribution import Attribution
     from kg.query.contradictions.found import Contradiction
-    from kg.query.mirrored import Mirror
-    from kg.query.runs import Series
-    from kg.query.shown import Shown
+    from kg.query.figures.mirrored import Mirror
+    from kg.query.figures.runs import Series
+    from kg.query.looking.attribution import Attribution
+    from kg.query.looking.shown import Shown
     from kg.store.view import View
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model.vocab import DCTERMS, IN_DATASET, KG
 from kg.query.ask import ask
-from kg.query.attribution import records
-from kg.query.independence import Origins
 from kg.query.labels import Labels
+from kg.query.looking.attribution import records
+from kg.query.looking.independence import Origins
 
 if TYPE_CHECKING:
     from kg.store.view import View

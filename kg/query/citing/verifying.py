@@ -10,7 +10,7 @@ from kg.errors import CitationError, KgError, QueryError, Where, shown
 from kg.query.citing.asking import file_digest
 from kg.query.citing.citation import Citation, Verdict, compared, read_citation
 from kg.query.citing.digest import text_digest
-from kg.query.named import named
+from kg.query.named.queries import named
 from kg.query.results import answer
 from kg.version import __version__
 

@@ -18,7 +18,7 @@ from kg.query.contradictions.spans import said as days_of
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules
     from kg.query.contradictions.said import Said, Term
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 Name: TypeAlias = tuple[str, str]

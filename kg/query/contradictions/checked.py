@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, Where, did_you_mean, shown
 from kg.query.contradictions.formula import Formula, read_formula
-from kg.query.headers import only, read_header, read_text, text_at
+from kg.query.named.headers import only, read_header, read_text, text_at
 
 if TYPE_CHECKING:
     from kg.store.view import View

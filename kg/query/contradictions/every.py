@@ -15,7 +15,7 @@ from kg.query.contradictions.arithmetic import disagreeing
 from kg.query.contradictions.checked import read_rules
 from kg.query.contradictions.groups import Dispute, disputes, spellings
 from kg.query.contradictions.rules import Rules
-from kg.query.schema import Schema
+from kg.query.looking.schema import Schema
 
 if TYPE_CHECKING:
     from kg.store.view import View

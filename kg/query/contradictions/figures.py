@@ -16,7 +16,7 @@ from kg.query.ask import ask
 from kg.query.contradictions.said import Said, Source, Term
 from kg.query.contradictions.sources import sources_of
 from kg.query.contradictions.statements import told
-from kg.query.cubes import Cube, cubes
+from kg.query.figures.cubes import Cube, cubes
 
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules

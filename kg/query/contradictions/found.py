@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from kg.query.attribution import Attribution
 from kg.query.html import escape, linked, table
+from kg.query.looking.attribution import Attribution
 
 
 class Voice(NamedTuple):

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.model.vocab import TYPE
 from kg.query.ask import ask
-from kg.query.attribution import Record
 from kg.query.contradictions.said import Term
 from kg.query.contradictions.sources import records_of
+from kg.query.looking.attribution import Record
 
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 _SHARED = """

@@ -11,7 +11,7 @@ from kg.model.names import fold
 from kg.query.contradictions.compare import Contrast, compare, days_of
 from kg.query.contradictions.rules import Rules
 from kg.query.contradictions.said import Said
-from kg.query.independence import joined
+from kg.query.looking.independence import joined
 
 EXPLAINED = "explained"
 

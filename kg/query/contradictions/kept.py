@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.query.attribution import Record
 from kg.query.contradictions.gathered import Gathered
 from kg.query.contradictions.said import Term
+from kg.query.looking.attribution import Record
 
 if TYPE_CHECKING:
     from kg.store.view import View

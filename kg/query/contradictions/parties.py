@@ -16,7 +16,7 @@ from kg.query.contradictions.gathered import gather
 from kg.query.contradictions.groups import disputes
 from kg.query.contradictions.kept import RIVALS, keep
 from kg.query.contradictions.rules import Rules
-from kg.query.schema import Schema
+from kg.query.looking.schema import Schema
 
 if TYPE_CHECKING:
     from kg.query.contradictions.gathered import Gathered

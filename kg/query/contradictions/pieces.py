@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.query.contradictions.checked import Rule
     from kg.query.contradictions.rules import Rules
     from kg.query.contradictions.said import Said
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 _KINDS = """

@@ -10,7 +10,7 @@ from kg.model.vocab import local_name
 from kg.query.ask import ask
 
 if TYPE_CHECKING:
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 _KINDS = """

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
-from kg.query.attribution import Record
+from kg.query.looking.attribution import Record
 
 Term: TypeAlias = ox.NamedNode | ox.Literal
 Values: TypeAlias = Mapping[str, frozenset[Term]]

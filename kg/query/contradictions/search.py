@@ -16,8 +16,8 @@ from kg.query.contradictions.groups import Dispute
 from kg.query.contradictions.rules import Rules
 from kg.query.contradictions.telling import Teller
 from kg.query.listing import Listing
-from kg.query.nodes import Nodes
-from kg.query.schema import Schema
+from kg.query.looking.nodes import Nodes
+from kg.query.looking.schema import Schema
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from kg.model import vocab as v
 from kg.query.ask import ask
-from kg.query.attribution import Record
 from kg.query.contradictions.said import Source, Term
+from kg.query.looking.attribution import Record
 
 if TYPE_CHECKING:
     from kg.store.view import View

@@ -13,7 +13,7 @@ from kg.query.contradictions.sources import sources_of
 
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 _REPORTER = REPORTER.strip("<>")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.model import vocab as v
-from kg.query.attribution import Attribution, Record, attribution, people, records
 from kg.query.contradictions.compare import is_number, upper_ends
 from kg.query.contradictions.found import Answer, Contradiction, Voice
 from kg.query.contradictions.groups import EXPLAINED, Dispute
-from kg.query.independence import Origins
-from kg.query.nodes import Nodes
-from kg.query.places import place, rows
+from kg.query.looking.attribution import Attribution, Record, attribution, people, records
+from kg.query.looking.independence import Origins
+from kg.query.looking.nodes import Nodes
+from kg.query.looking.places import place, rows
 
 if TYPE_CHECKING:
     from kg.query.contradictions.compare import Contrast

@@ -19,7 +19,7 @@ from kg.query.contradictions.said import Said, Source, Term
 from kg.query.contradictions.sources import sources_of
 
 if TYPE_CHECKING:
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 # What has two is asked of the default graph alone, and leaves few for the claims. As one question

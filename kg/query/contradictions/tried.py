@@ -10,9 +10,9 @@ from kg.errors import KgError, Where, did_you_mean, shown
 from kg.issues import Issue
 from kg.model.terms import iri_text
 from kg.model.vocab import RANK, local_name
+from kg.query.checking.faults import fault
 from kg.query.contradictions.checked import read_rule
-from kg.query.faults import fault
-from kg.query.guard import forbid
+from kg.query.named.guard import forbid
 from kg.store.embedded import open_files
 
 if TYPE_CHECKING:

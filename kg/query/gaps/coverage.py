@@ -16,11 +16,11 @@ import pyoxigraph as ox
 from kg.errors import KgError, ParameterError, QueryError, StoreError, shown
 from kg.model.keys import NOT_STATED
 from kg.model.vocab import KG
-from kg.query.cubes import Cube, cube_named, cubes
+from kg.query.figures.cubes import Cube, cube_named, cubes
+from kg.query.figures.selection import Asked, asked_of
 from kg.query.gaps.figures import asked_for, last, ranges, term, with_columns
 from kg.query.gaps.tables import DOCUMENT, Thing, Years, classes_of, roles_of, spans_of, tables
 from kg.query.results import Rows
-from kg.query.selection import Asked, asked_of
 from kg.store.columns import Wanted
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def lacking(view: View, figures: str | None, asked: Mapping[str, Any]) -> Rows:
             are named), columns of sources, and dimensions.
 
     Raises:
-        KgError: as for `kg.query.series.series`.
+        KgError: as for `kg.query.figures.series.series`.
     """
     chosen = [cube_named(view, figures)] if figures else cubes(view)
     lines: list[list[Any]] = []

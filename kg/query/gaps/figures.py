@@ -1,7 +1,7 @@
 """Years without a figure: between the first and the last that one source gives of one thing.
 
-Each series is one source's (see `kg.query.series`), so what one source lacks is a gap though
-another has it. Where a build keeps no columns the observations are read from the graph.
+Each series is one source's (see `kg.query.figures.series`), so what one source lacks is a gap
+though another has it. Where a build keeps no columns the observations are read from the graph.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import pyoxigraph as ox
 
 from kg.errors import ExtraError, ParameterError, StoreError, did_you_mean
 from kg.model.vocab import XSD
-from kg.query.cubes import cube_named, cubes
+from kg.query.figures.cubes import cube_named, cubes
+from kg.query.figures.runs import Run, Series, span_text
+from kg.query.figures.selection import SPANS, asked_of
+from kg.query.figures.series import IDENTITY, series
 from kg.query.gaps.observed import Observing
 from kg.query.results import Rows
-from kg.query.runs import Run, Series, span_text
-from kg.query.selection import SPANS, asked_of
-from kg.query.series import IDENTITY, series
 
 if TYPE_CHECKING:
-    from kg.query.cubes import Cube
+    from kg.query.figures.cubes import Cube
     from kg.store.view import Term, View
 
 FIGURES = "figures"
@@ -33,7 +33,7 @@ def missing(view: View, figures: str, asked: Mapping[str, Any], language: str = 
     """The series of some figures that lack years, with which: a line for each series.
 
     Raises:
-        KgError: as for `kg.query.series.series`; what they are listed by is no span of time.
+        KgError: as for `kg.query.figures.series`; what they are listed by is no span of time.
     """
     by, since, until, values = asked_for(asked)
     found = _series(view, figures, values, by, since, until, language)

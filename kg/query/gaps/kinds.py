@@ -18,7 +18,7 @@ from kg.errors import ParameterError, did_you_mean, shown
 from kg.model.vocab import XSD
 from kg.query.gaps.coverage import COVERAGE, lacking_of
 from kg.query.gaps.figures import FIGURES, missing_of
-from kg.query.named import NamedQuery, bound, names, read_query
+from kg.query.named.queries import NamedQuery, bound, names, read_query
 from kg.query.results import Rows, answer
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from kg.model.dates import parse_period
 from kg.model.keys import spoken
 from kg.model.vocab import DERIVED_FROM, KG, PERIOD, REPORTER
 from kg.query.ask import ask
-from kg.query.cubes import cube_named
-from kg.query.matching import is_span
-from kg.query.runs import OBSERVATION
+from kg.query.figures.cubes import cube_named
+from kg.query.figures.matching import is_span
+from kg.query.figures.runs import OBSERVATION
 from kg.store.columns import FIRST, LAST, Columns, Wanted
 
 if TYPE_CHECKING:
-    from kg.query.cubes import Cube
+    from kg.query.figures.cubes import Cube
     from kg.store.view import Answer, Dataset, Label, View
 
 _VALUES = """

@@ -16,11 +16,11 @@ from kg.errors import QueryError
 from kg.model.keys import NOT_STATED, spoken
 from kg.model.vocab import KG, PERIOD, local_name
 from kg.query.ask import ask
-from kg.query.selection import Asked
+from kg.query.figures.selection import Asked
 from kg.store.columns import Wanted
 
 if TYPE_CHECKING:
-    from kg.query.cubes import Cube
+    from kg.query.figures.cubes import Cube
     from kg.store.view import View
 
 _AREAS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from kg.query.attribution import Attribution
+from kg.query.looking.attribution import Attribution
 
 FIRST, REPEATED, CHANGED = "first said", "repeated", "changed"
 DENIED, RETRACTED, REVISED = "denied", "retracted", "revised"

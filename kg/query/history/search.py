@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.query.ask import ask
-from kg.query.attribution import Attribution, attribute
 from kg.query.contradictions.asked import asked
 from kg.query.contradictions.groups import Dispute
 from kg.query.contradictions.rules import Rules
@@ -16,11 +15,12 @@ from kg.query.history import found as f
 from kg.query.history.found import Change
 from kg.query.history.threads import threads
 from kg.query.listing import Listing
-from kg.query.nodes import Nodes
+from kg.query.looking.attribution import Attribution, attribute
+from kg.query.looking.nodes import Nodes
 
 if TYPE_CHECKING:
     from kg.query.contradictions.found import Answer, Contradiction, Voice
-    from kg.query.schema import Schema
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 _REVISIONS = """

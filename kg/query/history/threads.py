@@ -22,8 +22,8 @@ from kg.query.contradictions.things import claimed
 
 if TYPE_CHECKING:
     from kg.query.contradictions.rules import Rules
-    from kg.query.nodes import Nodes
-    from kg.query.schema import Schema
+    from kg.query.looking.nodes import Nodes
+    from kg.query.looking.schema import Schema
     from kg.store.view import View
 
 _QUESTIONS = """

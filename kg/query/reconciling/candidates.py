@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.names import fold
-from kg.query.find import matching, names, preferred, ranked
 from kg.query.labels import Labels, long_iri, short_iri
-from kg.query.match import WHOLE, Scores, alike, within
+from kg.query.looking.find import matching, names, preferred, ranked
+from kg.query.looking.match import WHOLE, Scores, alike, within
+from kg.query.looking.schema import Schema
 from kg.query.reconciling.agreement import Agreement, Fit
 from kg.query.reconciling.asked import Asked
 from kg.query.reconciling.terms import PROPERTIES, TYPES, Term, term, terms, told, types_of
 from kg.query.resolve import written_out
-from kg.query.schema import Schema
 
 if TYPE_CHECKING:
     from kg.store.names import Names

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kg.errors import ParameterError, did_you_mean, shown
 from kg.model.vocab import XSD
-from kg.query.attribution import Attribution, attribute
-from kg.query.facts import Fact, facts_of
 from kg.query.jsonable import plain
 from kg.query.labels import long_iri
-from kg.query.nodes import Nodes
+from kg.query.looking.attribution import Attribution, attribute
+from kg.query.looking.facts import Fact, facts_of
+from kg.query.looking.nodes import Nodes
 from kg.query.python import value_of
 from kg.query.reconciling.terms import ranges, term, terms
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.model.names import fold
-from kg.query.find import matching, names, preferred, ranked
 from kg.query.labels import short_iri
+from kg.query.looking.find import matching, names, preferred, ranked
 from kg.query.reconciling.candidates import APART
 from kg.query.reconciling.terms import Term, terms
 from kg.query.resolve import written_out

@@ -9,9 +9,9 @@ from kg.errors import ParameterError, did_you_mean, shown
 from kg.model.names import fold
 from kg.model.vocab import local_name
 from kg.query.ask import ask
-from kg.query.find import names
 from kg.query.labels import Labels, long_iri, short_iri
-from kg.query.schema import Schema
+from kg.query.looking.find import names
+from kg.query.looking.schema import Schema
 
 if TYPE_CHECKING:
     from kg.store.view import View

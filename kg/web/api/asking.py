@@ -11,13 +11,13 @@ from pydantic import Field, create_model
 from kg.errors import ParameterError
 from kg.model.vocab import GEO, RDFS
 from kg.query.ask import ask
-from kg.query.named import NamedQuery
+from kg.query.named.queries import NamedQuery
 from kg.query.sparql import declared, significant
 from kg.web.api.given import LANGUAGE, MONTH, Given, wrong
 from kg.web.api.tables import MAPPED, TABLE, Mapped, Tabled
 
 if TYPE_CHECKING:
-    from kg.query.parameters import Parameter
+    from kg.query.named.parameters import Parameter
     from kg.store.view import View
 
 # What a value has to look like, for those who make requests by the document.
@@ -83,7 +83,7 @@ def values_of(query: NamedQuery, given: Given, view: View) -> dict[str, list[str
 
 
 def _require_type(parameter: Parameter, values: list[str], view: View) -> None:
-    from kg.query.arguments import term_of
+    from kg.query.named.arguments import term_of
 
     try:
         for value in values:

@@ -14,10 +14,10 @@ from pydantic import Field
 
 from kg.errors import ParameterError, StoreError
 from kg.query.citing.reported import of_mirror, of_series
-from kg.query.cubes import Cube, cube_named, cubes, options
-from kg.query.named import joined
-from kg.query.selection import SOURCES, SPANS, cube_word
-from kg.query.sides import can_be_mirrored
+from kg.query.figures.cubes import Cube, cube_named, cubes, options
+from kg.query.figures.selection import SOURCES, SPANS, cube_word
+from kg.query.figures.sides import can_be_mirrored
+from kg.query.named.queries import joined
 from kg.store.columns import Wanted
 from kg.web.actions import Asked, Reply
 from kg.web.api import replies, tables

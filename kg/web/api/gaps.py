@@ -11,7 +11,7 @@ from kg.errors import did_you_mean, shown
 from kg.query.gaps.coverage import COVERAGE
 from kg.query.gaps.figures import FIGURES
 from kg.query.gaps.kinds import is_counted, kinds
-from kg.query.named import joined
+from kg.query.named.queries import joined
 from kg.query.results import Rows
 from kg.web.actions import Asked, Reply
 from kg.web.api import asking, kept, replies, tables
@@ -21,7 +21,7 @@ from kg.web.api.queries import query_named, whole
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
 
 _SPANS = ("by", "since", "until")
 _PAGE = ("limit", "offset", "build", "format")

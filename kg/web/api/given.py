@@ -25,7 +25,7 @@ from pydantic import (
 
 from kg.errors import ConflictError, ParameterError, QueryError, did_you_mean, shown
 from kg.model.dates import parse_date
-from kg.query.named import joined
+from kg.query.named.queries import joined
 from kg.web.problems import Problem
 
 

@@ -10,13 +10,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
-from kg.query.ordering import ordered
+from kg.query.named.ordering import ordered
 from kg.query.results import Result
 from kg.web.kept import changing
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
 
 _MOST_ROWS = 200_000  # of all answers that are kept together
 _KEPT: OrderedDict[Hashable, Result] = OrderedDict()

@@ -1,7 +1,7 @@
 """Answers in pages: a part of the rows, and where the part behind it is.
 
 Every page comes from the whole answer of one build, in an order that leaves nothing open
-(`kg.query.ordering`), so the pages of a build put together are the whole, each row once.
+(`kg.query.named.ordering`), so the pages of a build put together are the whole, each row once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
-from kg.query.named import joined
+from kg.query.named.queries import joined
 from kg.web.actions import Asked
 from kg.web.api.given import Paged
 from kg.web.problems import Problem

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtraError
 from kg.model.vocab import local_name
-from kg.query.arguments import values_of
 from kg.query.ask import ask
-from kg.query.cubes import Cube
+from kg.query.figures.cubes import Cube
+from kg.query.figures.sides import can_be_mirrored
 from kg.query.gaps.kinds import is_counted, kinds, what_is_counted
 from kg.query.gaps.tables import has_areas
 from kg.query.labels import Labels, long_iri, short_iri
-from kg.query.named import readable
-from kg.query.sides import can_be_mirrored
+from kg.query.named.arguments import values_of
+from kg.query.named.queries import readable
 from kg.query.sparql import form
 from kg.store.columns import Wanted
 from kg.web.api import answers, asking, figures, gaps, tables
@@ -27,8 +27,8 @@ from kg.web.api.queries import CSVM
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.named import NamedQuery
-    from kg.query.parameters import Parameter
+    from kg.query.named.parameters import Parameter
+    from kg.query.named.queries import NamedQuery
     from kg.store.view import View
 
 _MOST_CODES = 80

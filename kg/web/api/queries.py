@@ -8,7 +8,7 @@ from pydantic import Field
 
 from kg.errors import ForbiddenError, QueryError, SyntaxQueryError, did_you_mean, shown
 from kg.publish import noted
-from kg.query.named import names, readable
+from kg.query.named.queries import names, readable
 from kg.query.results import Rows
 from kg.query.sparql import form
 from kg.web.actions import Asked, Reply
@@ -21,7 +21,7 @@ from kg.web.problems import Problem
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
 
 CSVM = "application/csvm+json"
 

@@ -16,7 +16,7 @@ from kg.web.problems import Problem
 from kg.web.sink import Sink
 
 if TYPE_CHECKING:
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
 
 JSON, CSV, GEOJSON, SRJ = "json", "csv", "geojson", "srj"
 MEDIA: Mapping[str, str] = {

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.errors import LimitError, ParameterError, did_you_mean, shown
-from kg.query.facts import facts_of
-from kg.query.guard import forbid
-from kg.query.named import names
+from kg.query.looking.facts import facts_of
+from kg.query.named.guard import forbid
+from kg.query.named.queries import names
 from kg.web.actions import Asked, Reply
 from kg.web.mcp import results
 from kg.web.mcp.tools import TOOLS
@@ -24,10 +24,10 @@ from kg.web.sent import read_json
 if TYPE_CHECKING:
     from kg.api import Graph
     from kg.query.contradictions.found import Answer, Contradiction
-    from kg.query.evidence import Evidence
-    from kg.query.find import Found
-    from kg.query.named import NamedQuery
-    from kg.query.shown import Group, Line
+    from kg.query.looking.evidence import Evidence
+    from kg.query.looking.find import Found
+    from kg.query.looking.shown import Group, Line
+    from kg.query.named.queries import NamedQuery
 
 Given: TypeAlias = Mapping[str, Any]
 Told: TypeAlias = tuple[list[str], dict[str, Any]]
@@ -182,7 +182,7 @@ def _query(graph: Graph, given: Given) -> Told:
 
 
 def _sparql(graph: Graph, given: Given) -> Told:
-    from kg.query.named import parse_query
+    from kg.query.named.queries import parse_query
 
     text = given["query"]
     forbid(text)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.query.ask import ask
 from kg.query.labels import short_iri
+from kg.query.looking.schema import Schema
 from kg.query.reconciling.terms import terms
-from kg.query.schema import Schema
 from kg.web.actions import Asked, Reply
 from kg.web.problems import Problem
 

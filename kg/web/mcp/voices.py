@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from kg.query.attribution import Attribution, attribute
 from kg.query.citing.sources import sources
 from kg.query.labels import Labels, short_iri
+from kg.query.looking.attribution import Attribution, attribute
 
 if TYPE_CHECKING:
     from kg.store.view import View

@@ -21,7 +21,7 @@ from kg.web.problems import Problem, of
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.named import NamedQuery
+    from kg.query.named.queries import NamedQuery
     from kg.query.results import Result
     from kg.store.view import View
 
@@ -58,7 +58,7 @@ def sparql_page(graph: Graph, asked: Asked) -> Reply:
 
 
 def _unnamed(text: str) -> NamedQuery:
-    from kg.query.named import parse_query
+    from kg.query.named.queries import parse_query
 
     return parse_query(text, "SPARQL")
 

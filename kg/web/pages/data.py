@@ -15,8 +15,8 @@ import pyoxigraph as ox
 
 from kg.model.vocab import DERIVED_FROM, RDFS, SELECTOR
 from kg.query.ask import ask
-from kg.query.facts import Fact, facts_in, facts_of
-from kg.query.nodes import Nodes
+from kg.query.looking.facts import Fact, facts_in, facts_of
+from kg.query.looking.nodes import Nodes
 
 if TYPE_CHECKING:
     from kg.store.view import View

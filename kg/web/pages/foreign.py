@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from kg.model.vocab import RDF
 from kg.query.ask import ask
-from kg.query.attribution import Attribution
 from kg.query.labels import short_iri
-from kg.query.shown import Group, Line, Shown
+from kg.query.looking.attribution import Attribution
+from kg.query.looking.shown import Group, Line, Shown
 from kg.query.values import literal_text
 from kg.web.pages.data import Description
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.vocab import ENTITY
 from kg.query.labels import Labels
-from kg.query.schema import schema_of
+from kg.query.looking.schema import schema_of
 from kg.web.actions import Asked, Reply
 from kg.web.pages.counts import Count, counted
 from kg.web.pages.known import datasets_of, queries_of

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.query.documents import Dataset, datasets
-from kg.query.named import NamedQuery, readable
+from kg.query.looking.documents import Dataset, datasets
+from kg.query.named.queries import NamedQuery, readable
 
 if TYPE_CHECKING:
     from kg.api import Graph

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from kg.query.find import find
 from kg.query.labels import Labels, short_iri
+from kg.query.looking.find import find
 from kg.web.actions import Asked, Reply
 from kg.web.pages.media import wants_page
 from kg.web.pages.page import page

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from kg.api import Graph
-    from kg.query.attribution import Attribution
+    from kg.query.looking.attribution import Attribution
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 

@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from kg.model.vocab import DERIVED_FROM
 from kg.query.ask import ask
-from kg.query.nodes import Nodes
-from kg.query.why import evidence_of
+from kg.query.looking.nodes import Nodes
+from kg.query.looking.why import evidence_of
 
 if TYPE_CHECKING:
     from kg.store.view import View

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.query.ask import ask
-from kg.query.facts import facts_in
-from kg.query.nodes import Nodes
-from kg.query.show import show
+from kg.query.looking.facts import facts_in
+from kg.query.looking.nodes import Nodes
+from kg.query.looking.show import show
+from kg.query.looking.why import why
 from kg.query.values import literal_text
-from kg.query.why import why
 from kg.web.actions import Asked, Reply
 from kg.web.pages import foreign
 from kg.web.pages.media import ENDINGS
@@ -24,8 +24,8 @@ from kg.web.pages.standing import Standing
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.evidence import Evidence
-    from kg.query.shown import Shown
+    from kg.query.looking.evidence import Evidence
+    from kg.query.looking.shown import Shown
     from kg.store.view import View
 
 MOST = 20  # things that point here by one property

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.query.ask import ask
-from kg.query.attribution import Record
+from kg.query.looking.attribution import Record
 
 if TYPE_CHECKING:
     from kg.api import Graph

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.query.schema import schema_of
+from kg.query.looking.schema import schema_of
 from kg.web.pages.title import title_of
 
 if TYPE_CHECKING:

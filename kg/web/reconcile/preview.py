@@ -9,9 +9,9 @@ from urllib.parse import quote
 from kg.errors import ParameterError
 from kg.query.html import escape, linked
 from kg.query.labels import short_iri
+from kg.query.looking.schema import Schema
 from kg.query.reconciling.terms import terms, types_of
 from kg.query.resolve import written_out
-from kg.query.schema import Schema
 from kg.web.actions import Asked, Reply
 from kg.web.problems import Problem
 from kg.web.reconcile.answers import given
@@ -19,7 +19,7 @@ from kg.web.reconcile.manifest import PATH
 
 if TYPE_CHECKING:
     from kg.api import Graph
-    from kg.query.shown import Group, Shown
+    from kg.query.looking.shown import Group, Shown
     from kg.store.view import View
 
 _GROUPS, _LINES = 12, 2

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ParameterError
+from kg.query.looking.schema import Schema
 from kg.query.reconciling.asked import MOST
 from kg.query.reconciling.suggesting import THINGS, suggested
 from kg.query.reconciling.terms import PROPERTIES, TYPES, properties_of, term, terms, types_of
-from kg.query.schema import Schema
 from kg.web.actions import Asked, Reply
 from kg.web.problems import not_found
 from kg.web.reconcile.answers import given, said

@@ -13,7 +13,7 @@ from rdflib import RDF, RDFS, SH, VOID, Graph, Namespace, URIRef
 from rocrate.rocrate import ROCrate
 
 import kg
-from kg.query.headers import without_header
+from kg.query.named.headers import without_header
 
 BASE = "https://mini.example/"
 SCHEMA = Namespace("https://schema.org/")

@@ -1,0 +1,1 @@
+"""What must hold of a graph: constraints of the ontology, arithmetic, queries."""

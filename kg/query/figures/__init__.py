@@ -1,0 +1,1 @@
+"""Figures of tables beside each other: series, and both sides of trade."""
