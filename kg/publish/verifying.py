@@ -84,7 +84,8 @@ def verify(folder: Path, public: Path | None = None, step: Step | None = None) -
     manifest = _manifest(folder)
     broken = {one.file for one in problems}
     if MANIFEST not in broken:
-        problems += _described(folder, manifest, listed)
+        described = _described(folder, manifest, listed)
+        problems += [one for one in described if one.file not in broken]
     if not broken & set(listed):
         more, notes = disagreements(folder, manifest, tell)
         problems += [Problem(*one) for one in more]
