@@ -13,6 +13,7 @@ from tests.projects import complaints
 from tests.test_slips import curated
 
 FIGURES = """title: Trade
+release: data
 language: en
 documents:
   - {id: doc, title: Trade, publisher: {Organisation: {slug: office, name: Office}}, issued: 2024}
