@@ -90,6 +90,6 @@ def test_a_unit_that_the_mapping_states_is_an_error_of_the_mapping(tmp_path: Pat
     project = with_table(tmp_path, TRADE.replace("{column: unit}", "person"))
     (line,) = [line for line in told(project) if not line.startswith("warning: ")]
     assert line == (
-        "data/trade/dataset.yaml:6:5: unit: person is no unit of TradeObservation: it measures "
+        "data/trade/dataset.yaml:7:5: unit: person is no unit of TradeObservation: it measures "
         "Count, and a unit of Currency is wanted"
     )
