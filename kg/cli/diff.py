@@ -99,7 +99,7 @@ def _place(output: Path | None) -> Iterator[IO[bytes]]:
     if output is None:
         yield sys.stdout.buffer
         return
-    with beside(output) as draft, draft.open("xb") as file:
+    with beside(output) as draft, draft.open("wb") as file:
         yield file
 
 

@@ -7,12 +7,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.model.scratch import scratch
 from kg.publish.release import FORMAT, MANIFEST, SUMS
 from kg.store.embedded import hold_dump, open_build
 from kg.store.view import View
@@ -128,5 +128,5 @@ def _copy(file: Path, output: IO[bytes], digest: str) -> None:
 @contextmanager
 def opened(*sides: Side) -> Iterator[list[View]]:
     """The sides as views; what was written for them is removed at the end."""
-    with TemporaryDirectory(prefix="kg-diff-") as folder:
-        yield [one.view(Path(folder) / str(number)) for number, one in enumerate(sides)]
+    with scratch("kg-diff-") as folder:
+        yield [one.view(folder / str(number)) for number, one in enumerate(sides)]
