@@ -65,7 +65,7 @@ def of_release(folder: Path) -> Side:
     Raises:
         KgError: it is damaged, of a newer kg, or has no N-Quads.
     """
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     file, digest = folder / _NQUADS, manifest["files"].get(_NQUADS, {}).get("sha256")
     if digest is None or not file.is_file():
         raise KgError(f"{folder} has no {_NQUADS}, which says what is in a release")
@@ -93,7 +93,13 @@ def _prefixes(folder: Path) -> dict[str, str]:
     return {name: iri for name, iri in terms if isinstance(iri, str) and iri.endswith(("#", "/"))}
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release.
+
+    Raises:
+        KgError: it is damaged, or of a newer kg.
+    """
+    newer = sound = False
     try:
         found = json.loads((folder / MANIFEST).read_bytes())
         newer = found["format"] > FORMAT
@@ -102,7 +108,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise KgError(f"{folder / MANIFEST} cannot be read: {error.strerror}") from None
     except (ValueError, LookupError, TypeError):
-        newer = sound = False
+        pass  # what a newer one has may be other than what is looked for
     if newer:
         raise KgError(f"{folder} was written by a newer kg: update kg")
     if not sound:
