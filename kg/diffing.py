@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from os import PathLike, fspath
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
 from kg.errors import ParameterError, QueryError, shown
+from kg.model.scratch import scratch
 from kg.project import Project, find_project, is_project
 from kg.publish.differences import sides
 from kg.publish.differences.sides import Side
@@ -78,9 +78,9 @@ def write_patch(
 
     here = _Here(project, progress or quiet)
     before, now = here.side(a), here.side(b)
-    with TemporaryDirectory(prefix="kg-diff-") as folder:
+    with scratch("kg-diff-") as folder:
         (progress or quiet)("statements", 0, 1)
-        found = Differing(Path(folder), before.lines, now.lines)
+        found = Differing(folder, before.lines, now.lines)
         write(output, found, before.build, now.build)
         return not found.removed and not found.added
 

@@ -10,8 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg.errors import StoreError, Where
 from kg.model.shapes import read_ontology, read_ontology_file
+from kg.model.terms import iri_text
+from kg.model.vocab import QB, TYPE
 from kg.project import Project, shipped_root
 from kg.query.checking.constraints import violations
 from kg.query.labels import Labels, short_iri
@@ -27,8 +31,11 @@ if TYPE_CHECKING:
     from kg.store.view import View
 
 Progress = Callable[[str, int, int], None]
+_TYPE = ox.NamedNode(iri_text(TYPE))
 _FORMS = ("claims.nq", "claims.trig", "flat.nt", "flat.ttl")
 _STEPS = 4
+_NOTHING = "nothing in it is of a class of the ontology or in a cube: nothing was asked of it"
+_OF_CUBES = (f"{QB}Observation", f"{QB}DataSet")
 
 
 def validate(
@@ -60,7 +67,7 @@ def validate(
         known = read_ontology_file(ontology)
     found = [one for some in _asked(view, known, progress) for one in said(view, some)]
     progress("finding the lines", _STEPS - 1, _STEPS)
-    remarks = []
+    remarks = [] if found or _fits(view, known) else [_NOTHING]
     lines = None
     if found and build:
         lines = _lines(project, known, build)
@@ -86,6 +93,12 @@ def _asked(view: View, ontology: Ontology, progress: Progress) -> Iterator[Findi
         )
     progress("asking the cubes", 2, _STEPS)
     yield from broken_cubes(view)
+
+
+def _fits(view: View, ontology: Ontology) -> bool:
+    """Whether something is there of which a shape or a constraint of cubes could be asked."""
+    kinds = (ox.NamedNode(iri) for iri in (*_OF_CUBES, *ontology.classes))
+    return any(any(True for _ in view.quads(None, _TYPE, kind)) for kind in kinds)
 
 
 def _lines(project: Project, ontology: Ontology, build: str) -> Tracer | None:
@@ -123,8 +136,12 @@ def files_of(release: Path) -> list[Path]:
     """The file of a release that says everything.
 
     Raises:
-        StoreError: there is no such file, so it is no release.
+        KgError: there is no such file, so it is no release; or it is damaged, or of a newer kg.
     """
+    from kg.publish.differences.sides import is_release, read_manifest
+
+    if is_release(release):
+        read_manifest(release)
     for name in _FORMS:
         if (release / name).is_file():
             return [release / name]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from tempfile import gettempdir
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -76,6 +77,13 @@ def _failing() -> Iterator[None]:
     except KgError as error:
         error.exit_code = FAILED
         raise
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = f"{error.strerror or error}, in {gettempdir()} or where it is written"
+        failure = KgError(f"the difference cannot be told: {reason}; TMPDIR names another folder")
+        failure.exit_code = FAILED
+        raise failure from None
 
 
 def _write(a: str, b: str | None, form: Form, output: Path | None, options: dict[str, Any]) -> bool:
@@ -99,7 +107,7 @@ def _place(output: Path | None) -> Iterator[IO[bytes]]:
     if output is None:
         yield sys.stdout.buffer
         return
-    with beside(output) as draft, draft.open("xb") as file:
+    with beside(output) as draft, draft.open("wb") as file:
         yield file
 
 

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from kg.model.scratch import forget_scratch
+
 Found = TypeVar("Found")
 
 # The engine's parser descends by recursion: long chains of operators need more than 8 MB. Pages
@@ -46,6 +48,7 @@ def interruptible(work: Callable[[], Found], leaving: Callable[[], None] = _noth
     except KeyboardInterrupt:
         # Leaving the usual way would wait for the engine.
         leaving()
+        forget_scratch()
         sys.stderr.flush()
         os._exit(_INTERRUPTED)
     if failed:

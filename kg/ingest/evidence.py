@@ -23,7 +23,7 @@ class Evidence(NamedTuple):
 
 
 def evidence(entry: Entry, document: Body) -> list[Evidence]:
-    """The places of a record; the locator belongs to the first.
+    """The places of a record; the locator belongs to the first, or is a place by itself.
 
     Raises:
         RecordError: an offset has no text to count in, or lies beyond its end.
@@ -44,7 +44,8 @@ def evidence(entry: Entry, document: Body) -> list[Evidence]:
                 where=entry.at("at"),
             )
     locator = tuple(entry.record.locator)
-    return [Evidence(place, () if n else locator) for n, place in enumerate(entry.record.at)]
+    places = entry.record.at or [Place()] * bool(locator)
+    return [Evidence(place, () if n else locator) for n, place in enumerate(places)]
 
 
 def text_length(document: Body) -> int | None:

@@ -142,6 +142,8 @@ def _selector(claim: Term, number: int, evidence: Evidence) -> Iterator[Triple]:
         yield Triple(me, v.TYPE, v.FRAGMENT)
         yield Triple(me, v.VALUE, literal(place.fragment))
         yield Triple(me, v.CONFORMS_TO, iri(_CONFORMS.get(kind, _HTML)))
+    elif place == Place():  # its words alone say where it is
+        yield Triple(me, v.TYPE, f"<{v.OA}Selector>")
     else:
         yield Triple(me, v.TYPE, v.TEXT_POSITION)
         yield Triple(me, v.START, literal(str(place.start), v.XSD + "integer"))

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count, groupby, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import TextIO
+
+from kg.model.scratch import scratch
 
 _HELD = 250_000  # lines that are sorted in memory; more are sorted in runs on disk, then merged
 _AT_ONCE = 10_000  # lines that are written at once
@@ -76,8 +78,8 @@ def in_order(texts: Iterable[str], *, held: int = _HELD) -> Iterator[Callable[[]
     ...     list(again()), list(again())
     (['a', 'a/c', 'b'], ['a', 'a/c', 'b'])
     """
-    with TemporaryDirectory(prefix="kg-") as folder:
-        path = Path(folder) / "lines"
+    with scratch() as folder:
+        path = folder / "lines"
         write_lines(path, (f"{text}\n" for text in texts), held=held)
 
         def again() -> Iterator[str]:

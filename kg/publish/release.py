@@ -58,8 +58,7 @@ def release(
         KgError: the folder is not empty or cannot be written, or an export fails.
     """
     require_place(folder)
-    with beside(folder) as draft:
-        draft.mkdir()
+    with beside(folder, folder=True) as draft:
         filling = Filling(draft)
         left_out = dict(_exported(material, filling, step))
         step("digests", len(HOMES), len(HOMES))

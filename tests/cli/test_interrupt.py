@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import threading
+from _thread import interrupt_main
+from pathlib import Path
 
 import pytest
 
 from kg.cli.interrupt import interruptible
+from kg.model.scratch import scratch
 
 
 def deep(levels: int) -> int:
@@ -31,3 +34,24 @@ def test_where_memory_is_short_the_usual_stack_does(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("kg.cli.interrupt.threading.Thread", Short)
     assert interruptible(lambda: 17) == 17
+
+
+def test_what_is_interrupted_leaves_no_scratch(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[Path] = []
+    left = threading.Event()
+
+    def work() -> None:
+        with scratch() as folder:
+            (folder / "x").touch()
+            used.append(folder)
+            interrupt_main()
+            left.wait()
+
+    def leave(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr("kg.cli.interrupt.os._exit", leave)
+    with pytest.raises(SystemExit, match="130"):
+        interruptible(work)
+    assert not used[0].exists()
+    left.set()

@@ -141,6 +141,20 @@ def test_files_and_releases(nameless: Path, tmp_path: Path) -> None:
     done = run_kg("validate", tmp_path / "release", cwd=nameless)
     assert done.returncode == 1
     assert "nameless: `name` is missing" in done.stdout
+    (tmp_path / "release/manifest.json").write_text('{"format": 99}')
+    done = run_kg("validate", tmp_path / "release", cwd=nameless)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("was written by a newer kg: update kg\n")
+
+
+@pytest.mark.parametrize("text", ["", "<https://a.example/x> a <https://a.example/Other> ."])
+def test_what_holds_nothing_of_the_ontology_is_told(
+    text: str, nameless: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.ttl").write_text(text, encoding="utf-8")
+    done = run_kg("validate", tmp_path / "a.ttl", cwd=nameless)
+    assert (done.returncode, done.stdout) == (0, "Valid: 0 violations.\n")
+    assert done.stderr.startswith("Note: nothing in it is of a class of the ontology")
 
 
 def test_a_folder_that_is_no_release(nameless: Path, tmp_path: Path) -> None:

@@ -182,3 +182,13 @@ def test_each_triple_stands_once_in_the_default_graph(tmp_path: Path) -> None:
     outcome = "?inspection m:outcome <https://mini.example/code/outcome/failed>"
     assert count(view, outcome) == 1
     assert count(view, f"GRAPH ?claim {{ {outcome} }}") == 3  # one of them is of mini's register
+
+
+def test_words_alone_are_a_place(tmp_path: Path) -> None:
+    facts = "document: doc\nrecords:\n  - id: a\n    locator: [The first words, the last words]\n"
+    facts += "    says: {Ship: {slug: x, length: 5, name: X}}\n"
+    view = built(tmp_path / "project", "words", facts)
+    place = "?c kg:recordId 'a' ; <http://www.w3.org/ns/oa#hasSelector> ?place ."
+    assert ask(view, f"{place} ?place kg:locatorStart 'The first words'")
+    assert ask(view, f"{place} ?place kg:locatorEnd 'the last words'")
+    assert not ask(view, f"{place} ?place <http://www.w3.org/ns/oa#start> ?n")

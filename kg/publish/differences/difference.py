@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from kg.model import vocab as v
+from kg.model.scratch import scratch
 from kg.publish.differences.answers import AnswerChange, changed_answers
 from kg.publish.differences.claims import CHANGED, Change, Changes, changes
 from kg.publish.differences.lines import Differing
@@ -101,9 +100,9 @@ def difference(a: Side, b: Side, queries: Iterable[NamedQuery], tell: Tell) -> D
     """
     if a.kind == b.kind == "build" and a.build == b.build:
         return Difference(a, b, 0, 0, {}, (), ())
-    with TemporaryDirectory(prefix="kg-diff-") as folder:
+    with scratch("kg-diff-") as folder:
         tell("statements", 0, 1)
-        found = Differing(Path(folder), a.lines, b.lines)
+        found = Differing(folder, a.lines, b.lines)
         if not found.removed and not found.added:
             return Difference(a, b, 0, 0, {}, (), ())
         tell("reading both sides", 0, 1)

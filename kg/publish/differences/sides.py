@@ -7,12 +7,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.model.scratch import scratch
 from kg.publish.release import FORMAT, MANIFEST, SUMS
 from kg.store.embedded import hold_dump, open_build
 from kg.store.view import View
@@ -65,7 +65,7 @@ def of_release(folder: Path) -> Side:
     Raises:
         KgError: it is damaged, of a newer kg, or has no N-Quads.
     """
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     file, digest = folder / _NQUADS, manifest["files"].get(_NQUADS, {}).get("sha256")
     if digest is None or not file.is_file():
         raise KgError(f"{folder} has no {_NQUADS}, which says what is in a release")
@@ -93,7 +93,13 @@ def _prefixes(folder: Path) -> dict[str, str]:
     return {name: iri for name, iri in terms if isinstance(iri, str) and iri.endswith(("#", "/"))}
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release.
+
+    Raises:
+        KgError: it is damaged, or of a newer kg.
+    """
+    newer = sound = False
     try:
         found = json.loads((folder / MANIFEST).read_bytes())
         newer = found["format"] > FORMAT
@@ -102,7 +108,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise KgError(f"{folder / MANIFEST} cannot be read: {error.strerror}") from None
     except (ValueError, LookupError, TypeError):
-        newer = sound = False
+        pass  # what a newer one has may be other than what is looked for
     if newer:
         raise KgError(f"{folder} was written by a newer kg: update kg")
     if not sound:
@@ -128,5 +134,5 @@ def _copy(file: Path, output: IO[bytes], digest: str) -> None:
 @contextmanager
 def opened(*sides: Side) -> Iterator[list[View]]:
     """The sides as views; what was written for them is removed at the end."""
-    with TemporaryDirectory(prefix="kg-diff-") as folder:
-        yield [one.view(Path(folder) / str(number)) for number, one in enumerate(sides)]
+    with scratch("kg-diff-") as folder:
+        yield [one.view(folder / str(number)) for number, one in enumerate(sides)]

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeGuard
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.model import vocab as v
+from kg.model.scratch import scratch
 from kg.model.terms import iri_text
 from kg.publish.exports.export import Material
 from kg.query.labels import short_iri
@@ -44,8 +43,8 @@ def chosen(material: Material) -> Iterator[View]:
     if not material.classes and not material.documents:
         yield material.view
         return
-    with TemporaryDirectory(prefix="kg-") as folder:
-        yield part_of(material.view, Path(folder) / "part", _Selection(material).quads())
+    with scratch() as folder:
+        yield part_of(material.view, folder / "part", _Selection(material).quads())
 
 
 class _Selection:

@@ -18,6 +18,7 @@ from kg.model.vocab import (
     IDENTIFIER,
     LABEL,
     NAME,
+    SKOS,
     STATEMENT_NODE,
     TYPE,
     VALID_FROM,
@@ -32,6 +33,7 @@ _DEFAULT = ox.DefaultGraph()
 _TYPE, _LABEL, _DERIVED = (ox.NamedNode(iri_text(term)) for term in (TYPE, LABEL, DERIVED_FROM))
 _VALID = tuple(ox.NamedNode(iri_text(term)) for term in (VALID_FROM, VALID_TO))
 _NAME = ox.NamedNode(NAME)
+_OTHER = ox.NamedNode(f"{SKOS}prefLabel")  # as RDF of others names things
 _KEPT = 1 << 16
 LANGUAGES = ("en", "ru", "zh")
 
@@ -94,7 +96,7 @@ class Things:
     def names(self, node: ox.NamedNode) -> dict[str, str]:
         """One name in each language; the name as people see it stands under ""."""
         found: dict[str, str] = {}
-        for prop in (_NAME, _LABEL):
+        for prop in (_NAME, _LABEL, _OTHER):
             for quad in self._part.quads(node, prop, None, _DEFAULT):
                 if isinstance(quad.object, ox.Literal):
                     tag, text = quad.object.language or "und", quad.object.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from io import BytesIO
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.cli.diff import FAILED, _failing
 from kg.diffing import write_patch
 from kg.errors import KgError, ParameterError
 from kg.publish.differences.claims import MOST_ROWS
@@ -169,6 +171,14 @@ def test_the_command(sides: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["same"] is False
     done = run_kg("diff", "before", "after", "--format", "changelog", cwd=sides)
     assert done.stdout == expected("expected.md")
+
+
+def test_a_full_disk_is_no_difference() -> None:
+    with pytest.raises(KgError, match=r"No space left.*TMPDIR names another") as caught, _failing():
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert caught.value.exit_code == FAILED
+    with pytest.raises(BrokenPipeError), _failing():
+        raise BrokenPipeError
 
 
 def test_a_query_that_cannot_be_asked_is_told(sides: Path, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from kg.errors import FormatError, KgError
 from kg.publish.exports.export import Export, Material, Target
-from kg.publish.exports.places import draft_of, forget, leave
+from kg.publish.exports.places import beside, draft_of, forget, leave, require_place
 from kg.publish.exports.targets import Filling, Pouring
 from tests.publish.exports.test_dumps import material
 
@@ -33,6 +35,15 @@ ONE = Export("one", "one.txt", "text/plain", "One", one)
 TWO = Export("two", "two/", "text/plain", "Two", two)
 FULL = ONE._replace(write=full)
 EMPTY = material("")
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from kg.publish.exports.places import beside
+with beside(Path(sys.argv[1]), folder=bool(sys.argv[2])):
+    os._exit(9)
+"""
 
 
 def names(folder: Path) -> list[str]:
@@ -134,3 +145,30 @@ def test_a_draft_is_forgotten(tmp_path: Path) -> None:
     draft.write_text("x")
     forget(draft)
     assert names(tmp_path) == []
+
+
+def test_what_a_killed_process_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    others = [tmp_path / ".x.2024", tmp_path / ".xy.1.draft"]
+    for other in others:
+        other.touch()
+    for name, kind in (("x", ""), ("xx", "folder")):
+        subprocess.run([sys.executable, "-c", KILLED, tmp_path / name, kind], check=False)
+    assert len(list(tmp_path.glob(".*.draft"))) == 3
+    with beside(tmp_path / "x") as mine, beside(tmp_path / "xx", folder=True):
+        subprocess.run([sys.executable, "-c", KILLED, tmp_path / "x", ""], check=False)
+        assert mine.exists()  # it is being written, whoever else writes at the same place
+    assert len(list(tmp_path.glob(".x.*.draft"))) == 1
+    with beside(tmp_path / "x"):
+        pass
+    assert names(tmp_path) == sorted([*(path.name for path in others), "x", "xx"])
+
+
+def test_a_folder_that_is_in_use_is_no_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KgError, match="in use as it is; name a new folder, such as out"):
+        require_place(Path())
+    monkeypatch.setattr(Path, "is_mount", lambda self: self == tmp_path)
+    with pytest.raises(KgError, match="in use as it is"):
+        require_place(tmp_path)

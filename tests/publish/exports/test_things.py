@@ -118,6 +118,12 @@ def test_nodes_have_labels_and_classes() -> None:
     assert graph.nodes[f"{EX}zone"]["label"] == "ex:zone"
 
 
+def test_what_others_name_by_skos_has_that_label() -> None:
+    said = "ex:zone a ex:Port ;"
+    named = TRIG.replace(said, f'{said} skos:prefLabel "Zone"@en ;')
+    assert read(written("graphml", whole(named))).nodes[f"{EX}zone"]["label_en"] == "Zone"
+
+
 def test_edges_are_what_claims_say_and_what_statements_join() -> None:
     graph = read(written("graphml", whole()))
     found = {
