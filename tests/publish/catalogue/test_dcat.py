@@ -61,7 +61,8 @@ def test_every_file_that_was_written_before_is_listed(found: Graph, released: Pa
     later = {"catalogue.ttl", "ro-crate-metadata.json", "manifest.json", "SHA256SUMS"}
     address = str(release(found))
     listed = {str(one).removeprefix(address) for one in found.objects(None, DCAT.downloadURL)}
-    assert listed == {one.name for one in released.iterdir()} - later
+    files = (path for path in released.rglob("*") if path.is_file())
+    assert listed == {path.relative_to(released).as_posix() for path in files} - later
     for part in found.objects(release(found), DCAT.distribution):
         (url,) = values(found, part, DCAT.downloadURL)
         octets = (released / url.removeprefix(address)).read_bytes()

@@ -163,7 +163,8 @@ def test_an_archive_reads_the_crate(released: Path) -> None:
     assert root["license"].id == "https://creativecommons.org/licenses/by/4.0/"
     assert root["author"]["name"] == "Port office"
     described = {one.id for one in crate.data_entities} | {"ro-crate-metadata.json"}
-    files = {path.relative_to(released).as_posix() for path in released.rglob("*")}
+    paths = (path for path in released.rglob("*") if path.is_file())
+    files = {path.relative_to(released).as_posix() for path in paths}
     assert {one for one in files if not one.startswith("SHA256SUMS")} <= described
     for path in files & described - {"ro-crate-metadata.json", "manifest.json"}:
         assert int(crate.get(path)["contentSize"]) == (released / path).stat().st_size
