@@ -14,7 +14,6 @@ from kg.model.terms import iri_text
 
 if TYPE_CHECKING:
     from kg.publish.tables.sorts import Sort
-    from kg.publish.tables.spool import Spool
     from kg.store.view import View
 
 DEFAULT = ox.DefaultGraph()
@@ -95,20 +94,6 @@ class Place:
                 return path[cut + 1 :]
             cut = path.find("/", cut + 1)
         return iri
-
-
-def nodes(view: View, sort: Sort, spool: Spool | None) -> Iterator[Node]:
-    """The members of a class, as `ordered` has them, with what is said of each.
-
-    Raises:
-        FormatError: something has no place in a table.
-    """
-    inferred = inferred_graph(view)
-
-    def found() -> Iterator[Node]:
-        return (read(view, iri, sort, inferred) for iri in ordered(view, sort))
-
-    return spool.nodes(sort.iri, found) if spool else found()
 
 
 def inferred_graph(view: View) -> str:

@@ -12,14 +12,14 @@ import pyoxigraph as ox
 
 from kg.model import vocab as v
 from kg.publish.tables.naming import Naming
-from kg.publish.tables.nodes import DEFAULT, Node, Place, Slot, nodes, objects, some
+from kg.publish.tables.nodes import DEFAULT, Node, Place, Slot, objects, some
 from kg.publish.tables.sorts import DATASET_OF, DOCUMENT_OF
+from kg.publish.tables.spool import Spool, nodes
 from kg.publish.tables.survey import Table
 from kg.query.looking.independence import Origins
 from kg.query.looking.schema import schema_of
 
 if TYPE_CHECKING:
-    from kg.publish.tables.spool import Spool
     from kg.store.view import View
 
 Row = list[list[str]]

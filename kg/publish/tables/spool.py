@@ -6,8 +6,13 @@ import marshal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 
-from kg.publish.tables.nodes import Node, some
+from kg.publish.tables.nodes import Node, inferred_graph, ordered, read, some
+
+if TYPE_CHECKING:
+    from kg.publish.tables.sorts import Sort
+    from kg.store.view import View
 
 _AT_ONCE = 500
 
@@ -57,3 +62,17 @@ class Spool:
             group = marshal.load(self._file)
             at = self._file.tell()
             yield from map(Node._make, group)
+
+
+def nodes(view: View, sort: Sort, spool: Spool | None) -> Iterator[Node]:
+    """The members of a class, as `ordered` has them, with what is said of each.
+
+    Raises:
+        FormatError: something has no place in a table.
+    """
+    inferred = inferred_graph(view)
+
+    def found() -> Iterator[Node]:
+        return (read(view, iri, sort, inferred) for iri in ordered(view, sort))
+
+    return spool.nodes(sort.iri, found) if spool else found()

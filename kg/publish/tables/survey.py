@@ -20,11 +20,11 @@ from kg.publish.tables.nodes import (
     Node,
     Slot,
     has_members,
-    nodes,
     types,
 )
 from kg.publish.tables.seen import Seen
 from kg.publish.tables.sorts import CLAIM, Property, Sort, sorts
+from kg.publish.tables.spool import nodes
 from kg.query.looking.schema import schema_of
 
 if TYPE_CHECKING:
