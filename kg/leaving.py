@@ -122,17 +122,20 @@ class Leaving(Reports):
             progress: is told the export, how much of all is done, and of how much.
 
         Raises:
+            ExtraError: something that an export needs is not installed; nothing was written.
             KgError: the folder is not empty or cannot be written, the key or the address is none,
                 the sources have changed since the build, or an export fails.
         """
         from kg.check import quiet
         from kg.publish.exports.places import require_place
+        from kg.publish.exports.registry import require_all
         from kg.publish.held import held_back
         from kg.publish.release import release
         from kg.publish.signing import read_signer
 
         path = Path(folder)
         require_place(path)
+        require_all()
         signer = None if key is None else read_signer(Path(key))
         pressed, address = _nanopub_signer(nanopub_key), _address(url)
         whole = self.view
@@ -142,7 +145,7 @@ class Leaving(Reports):
         origin = left._origin(material.date)
         if left is not self:
             held = held_back(whole, material.view, _held(self.build))
-            origin = origin._replace(held_back=held)
+            material = material._replace(held_back=held)
         return release(material, origin, path, signer, progress or quiet)
 
     def _to_release(self, progress: Progress) -> Leaving:

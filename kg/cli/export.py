@@ -81,6 +81,7 @@ def export(
     from kg.publish.exports.registry import export_named
 
     chosen = export_named(form)
+    chosen.require()
     if output == _PIPE:
         _require_pipe(chosen.several, form)
     else:

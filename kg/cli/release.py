@@ -53,13 +53,15 @@ def release(
     from kg.cli.interrupt import interruptible
     from kg.cli.progress import progress
     from kg.publish.exports.places import draft_of, forget, require_place
+    from kg.publish.exports.registry import require_all
     from kg.publish.held import told
     from kg.publish.rsa import read_rsa
     from kg.publish.signing import read_signer
 
     require_place(folder)
+    require_all()  # as the keys are read: before a build that may take a while
     if key is not None:
-        read_signer(key)  # before a build that may take a while
+        read_signer(key)
     if nanopub_key is not None:
         read_rsa(nanopub_key)
     date = _date(os.environ.get("SOURCE_DATE_EPOCH", ""))
@@ -78,8 +80,8 @@ def release(
     )
     for name, why in manifest["left_out"].items():
         terminal.note(f"Note: without {name}: {why}.")
-    for line in told(manifest["held_back"]):
-        terminal.note(f"Note: held back of {line}.")
+    for dataset, much in told(manifest["held_back"]):
+        terminal.note(f"Note: held back of {dataset}: {much}.")
 
 
 def _date(epoch: str) -> str:

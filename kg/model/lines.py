@@ -6,7 +6,7 @@ import heapq
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import count, groupby, islice
+from itertools import chain, count, groupby, islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TextIO
@@ -14,6 +14,7 @@ from typing import TextIO
 from kg.model.scratch import scratch
 
 _HELD = 250_000  # lines that are sorted in memory; more are sorted in runs on disk, then merged
+_KEPT = 50_000  # lines that stay in memory while somebody goes through them
 _AT_ONCE = 10_000  # lines that are written at once
 
 
@@ -71,16 +72,24 @@ def write_whole(path: Path, text: str | Iterable[str]) -> None:
 
 
 @contextmanager
-def in_order(texts: Iterable[str], *, held: int = _HELD) -> Iterator[Callable[[], Iterator[str]]]:
+def in_order(texts: Iterable[str], *, held: int = _KEPT) -> Iterator[Callable[[], Iterator[str]]]:
     """Texts of one line each, sorted and without duplicates, to go through as often as wanted.
+
+    More than `held` are on disk.
 
     >>> with in_order(["b", "a/c", "a", "b"], held=2) as again:
     ...     list(again()), list(again())
     (['a', 'a/c', 'b'], ['a', 'a/c', 'b'])
     """
+    left = iter(texts)
+    first = list(islice(left, held))
+    if len(first) < held:
+        few = sorted(set(first))
+        yield lambda: iter(few)
+        return
     with scratch() as folder:
         path = folder / "lines"
-        write_lines(path, (f"{text}\n" for text in texts), held=held)
+        write_lines(path, (f"{text}\n" for text in chain(first, left)), held=held)
 
         def again() -> Iterator[str]:
             with path.open(encoding="utf-8", newline="\n") as file:

@@ -8,6 +8,7 @@ read from the store in order, twice: for the digest, and to be written.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from heapq import merge
 from itertools import chain
 from operator import attrgetter
@@ -40,6 +41,7 @@ _TYPE, _CLAIM, _SELECTOR, _IN, _DERIVED = (
 )
 _CUBE, _KIND = ox.NamedNode(f"{v.QB}DataSet"), ox.NamedNode(f"{v.NPX}hasNanopubType")
 _KEY = attrgetter("key")
+_REMEMBERED = 1000  # observations; a cube of more is read from the store each time
 _GRAPHS = "SELECT ?graph WHERE { GRAPH ?graph { } }"
 
 
@@ -79,6 +81,7 @@ class _Cube:
         self._speakers: set[ox.NamedNode] = set()
         components = (component_properties(view, one) for one in structures(view, iri))
         self._values = {_TYPE, _IN, *chain.from_iterable(components)}
+        self._stated = lru_cache(_REMEMBERED)(self._parted)  # each is asked for four times
 
     def subjects(self) -> Iterator[str]:
         """Observations, and the places in a text at which they stand; meanwhile note who speaks."""
@@ -110,10 +113,16 @@ class _Cube:
     def _stream(self, subjects: Again, *, values: bool) -> Iterator[Keyed]:
         """The statements of all observations that are their values, or those that are not."""
         for iri in subjects():
-            triples = stated(self._view, iri)
-            inside = any(one.predicate == _IN for one in triples)  # a selector is in no cube
-            wanted = (one for one in triples if (inside and self._is_value(one)) == values)
-            yield from self._ordered(wanted)
+            yield from self._stated(iri)[not values]
+
+    def _parted(self, iri: str) -> tuple[list[Keyed], list[Keyed]]:
+        """What stands on an observation, or at a place in a text: values, and what is not."""
+        triples = stated(self._view, iri)
+        inside = any(one.predicate == _IN for one in triples)  # a selector is in no cube
+        parts: tuple[list[ox.Triple], list[ox.Triple]] = [], []
+        for one in triples:
+            parts[not (inside and self._is_value(one))].append(one)
+        return self._ordered(parts[0]), self._ordered(parts[1])
 
     def _is_value(self, triple: ox.Triple) -> bool:
         return triple.predicate in self._values and triple.object != _CLAIM

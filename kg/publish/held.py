@@ -57,8 +57,8 @@ def _counted(view: View, query: str) -> Counter[str]:
     return Counter({row[0].value: int(row[1].value) for row in ask(view, query)})
 
 
-def told(held: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What is held back, a line for each dataset and reason."""
+def told(held: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What is held back, a dataset and a text for each reason."""
     documents, claims, words = Counter[Any](), Counter[Any](), Counter[Any]()
     for one in held:
         key = (one["dataset"], one["what"], one["why"])
@@ -66,7 +66,7 @@ def told(held: Iterable[Mapping[str, Any]]) -> list[str]:
         claims[key] += one["claims"]
         words[key] += one["words"]
     return [
-        f"{dataset}: {_much(what, claims[key], words[key])} of {_many(number, 'document')}: {why}"
+        (dataset, f"{_much(what, claims[key], words[key])} of {_many(number, 'document')}: {why}")
         for key, number in documents.items()
         for dataset, what, why in [key]
     ]

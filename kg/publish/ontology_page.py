@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ def ontology_page(
         ExtraError: pyLODE is not installed.
         OntologyError: pyLODE cannot make a page of them; it says what it misses.
     """
+    require_page()
     graph = _together(files, examples or {}, prefixes or {})
     # What pyLODE writes HTML with asks asyncio for the loop of its thread; in the main thread that
     # would make one, which nobody closes.
@@ -43,14 +45,25 @@ def ontology_page(
         return thread.submit(_page, graph).result()
 
 
-def _page(graph: Graph) -> str:
+def require_page() -> None:
+    """See that pages can be made.
+
+    Raises:
+        ExtraError: pyLODE is not installed.
+    """
     try:
-        from pylode import OntPub
-        from pylode.utils import PylodeError
+        with _quiet():
+            import pylode  # noqa: F401 (this is the question)
     except ImportError as error:
         raise ExtraError(
             "the page of the ontology needs pyLODE: pip install 'sogdian[publish]'"
         ) from error
+
+
+def _page(graph: Graph) -> str:
+    from pylode import OntPub
+    from pylode.utils import PylodeError
+
     try:
         page: str | bytes = OntPub(ontology=graph).make_html()
     except PylodeError as error:
@@ -88,7 +101,20 @@ def _together(
         if (URIRef(cls), None, None) in graph:  # a build may be older than the files
             graph.add((URIRef(cls), SKOS.example, Literal(example)))
     _join_names(graph)
+    _with_few_prefixes(graph)
     return graph
+
+
+def _with_few_prefixes(graph: Graph) -> None:
+    """Let a graph tell only prefixes that some term has: pyLODE tries all that it tells on each."""
+    terms = sorted({str(term) for triple in graph for term in triple})
+
+    def is_used(iri: str) -> bool:
+        at = bisect_left(terms, iri)
+        return at < len(terms) and terms[at].startswith(iri)
+
+    used = [(name, iri) for name, iri in graph.namespaces() if is_used(iri)]
+    graph.namespaces = lambda: (one for one in used)  # type: ignore[method-assign]
 
 
 def _join_names(graph: Graph) -> None:

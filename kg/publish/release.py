@@ -22,6 +22,7 @@ from kg.publish.exports.places import beside, require_place
 from kg.publish.exports.registry import HOMES, export_named
 from kg.publish.exports.targets import Filling
 from kg.publish.signing import Signer
+from kg.publish.tables.spool import Spool
 from kg.store.view import View
 
 # What a manifest's "format" says; a release with a larger number was written by a newer kg.
@@ -45,8 +46,6 @@ class Origin(NamedTuple):
     as_of: str = ""
     date: str = ""
     """A day; without one, the latest on which something in it was published or retrieved."""
-    held_back: tuple[Mapping[str, str | int], ...] = ()
-    """What a licence keeps from leaving, how much of it, and why."""
 
 
 def release(
@@ -60,7 +59,8 @@ def release(
     require_place(folder)
     with beside(folder, folder=True) as draft:
         filling = Filling(draft)
-        left_out = dict(_exported(material, filling, step))
+        with Spool(draft) as spool:
+            left_out = dict(_exported(material._replace(spool=spool), filling, step))
         step("digests", len(HOMES), len(HOMES))
         manifest = _manifest(material, origin, filling, left_out)
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
@@ -110,7 +110,7 @@ def _manifest(
             for one in listed
         },
         "left_out": left_out,
-        "held_back": [dict(one) for one in origin.held_back],
+        "held_back": [dict(one) for one in material.held_back],
         "files": {
             path: {"size": file.size, "sha256": file.sha256}
             for path, file in sorted(filling.written.items())

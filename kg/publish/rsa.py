@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ class RsaSigner:
 
         return self._key.sign(digest, PKCS1v15(), Prehashed(SHA256()))
 
-    @property
+    @cached_property
     def public(self) -> str:
         """The public key as nanopublications carry it: DER in base64, in one line."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat

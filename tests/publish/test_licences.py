@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rdflib import DCAT, DCTERMS, Graph, Literal, URIRef
 
 import kg
 from kg.build import clean
@@ -85,6 +86,21 @@ def test_what_leaves(release: Path, project: Project) -> None:
 def values(graph: kg.Graph) -> list[str]:
     found = graph.sparql("PREFIX m: <https://mini.example/ontology#> " + LENGTHS)
     return sorted(str(row[0]) for row in found)  # type: ignore[union-attr]
+
+
+def test_the_catalogue_offers_no_claims_of_a_dataset_that_stays_whole(release: Path) -> None:
+    found = Graph().parse(release / "catalogue.ttl")
+    offered = {
+        str(dataset).rpartition("/")[2]
+        for dataset, file in found.subject_objects(DCAT.distribution)
+        if (file, DCAT.accessURL, None) in found and "/dataset/" in str(dataset)
+    }
+    assert offered == {"register", "shy", "mixed"}
+    closed = URIRef("https://mini.example/dataset/closed")
+    assert list(found.objects(closed, DCTERMS.description)) == [
+        Literal("This release lacks 2 claims of 1 document: the dataset has no licence.", "en")
+    ]
+    assert "This release lacks 2 claims of 1 document" in (release / "dataset.jsonld").read_text()
 
 
 def test_nothing_is_concluded_from_what_stays(release: Path, project: Project) -> None:

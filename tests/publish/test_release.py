@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 import kg
-from kg.errors import KgError, StoreError
+from kg.errors import ExtraError, KgError, StoreError
 from kg.publish.exports.export import Material, Target
 from kg.publish.exports.registry import HOMES, export_named
 from kg.publish.release import MANIFEST, SUMS, latest_day
@@ -165,6 +166,20 @@ def test_the_folder_must_be_new(small: kg.Graph, tmp_path: Path) -> None:
     with pytest.raises(KgError, match="x is a file, and a release is a folder"):
         small.release(tmp_path / "x")
     assert list(octets(tmp_path)) == ["x"]
+
+
+@pytest.mark.parametrize(("module", "extra"), [("pyarrow", "tables"), ("pylode", "publish")])
+def test_what_is_not_installed_is_told_before_anything_is_written(
+    small: kg.Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, extra: str
+) -> None:
+    def never(*_: Any) -> None:
+        raise AssertionError("something was written")
+
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setattr("kg.publish.release.release", never)
+    with pytest.raises(ExtraError, match=rf"pip install 'sogdian\[{extra}\]'"):
+        small.release(tmp_path / "r")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])

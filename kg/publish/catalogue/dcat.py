@@ -138,7 +138,7 @@ def _dataset(
 def _distributions(
     said: Statements, whole: Whole, where: Addresses, dataset: Described, in_release: bool
 ) -> None:
-    if in_release:
+    if in_release and dataset.claims:  # else its licence, or the day, keeps all of them back
         released(said, whole, where, dataset)
     if where.endpoint:
         queried(said, whole, where, dataset)

@@ -93,14 +93,21 @@ class Described(NamedTuple):
         """Where it comes from, in a sentence."""
         return origin(self.documents, self.claims)
 
+    def lacking(self, much: Iterable[str]) -> Described:
+        """The same, whose description in English says what of it a release lacks, and why."""
+        known = dict(self.description)
+        texts = [known.get("en", ""), *(f"This release lacks {one}." for one in much)]
+        known["en"] = " ".join(filter(None, texts))
+        return self._replace(description=_sorted(known.items())) if len(texts) > 1 else self
+
 
 def origin(documents: int, claims: int) -> str:
     """Where claims come from, in a sentence.
 
     >>> origin(2, 1200)
-    'Documents that were read: 2; claims that were found in them: 1,200.'
+    'Documents that were read: 2; claims of them that are here: 1,200.'
     """
-    return f"Documents that were read: {documents:,}; claims that were found in them: {claims:,}."
+    return f"Documents that were read: {documents:,}; claims of them that are here: {claims:,}."
 
 
 class Whole(NamedTuple):
@@ -115,6 +122,14 @@ class Whole(NamedTuple):
     """The one that all datasets have; else that of the project, if it names one."""
     date: str
     datasets: tuple[Described, ...]
+
+    def lacking(self, held: Iterable[tuple[str, str]]) -> Whole:
+        """The same, of whose datasets a release lacks something: names, and how much and why."""
+        much: dict[str, list[str]] = defaultdict(list)
+        for name, text in held:
+            much[name].append(text)
+        datasets = tuple(one.lacking(much[one.name]) for one in self.datasets)
+        return self._replace(datasets=datasets)
 
     @property
     def ontology(self) -> str:

@@ -12,6 +12,7 @@ from kg.publish.catalogue.described import Whole, whole
 from kg.publish.catalogue.distributions import Listed
 from kg.publish.exports.registry import export_named
 from kg.publish.exports.selection import chosen
+from kg.publish.held import told
 
 if TYPE_CHECKING:
     from kg.publish.exports.export import Material
@@ -54,7 +55,8 @@ def made(material: Material) -> Iterator[Made]:
         files = {path: _listed(material, path) for path in material.written}
         where = Addresses(f"{base}catalogue", said.endpoint, material.address if files else "")
         version = release_name(material.date, material.build)
-        yield Made(view, whole(view, said, material.date, material.view), where, files, version)
+        found = whole(view, said, material.date, material.view)
+        yield Made(view, found.lacking(told(material.held_back)), where, files, version)
 
 
 def _listed(material: Material, path: str) -> Listed:

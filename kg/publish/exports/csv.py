@@ -27,7 +27,7 @@ def write(material: Material, target: Target) -> None:
     """Write all tables, and then the metadata that describes them."""
     tables = survey(material)
     with chosen(material) as view:
-        rows = Rows(material.view, view)
+        rows = Rows(material.view, view, material.spool)
         for table, tell in Telling(material, tables):
             file = target.open(f"{FOLDER}{table.stem}.csv")
             file.write(lines([[one.header for one in table.columns]]))

@@ -10,6 +10,7 @@ from kg.model.catalogue import Catalogue
 if TYPE_CHECKING:
     from kg.project import Project
     from kg.publish.rsa import RsaSigner
+    from kg.publish.tables.spool import Spool
     from kg.store.view import View
 
 
@@ -58,6 +59,10 @@ class Material(NamedTuple):
     """The day of which the data are."""
     address: str = ""
     """The folder in which a release will stand when it is published, with a slash at its end."""
+    spool: Spool | None = None
+    """Where tables keep what they read of the whole store, for the next of them."""
+    held_back: tuple[Mapping[str, str | int], ...] = ()
+    """What a licence keeps from leaving, how much of it, and why."""
 
 
 class Export(NamedTuple):
@@ -71,6 +76,8 @@ class Export(NamedTuple):
     title: str
     """What it is, in one sentence, as the catalogue and the manifest say it."""
     write: Callable[[Material, Target], None]
+    require: Callable[[], object] = lambda: None
+    """Raises ExtraError if something that it needs is not installed."""
 
     @property
     def several(self) -> bool:

@@ -28,6 +28,12 @@ def _write_turtle(material: Material, target: Target) -> None:
     target.open(_TURTLE).write(canonical(files).serialize(format="turtle", encoding="utf-8"))
 
 
+def _require_page() -> None:
+    from kg.publish.ontology_page import require_page
+
+    require_page()
+
+
 def _write_page(material: Material, target: Target) -> None:
     from kg.publish.examples import examples
     from kg.publish.ontology_page import ontology_page
@@ -46,4 +52,5 @@ PAGE = Export(
     "text/html",
     "The ontology as a page for people, with an example of each class",
     _write_page,
+    _require_page,
 )

@@ -38,7 +38,7 @@ def write(material: Material, target: Target) -> None:
     arrow = import_arrow()
     tables = survey(material)
     with chosen(material) as view:
-        rows = Rows(material.view, view)
+        rows = Rows(material.view, view, material.spool)
         for table, tell in Telling(material, tables):
             file = target.open(f"{FOLDER}{table.stem}.parquet")
             _write(arrow, table, tell(rows.of(table)), file)
@@ -61,4 +61,5 @@ EXPORT = Export(
     "application/vnd.apache.parquet",
     "The tables of the CSV files with types: lists, decimals, dates",
     write,
+    import_arrow,
 )

@@ -35,6 +35,16 @@ HOMES: Mapping[str, str] = {
 }
 
 
+def require_all() -> None:
+    """See that every export can be written here, before the first of them is.
+
+    Raises:
+        ExtraError: something that one of them needs is not installed.
+    """
+    for name in HOMES:
+        export_named(name).require()
+
+
 def export_named(name: str) -> Export:
     """The export of a name.
 

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from kg.errors import FormatError, shown
 from kg.model import vocab as v
+from kg.model.lines import in_order
 from kg.model.terms import iri_text
-from kg.publish.tables.spill import in_order
 
 if TYPE_CHECKING:
     from kg.publish.tables.sorts import Sort
@@ -61,11 +61,12 @@ def members(view: View, sort: Sort) -> Iterator[str]:
 def ordered(view: View, sort: Sort) -> Iterator[str]:
     """The members of a class, each once: by IRI, observations by their dimensions, then edition."""
     if sort.kind != "cube":
-        yield from in_order(members(view, sort))
+        with in_order(members(view, sort)) as found:
+            yield from found()
         return
     place = Place(view, sort.iri)
-    for line in in_order(f"{place.of(iri)}\t{iri}" for iri in members(view, sort)):
-        yield line.partition("\t")[2]
+    with in_order(f"{place.of(iri)}\t{iri}" for iri in members(view, sort)) as found:
+        yield from (line.partition("\t")[2] for line in found())
 
 
 class Place:
@@ -93,6 +94,11 @@ class Place:
                 return path[cut + 1 :]
             cut = path.find("/", cut + 1)
         return iri
+
+
+def inferred_graph(view: View) -> str:
+    """The graph of what was concluded; nobody claims it."""
+    return f"{view.base}graph/inferred"
 
 
 def read(view: View, iri: str, sort: Sort, inferred: str) -> Node:

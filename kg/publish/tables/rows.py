@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from kg.model import vocab as v
 from kg.publish.tables.naming import Naming
-from kg.publish.tables.nodes import DEFAULT, Node, Place, Slot, objects, ordered, read, some
+from kg.publish.tables.nodes import DEFAULT, Node, Place, Slot, objects, some
 from kg.publish.tables.sorts import DATASET_OF, DOCUMENT_OF
-from kg.publish.tables.survey import Table, inferred_graph
+from kg.publish.tables.spool import Spool, nodes
+from kg.publish.tables.survey import Table
 from kg.query.looking.independence import Origins
 from kg.query.looking.schema import schema_of
 
@@ -35,13 +36,13 @@ class Rows:
     Args:
         whole: the build, whose ontology names and orders things.
         view: it, or the part of it that is wanted.
+        spool: where it is kept what was read, for those who read it again.
     """
 
-    def __init__(self, whole: View, view: View) -> None:
-        self._whole, self._view = whole, view
+    def __init__(self, whole: View, view: View, spool: Spool | None = None) -> None:
+        self._whole, self._view, self._spool = whole, view, spool
         self._schema = schema_of(whole)
         self._naming = Naming(whole)
-        self._inferred = inferred_graph(view)
         remember = lru_cache(_REMEMBERED)
         self._documents = remember(lambda claim: objects(view, claim, DOCUMENT_OF))
         self._datasets = remember(lambda document: objects(view, document, DATASET_OF))
@@ -58,11 +59,10 @@ class Rows:
 
     def _rows(self, table: Table) -> Iterator[Row]:
         filler = Filler(table)
-        for iris in some(ordered(self._view, table.sort), _AT_ONCE):
-            nodes = [read(self._view, iri, table.sort, self._inferred) for iri in iris]
-            rows: list[Row] = [filler.row(node) for node in nodes]
+        for group in some(nodes(self._view, table.sort, self._spool), _AT_ONCE):
+            rows: list[Row] = [filler.row(node) for node in group]
             self._naming.load(iri for row in rows for at in filler.labelled for iri in row[at])
-            for node, row in zip(nodes, rows, strict=True):
+            for node, row in zip(group, rows, strict=True):
                 for at in filler.labelled:
                     row[at + 1] = [self._naming.of(iri) for iri in row[at]]
                 self._end(table, filler, node, row)

@@ -17,15 +17,14 @@ from kg.publish.tables.nodes import (
     DEFAULT,
     MIXED,
     REFERENCE,
+    Node,
     Slot,
     has_members,
-    members,
-    ordered,
-    read,
     types,
 )
 from kg.publish.tables.seen import Seen
 from kg.publish.tables.sorts import CLAIM, Property, Sort, sorts
+from kg.publish.tables.spool import nodes
 from kg.query.looking.schema import schema_of
 
 if TYPE_CHECKING:
@@ -48,11 +47,6 @@ class Table(NamedTuple):
     rows: int
     keys: Mapping[str, str]
     """Columns of which each value is a row of another table, and the stem of that one."""
-
-
-def inferred_graph(view: View) -> str:
-    """The graph of what was concluded; nobody claims it."""
-    return f"{view.base}graph/inferred"
 
 
 def survey(material: Material) -> tuple[Table, ...]:
@@ -90,7 +84,7 @@ class _Surveyor:
     def __init__(self, material: Material, view: View) -> None:
         self.view = view
         self._tell = material.tell
-        self._inferred = inferred_graph(view)
+        self._spool = material.spool
         self._mark = _label_mark(material.view)
         self._schema = schema_of(material.view)
         self._known = sorts(material.view)
@@ -139,10 +133,9 @@ class _Surveyor:
         found: dict[tuple[str, Slot], Seen] = {}
         wanted = {prop.iri: prop for prop in sort.properties}
         loose, filled, rows = set[str](), Counter[str](), 0
-        look = members if sort.kind == "cube" else ordered  # these are members of one class once
-        for iri in look(self.view, sort):
+        for node in nodes(self.view, sort, self._spool):
             rows += 1
-            cells = self._cells(iri, sort, wanted)
+            cells = _cells(node, wanted)
             _add_mixed(found, cells)
             for (prop, slot), texts in cells.items():
                 _add(found, (prop, slot), texts)
@@ -154,19 +147,18 @@ class _Surveyor:
         keys = {prop for prop, count in filled.items() if count == rows} - loose
         return _Look(found, rows, frozenset(keys))
 
-    def _cells(
-        self, iri: str, sort: Sort, wanted: Mapping[str, Property]
-    ) -> dict[tuple[str, Slot], list[str]]:
-        cells: dict[tuple[str, Slot], list[str]] = {}
-        for prop, slot, text in read(self.view, iri, sort, self._inferred).values:
-            if prop in wanted:
-                cells.setdefault((prop, slot), []).append(text)
-        return cells
-
     def _held(self, prop: Property, iris: list[str]) -> bool:
         """Whether what a property refers to has a row in the table of its class."""
         target = self._targets.get(prop.of)
         return target is not None and all(self._types(iri) & target.classes for iri in iris)
+
+
+def _cells(node: Node, wanted: Mapping[str, Property]) -> dict[tuple[str, Slot], list[str]]:
+    cells: dict[tuple[str, Slot], list[str]] = {}
+    for prop, slot, text in node.values:
+        if prop in wanted:
+            cells.setdefault((prop, slot), []).append(text)
+    return cells
 
 
 def _add(found: dict[tuple[str, Slot], Seen], key: tuple[str, Slot], texts: list[str]) -> None:
