@@ -22,12 +22,14 @@ def wrong(version: str, headers: Lines) -> Problem | None:
     """
     if version not in ("1.0", "1.1"):
         return Problem(505, "wrong-version", "This server speaks HTTP/1.1")
-    hosts = sum(1 for name, _ in headers if name == b"host")
+    hosts = 0
+    for name, value in headers:
+        if name == b"host":
+            hosts += 1
+        elif name == b"transfer-encoding" and b"," in value:  # RFC 9112, 6.1
+            return Problem(501, "wrong-coding", "The body comes in no coding but chunked")
     if hosts > 1 or (not hosts and version == "1.1"):  # RFC 9112, 3.2
         return Problem(400, "wrong-host", "A request has one Host header", f"this one has {hosts}")
-    for name, value in headers:
-        if name == b"transfer-encoding" and b"," in value:  # RFC 9112, 6.1
-            return Problem(501, "wrong-coding", "The body comes in no coding but chunked")
     return None
 
 
