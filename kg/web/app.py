@@ -98,7 +98,7 @@ class ASGI:
             return
         seen = Watched(scope, send, self._root or scope.get("root_path", ""))
         try:
-            if scope["path"] == "/sparql":
+            if scope["path"] == "/sparql" or (scope["path"], scope["method"]) == ("*", "OPTIONS"):
                 await self._sparql(scope, receive, seen)
             else:
                 await self._rest(scope, receive, seen)

@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import unquote
 
 import httptools
 from uvicorn.config import Config
@@ -21,15 +20,14 @@ from uvicorn.server import ServerState
 
 from kg.web import problems
 from kg.web.cycle import Cycle
+from kg.web.head import asked, refusal, too_much, without_upgrade, wrong
 from kg.web.limits import Limits
 from kg.web.problems import Problem
 
 _LINE = 8 << 10  # octets of the first line beside what is asked
-_LATER = 2.0  # seconds after `grace` when a connection is closed that did not heed the answer
+_LATER = 2.0  # seconds after the last answer when a connection is closed that did not heed it
 _WASTE = 8 << 20  # octets that are read and thrown away so that a caller can hear of its mistake
 _log = logging.getLogger("kg.web")
-
-_VERSION = {"version": "3.0", "spec_version": "2.3"}  # of ASGI
 
 
 class Connection(asyncio.Protocol):
@@ -50,14 +48,14 @@ class Connection(asyncio.Protocol):
         self.full: asyncio.Future[None] | None = None
         """Done when more can be written; nothing, if that is now."""
         self._app, self._server = config.loaded_app, server_state
-        self._parser = httptools.HttpRequestParser(self)
-        # or what comes behind a request that is to be the last one would be no HTTP
-        self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self._parser = self._new_parser()
         self._last: Cycle | None = None
         """The request that came last, if not as a whole."""
         self._running: Cycle | None = None
         """The one that is answered, or was."""
         self._behind: deque[Cycle] = deque()
+        self._over: bytes | None = None
+        """What is said last, when all that came before is answered; nothing while there is more."""
         self._in_headers = self._in_body = self._deaf = False
         self._size = self._head = self._wasted = 0
         self._url, self._headers, self._expects = b"", list[tuple[bytes, bytes]](), False
@@ -75,51 +73,95 @@ class Connection(asyncio.Protocol):
         self.transport = transport
         self._client, self._here = _place(transport, "peername"), _place(transport, "sockname")
         self._server.connections.add(cast("Any", self))
-        if len(self._server.connections) > self.limits.connections:
+        many = len(self._server.connections)
+        if many > 2 * self.limits.connections:
+            transport.abort()
+        elif many > self.limits.connections:
             self._refuse(problems.busy(5))
         else:
             self._in_headers = True  # a caller that says nothing does not come to its end either
             self._await(self.limits.grace)
 
     def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
+        if self._at_end:
+            self._waste(len(data))
             return
         if not self._in_body:
             self._size += len(data)
-        self._parse(data)
-        if not self.transport.is_closing():
+        try:
+            self._parse(memoryview(data))
+        except httptools.HttpParserError:
+            self._refuse(Problem(400, "malformed-http", "This is no HTTP request"))
+        if not self._at_end:
             self._keep_time(len(data))
 
-    def _parse(self, data: bytes) -> None:
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserError:
-            if not self.transport.is_closing():  # it was refused for a better reason
-                self._refuse(Problem(400, "malformed-http", "This is no HTTP request"))
-        except httptools.HttpParserUpgrade:
-            pass  # the request is answered as if it had not asked for more
+    def eof_received(self) -> bool:
+        """The caller says nothing more; whether it is still answered.
+
+        It may have gone away, or listen for what it asked (as `nc` does): that looks the same. So
+        what came whole is answered, unless it is slow.
+        """
+        broken, self._in_body = self._in_body, False
+        running = self._running
+        if running is None or not _busy(running) or (broken and running is self._last):
+            return False
+        if broken:
+            self._behind.pop()
+        self._over = self._over or b""
+        self._wait_no_more()
+        for cycle in (running, *self._behind):
+            cycle.nothing_follows()
+        return True
+
+    @property
+    def _at_end(self) -> bool:
+        """Whether what comes is of no interest any more."""
+        return self._over is not None or self.transport.is_closing()
+
+    def _new_parser(self) -> httptools.HttpRequestParser:
+        parser = httptools.HttpRequestParser(self)
+        # or what comes behind a request that is to be the last one would be no HTTP
+        parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        return parser
+
+    def _parse(self, data: memoryview) -> None:
+        """Read on; a request for another protocol is read again, as if it had not asked for one.
+
+        Its parser leaves out the body, which would be taken for the next request.
+        """
+        while True:
+            try:
+                self._parser.feed_data(data)
+                return
+            except httptools.HttpParserUpgrade as stopped:
+                data = data[stopped.args[0] :]
+            if self._at_end:
+                return
+            method, version = self._parser.get_method(), self._parser.get_http_version()
+            head = without_upgrade(method, self._url, version, self._headers)
+            self._parser = self._new_parser()
+            self._parser.feed_data(head)
 
     def _keep_time(self, size: int) -> None:
         if self._in_headers and self._size > self._line_limit + self.limits.headers:
-            self._refuse(_too_much(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
+            self._refuse(too_much(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
         elif self._in_headers or self._in_body or not _busy(self._last):
             if self._due is None:
                 self._await(self.limits.grace)
-            self._count_waste(size)
-        elif self._due is not None:
-            self._due.cancel()
-            self._due = None
+            if self._in_body and self._last is not None and self._last.complete:
+                self._waste(size)
+        else:
+            self._wait_no_more()
 
     @property
     def _line_limit(self) -> int:
         """Octets of a request's first line, where each octet of a query may need three."""
         return 3 * self.limits.query + _LINE
 
-    def _count_waste(self, size: int) -> None:
-        if self._in_body and self._last is not None and self._last.complete:
-            self._wasted += size
-            if self._wasted > _WASTE:
-                self.transport.abort()
+    def _waste(self, size: int) -> None:
+        self._wasted += size
+        if self._wasted > _WASTE:
+            self.transport.abort()
 
     # What the parser tells
 
@@ -130,12 +172,12 @@ class Connection(asyncio.Protocol):
     def on_url(self, url: bytes) -> None:
         self._url += url
         if len(self._url) > self._line_limit:
-            self._refuse(_too_much(HTTPStatus.REQUEST_URI_TOO_LONG))
+            self._refuse(too_much(HTTPStatus.REQUEST_URI_TOO_LONG))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._head += len(name) + len(value) + 4
         if self._head > self.limits.headers:
-            self._refuse(_too_much(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
+            self._refuse(too_much(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
         elif not self._in_body:  # what follows a body is of no use here
             name = name.lower()
             self._headers.append((name, value))
@@ -143,49 +185,48 @@ class Connection(asyncio.Protocol):
                 self._expects = value.lower() == b"100-continue"
 
     def on_headers_complete(self) -> None:
-        self._in_headers, self._in_body, self._size = False, True, 0
-        if self.transport.is_closing():
+        if self._at_end or self._asks_for_more():
             return
-        scope = self._scope()
-        keep = scope["http_version"] != "1.0" and self._parser.should_keep_alive()
-        self._last = Cycle(self, scope, keep=keep, expects=self._expects)
+        version = self._parser.get_http_version()
+        if problem := wrong(version, self._headers):
+            self._refuse(problem)
+            return
+        self._in_headers, self._in_body, self._size = False, True, 0
+        persistent = version != "1.0"
+        keep = persistent and self._parser.should_keep_alive()
+        expects = persistent and self._expects
+        scope = asked(self._parser.get_method(), self._url, version, self._headers)
+        scope |= {"server": self._here, "client": self._client}
+        self._last = Cycle(self, scope, keep=keep, expects=expects)
         if _busy(self._running):
             self.read_no_more()
             self._behind.append(self._last)
         else:
             self._run(self._last)
 
-    def _scope(self) -> dict[str, Any]:
-        url = httptools.parse_url(self._url)
-        path = url.path.decode("ascii")
-        return {
-            "type": "http",
-            "asgi": _VERSION,
-            "http_version": self._parser.get_http_version(),
-            "server": self._here,
-            "client": self._client,
-            "scheme": "http",
-            "root_path": "",
-            "headers": self._headers,
-            "method": self._parser.get_method().decode("ascii"),
-            "path": unquote(path) if "%" in path else path,
-            "raw_path": url.path,
-            "query_string": url.query or b"",
-        }
+    def _asks_for_more(self) -> bool:
+        return bool(self._parser.should_upgrade() and self._parser.get_method() != b"CONNECT")
 
     def on_body(self, body: bytes) -> None:
-        if self._last is not None and not self.transport.is_closing():
+        if self._last is not None and not self._at_end:
             self._last.take(body)
 
     def on_message_complete(self) -> None:
+        if self._at_end or self._asks_for_more():
+            return
         self._in_body, self._wasted = False, 0
-        if self._last is not None and not self.transport.is_closing():
+        if self._last is not None:
             self._last.end()
 
     # Time
 
     def _await(self, seconds: float) -> None:
         self._due = self.loop.call_later(seconds, self._too_late)
+
+    def _wait_no_more(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
 
     def _too_late(self) -> None:
         """The request has not come: to its end, or at all."""
@@ -260,14 +301,22 @@ class Connection(asyncio.Protocol):
         if self.transport.is_closing():
             return
         if self._running is not None and not self._running.keep:
-            self.transport.close()
+            if self._deaf or self._in_body:
+                self._hang_up()
+            else:
+                self.transport.close()
             return
         following = self._behind.popleft() if self._behind else None
         if not self._behind:
             self.read_on()
         if following is not None:
             self._run(following)
-            return
+        elif self._over is not None:
+            self._hang_up()
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
         self._quiet_since = self.loop.time()
         if self._idle is None:
             self._idle = self.loop.call_later(self.limits.idle, self._look_idle)
@@ -291,20 +340,38 @@ class Connection(asyncio.Protocol):
         self.resume_writing()
 
     def _refuse(self, problem: Problem) -> None:
-        """Answer without asking anybody, and hang up."""
-        if (running := self._running) is not None and _busy(running):
-            if not self._in_body or running is not self._last or running.started:
-                self.transport.abort()  # in the middle of another answer nothing can be said
-                return
-            running.leave()  # what waits for the rest of this one is over
-        self.refused(problem.status)
-        body = problem.body()
-        headers = [("content-type", problems.MEDIA), ("content-length", str(len(body)))]
-        headers += [("connection", "close"), *problem.headers]
-        phrase = HTTPStatus(problem.status).phrase
-        lines = [f"HTTP/1.1 {problem.status} {phrase}", *(f"{k}: {v}" for k, v in headers), "", ""]
-        self.transport.write("\r\n".join(lines).encode("latin-1") + body)
-        self.transport.close()
+        """Answer without asking anybody, behind what was asked before, and hang up."""
+        if self._at_end:  # it was refused for a better reason
+            return
+        last = self._last if self._in_body else None  # what is wrong is in its body
+        if last is not None and last.started and not last.complete:
+            self.transport.abort()  # in the middle of another answer nothing can be said
+            return
+        if last is not None and last.complete:
+            self._over = b""
+        else:
+            self.refused(problem.status)
+            self._over = refusal(problem)
+        self._in_body = False
+        self._wait_no_more()
+        if last is not None and last in self._behind:
+            self._behind.pop()
+        elif last is not None:
+            last.leave()
+        if last is self._running or not _busy(self._running):
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Say the last word, and take in what is on the way: else it would not be heard.
+
+        The system takes back what the other side has not read yet if we leave something unread.
+        """
+        self.transport.write(self._over or b"")
+        self._over, self._running = b"", None
+        self.transport.write_eof()
+        self.read_on()
+        self._wait_no_more()
+        self._due = self.loop.call_later(_LATER, self.transport.abort)
 
 
 def held_to(limits: Limits, refused: Callable[[int], None]) -> type[asyncio.Protocol]:
@@ -321,8 +388,3 @@ def _place(transport: asyncio.Transport, name: str) -> tuple[str, int] | None:
     """An address and port, of the connection's other side or this one."""
     found = transport.get_extra_info(name)
     return (str(found[0]), int(found[1])) if isinstance(found, tuple) and found else None
-
-
-def _too_much(status: HTTPStatus) -> Problem:
-    detail = "a query that is as long belongs into the body of a POST"
-    return Problem(status, "too-much", "The head of the request is too large", detail)

@@ -44,7 +44,7 @@ class Cycle:
     """A request, whose `receive` and `send` an application is given."""
 
     __slots__ = (
-        *("_body", "_head", "_left", "_line", "_news", "_waiter"),
+        *("_alone", "_body", "_given", "_head", "_left", "_line", "_news", "_waiter"),
         *("complete", "disconnected", "expects", "keep", "more", "scope", "started", "task"),
     )
 
@@ -55,7 +55,7 @@ class Cycle:
         self.more = True
         self.task: asyncio.Task[None] | None = None
         self._body, self._head, self._left = b"", b"", 0
-        self._news = False
+        self._news = self._given = self._alone = False
         self._waiter: asyncio.Future[None] | None = None
 
     # The request
@@ -74,6 +74,12 @@ class Cycle:
             self.more = False
             self.tell()
 
+    def nothing_follows(self) -> None:
+        """The caller says nothing more, and may have gone; it is still answered."""
+        self._alone = True
+        if self._given:
+            self.tell()
+
     def leave(self) -> None:
         """The caller is gone, or of no more interest."""
         self.disconnected = True
@@ -88,18 +94,19 @@ class Cycle:
     async def receive(self) -> dict[str, Any]:
         """The next piece of the body, or that the caller is gone."""
         transport = self._line.transport
-        if self.expects and not transport.is_closing():
+        if self.expects and self.more and not (self.disconnected or transport.is_closing()):
             transport.write(_CONTINUE)
         self.expects = False
-        if not self._news:
+        if not self._news and not (self._given and self._alone):
             self._line.read_on()
             self._waiter = self._line.loop.create_future()
             await self._waiter
         self._news = False
-        if self.disconnected or self.complete:
+        if self.disconnected or self.complete or self._given:
             self._news = True
             return {"type": "http.disconnect"}
         body, self._body = self._body, b""
+        self._given = not self.more
         return {"type": "http.request", "body": body, "more_body": self.more}
 
     # The answer
@@ -115,6 +122,8 @@ class Cycle:
         if self.disconnected:
             return
         if message["type"] == "http.response.start":
+            if self.expects and self.more:
+                self.keep = False  # nobody knows whether the body comes (RFC 9110, 10.1.1)
             self.started, self.expects = True, False
             self._head = self._begun(message["status"], message["headers"])
         else:

@@ -20,6 +20,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
 _PIECE = 1 << 18
+_BARE = {204, 304}  # they have no body, and a length would be another one's (RFC 9110, 8.6)
 
 # Any page may read what anybody may read; nothing here depends on who asks.
 _ALWAYS = [
@@ -99,11 +100,15 @@ def _headers(reply: Reply, more: Headers) -> list[tuple[bytes, bytes]]:
     own = reply.headers.items()
     return [
         *_ALWAYS,
-        (b"content-type", reply.media.encode("latin-1")),
-        (b"content-length", b"%d" % size_of(reply)),
+        *(() if reply.status in _BARE else _of_body(reply)),
         *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in own),
         *more,
     ]
+
+
+def _of_body(reply: Reply) -> Headers:
+    length = b"%d" % size_of(reply)
+    return (b"content-type", reply.media.encode("latin-1")), (b"content-length", length)
 
 
 async def _give_file(send: Send, file: int) -> None:

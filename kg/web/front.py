@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.web.actions import Reply
 from kg.web.exchange import Headers, Receive, Scope, Send, give, gone, header, headers
-from kg.web.jobs import Job
+from kg.web.jobs import Job, close
 from kg.web.kept import Kept, changing
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
@@ -24,6 +24,7 @@ from kg.web.stand import Stand
 _OF_THE_BUILD = {"sparql", "graph", "description"}  # they ask no named query
 _VARY = (b"vary", b"Accept, Accept-Encoding")
 _NO_CACHE = (b"cache-control", b"no-cache")
+_UNCHANGED = Reply(b"", "text/plain", 304)
 _HEADERS = (b"accept", b"accept-encoding", b"if-none-match")
 
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
@@ -122,11 +123,8 @@ class Front:
         known, asked = self.lanes.build, (action, values, body, self._stand(action))
         tag = self.tag(known, *asked)
         head = scope["method"] == "HEAD"
-        if scope["method"] != "POST" and _has(condition, tag):
-            unchanged = Reply(b"", "text/plain", 304, {"ETag": tag})
-            await give(send, unchanged, self.limits, head=True)
-            return
-        if reply := self.kept.get(tag):
+        condition = "" if scope["method"] == "POST" else condition.strip()
+        if reply := self._known(condition, tag):
             await give(send, reply, self.limits, head=head, more=_told(tag))
             return
         with suppress(asyncio.CancelledError):
@@ -137,7 +135,15 @@ class Front:
                 tag = ""
             elif build == self.lanes.build:
                 self.kept.keep(build, tag, reply, slow=cost > self.limits.patience)
+            reply = _unless_any(condition, reply)
             await give(send, reply, self.limits, head=head, more=_told(tag))
+
+    def _known(self, condition: str, tag: str) -> Reply | None:
+        """The answer, if the caller has it, or the server has."""
+        if tag[2:] in condition:  # the weak comparison of RFC 9110, 8.8.3.2
+            return _UNCHANGED
+        reply = self.kept.get(tag)
+        return reply and _unless_any(condition, reply)
 
     def _stand(self, action: str) -> str:
         return "" if action in _OF_THE_BUILD else self.stand.now()
@@ -158,5 +164,9 @@ def _told(tag: str) -> Headers:
     return (_VARY, (b"etag", tag.encode()), _NO_CACHE) if tag else (_VARY,)
 
 
-def _has(condition: str, tag: str) -> bool:
-    return condition != "" and (tag in condition or condition.strip() == "*")
+def _unless_any(condition: str, reply: Reply) -> Reply:
+    """A reply to a caller who wants it only if there was none before: that it is there."""
+    if condition != "*" or reply.status != 200:
+        return reply
+    close(reply)
+    return _UNCHANGED

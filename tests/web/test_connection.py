@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,6 +132,27 @@ def test_a_header_bomb_is_told_what_it_is(strict: Server) -> None:
     assert json.loads(body)["status"] == 431
 
 
+def test_what_is_refused_is_heard_though_more_is_on_the_way(strict: Server) -> None:
+    wire = Wire(strict)
+    assert wire.send(_GET + b"X-A: " + b"a" * 3_000_000)
+    assert wire.status() == 431
+
+
+def test_who_says_nothing_more_is_answered(strict: Server) -> None:
+    """As `nc` and old clients do: the sending side is shut, and the answer waited for."""
+    wire = Wire(strict, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 200)
+    wire.socket.shutdown(socket.SHUT_WR)
+    assert wire.rest().count(b"alive\n") == 200
+
+
+def test_who_says_nothing_more_waits_for_nothing_slow(strict: Server) -> None:
+    """It looks the same to the server as one who went away."""
+    wire = Wire(strict, f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    wire.socket.shutdown(socket.SHUT_WR)
+    assert wire.rest() == b""
+    until(lambda: not metric(strict, "kg_slow_running"))
+
+
 def test_headers_after_the_body_count_too(strict: Server) -> None:
     wire = Wire(strict, _POST + b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n")
     for number in range(200):
@@ -230,6 +252,14 @@ def test_who_asks_for_another_protocol_gets_an_answer(strict: Server) -> None:
     wire = Wire(strict, _GET + upgrade)
     assert wire.socket.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
     wire.close()
+
+
+def test_the_whole_server_has_options(strict: Server) -> None:
+    came = Wire(strict, b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").rest()
+    head = came.lower()
+    assert head.startswith(b"http/1.1 204 ")
+    assert b"\r\nallow: get, head, post, options\r\n" in head
+    assert b"content-length" not in head
 
 
 def _large(server: Server) -> bytes:

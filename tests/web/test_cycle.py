@@ -2,81 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from uvicorn.server import ServerState
 
-from kg.web.connection import Connection, held_to
-from kg.web.limits import Limits
-
-GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-Answer = Callable[[Any, Any], Awaitable[None]]
-
-
-class Sent:
-    """A transport that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.data: list[bytes] = []
-        self.closing, self.reads = False, True
-
-    def write(self, data: bytes) -> None:
-        self.data.append(data)
-
-    def is_closing(self) -> bool:
-        return self.closing
-
-    def close(self) -> None:
-        self.closing = True
-
-    abort = close
-
-    def pause_reading(self) -> None:
-        self.reads = False
-
-    def resume_reading(self) -> None:
-        self.reads = True
-
-    def get_extra_info(self, _: str) -> tuple[str, int]:
-        return "127.0.0.1", 1
-
-
-def come(answer: Answer, *pieces: bytes, turns: int = 5) -> Sent:
-    """What a connection sends when these pieces come, and `answer` answers each request."""
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        await answer(receive, send)
-
-    async def all_of_it() -> Sent:
-        config = cast("Any", type("Config", (), {"loaded_app": staticmethod(app)}))
-        one = cast("Any", held_to(Limits(), lambda _: None))(config, ServerState())
-        connection = cast("Connection", one)
-        connection.connection_made(cast("Any", sent := Sent()))
-        for piece in pieces:
-            connection.data_received(piece)
-            for _ in range(turns):
-                await asyncio.sleep(0)
-        connection.connection_lost(None)
-        await asyncio.sleep(0)
-        return sent
-
-    return asyncio.run(all_of_it())
-
-
-def starting(*headers: tuple[bytes, bytes]) -> dict[str, Any]:
-    return {"type": "http.response.start", "status": 200, "headers": list(headers)}
-
-
-def body(data: bytes, *, more: bool = False) -> dict[str, Any]:
-    return {"type": "http.response.body", "body": data, "more_body": more}
-
-
-async def short(_: Any, send: Any) -> None:
-    await send(starting((b"content-length", b"4")))
-    await send(body(b"body"))
+from tests.web.line import GET, body, come, short, starting
 
 
 def test_a_head_and_its_body_are_one_packet() -> None:

@@ -43,13 +43,13 @@ class Wire:
         self.front = Front(cast("Any", self.lanes), Limits(**limits))
         self.sent: list[Any] = []
 
-    def ask(self, query: bytes = QUERY, encoding: str = "") -> Any:
+    def ask(self, query: bytes = QUERY, **headers: str) -> Any:
         """Ask once; give the start of the answer and its body."""
-        asyncio.run(self._ask(query, encoding))
+        asyncio.run(self._ask(query, {"accept": "*/*"} | headers))
         return self.sent[-2], self.sent[-1]["body"]
 
-    async def _ask(self, query: bytes, encoding: str) -> None:
-        given = [(b"accept", b"*/*"), (b"accept-encoding", encoding.encode())]
+    async def _ask(self, query: bytes, headers: dict[str, str]) -> None:
+        given = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
         scope: dict[str, Any] = {"method": "GET", "path": "/sparql", "headers": given}
         scope["query_string"] = b""
 
@@ -81,7 +81,7 @@ def test_a_new_build_is_asked_anew() -> None:
 def test_other_formats_are_asked_for() -> None:
     wire = Wire(Reply(b"rows", "text/csv"))
     wire.ask()
-    wire.ask(encoding="gzip")
+    wire.ask(accept_encoding="gzip")
     assert wire.lanes.count == 2
 
 
@@ -118,3 +118,34 @@ def test_a_large_answer_is_not_asked_again_if_it_took_long() -> None:
     for _ in range(3):
         wire.ask()
     assert wire.lanes.count == 2
+
+
+@pytest.mark.parametrize("kept", [0, 1 << 20])
+def test_who_wants_it_only_if_there_was_none_hears_whether_it_is_there(kept: int) -> None:
+    wire = Wire(Reply(b"rows", "text/csv"), kept=kept)
+    there, _ = wire.ask()
+    for _ in range(2):
+        start, body = wire.ask(if_none_match="*")
+        assert (start["status"], body) == (304, b"")
+        assert dict(start["headers"])[b"etag"] == dict(there["headers"])[b"etag"]
+
+
+@pytest.mark.parametrize("status", [400, 404, 410])
+def test_what_is_not_there_is_not_what_the_caller_has(status: int) -> None:
+    start, _ = Wire(Reply(b"{}", problems.MEDIA, status)).ask(if_none_match="*")
+    assert start["status"] == status
+
+
+def test_what_the_caller_has_comes_without_a_length_of_its_own() -> None:
+    """The length, the media type and the like are the whole answer's (RFC 9110, 8.6, 15.4.5)."""
+    wire = Wire(Reply(b"rows", "text/csv"))
+    whole = dict(wire.ask()[0]["headers"])
+    tag = whole[b"etag"].decode()
+    for condition in (tag, tag.removeprefix("W/"), f'"other", {tag}'):
+        start, body = wire.ask(if_none_match=condition)
+        assert (start["status"], body) == (304, b"")
+        same = dict(start["headers"])
+        assert b"content-length" not in same
+        assert {key: same[key] for key in (b"etag", b"vary", b"cache-control")}.items() <= (
+            whole.items()
+        )

@@ -10,12 +10,14 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kg.project import Project
 from kg.web import workers
+from kg.web.jobs import Job
 from kg.web.lanes import Lanes
 from kg.web.limits import Limits
 from kg.web.opening import Opening
@@ -38,6 +40,13 @@ def _no_more_files() -> None:
     raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
+async def _no_more_time(lanes: Lanes, job: Job) -> None:
+    """Let no worker have any time, once the one that has the request has said that it cannot."""
+    while not any(one.refused and job in one.jobs for one in lanes._all()):
+        await asyncio.sleep(0.01)
+    lanes.limits = replace(lanes.limits, time=0)
+
+
 @pytest.mark.parametrize(
     ("place", "name", "then", "expected"),
     [
@@ -54,15 +63,17 @@ def test_a_request_comes_to_workers(
     expected: str,
 ) -> None:
     async def ended() -> str:
-        lanes = Lanes(Opening(Project(Path(), Path()), Path()), Limits(time=1.0))
+        lanes = Lanes(Opening(Project(Path(), Path()), Path()), Limits())
         await lanes.open()
         monkeypatch.setattr(place, name, then)
         job = lanes.begin("ask", {})
+        hurrying = asyncio.create_task(_no_more_time(lanes, job))
         try:
-            await asyncio.wait_for(job.answer, 30)
+            await asyncio.wait_for(job.answer, 60)
         except Problem as problem:
             return problem.kind
         finally:
+            hurrying.cancel()
             await lanes.close()
             while lanes._all():
                 await asyncio.sleep(0.01)

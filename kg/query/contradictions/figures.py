@@ -40,8 +40,6 @@ SELECT ?observation ?property ?value WHERE {
 _KNOWN = """
 SELECT ?observation ?class ?property ?value WHERE {
   VALUES ?observation { <https://example.org/> }
-  VALUES ?property { <https://example.org/> }
-  VALUES ?class { <https://example.org/> }
   ?observation a ?class ; ?property ?value
 }
 """
@@ -114,10 +112,11 @@ def said_of(view: View, rules: Rules, observations: Iterable[str]) -> Iterator[S
     props = {part.iri for cube in of_class.values() for part in cube.parts}
     held: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     classes: dict[str, set[str]] = defaultdict(set)
-    asked = {"observation": known, "property": props, "class": of_class}
-    for one, cls, prop, value in ask(view, _KNOWN, **asked):
-        held[one.value][prop.value].add(value)
-        classes[one.value].add(cls.value)
+    # classes and properties are chosen here: the engine would try each class with each property
+    for one, cls, prop, value in ask(view, _KNOWN, observation=known):
+        if cls.value in of_class and prop.value in props:
+            held[one.value][prop.value].add(value)
+            classes[one.value].add(cls.value)
     sources, reporters = sources_of(view, held)
     for one in sorted(held):
         cube = of_class[max(classes[one], key=lambda cls: len(of_class[cls].parts))]
