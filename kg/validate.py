@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError, Where
 from kg.model.shapes import read_ontology, read_ontology_file
 from kg.model.terms import iri_text
-from kg.model.vocab import QB, TYPE
+from kg.model.vocab import OBSERVATION, QB, TYPE
 from kg.project import Project, shipped_root
 from kg.query.checking.constraints import violations
 from kg.query.labels import Labels, short_iri
@@ -35,7 +35,7 @@ _TYPE = ox.NamedNode(iri_text(TYPE))
 _FORMS = ("claims.nq", "claims.trig", "flat.nt", "flat.ttl")
 _STEPS = 4
 _NOTHING = "nothing in it is of a class of the ontology or in a cube: nothing was asked of it"
-_OF_CUBES = (f"{QB}Observation", f"{QB}DataSet")
+_OF_CUBES = (OBSERVATION, f"{QB}DataSet")
 
 
 def validate(
