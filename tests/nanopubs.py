@@ -28,26 +28,33 @@ def graph(quads: list[ox.Quad], name: str) -> list[ox.Triple]:
 
 def read(quads: list[ox.Quad]) -> Any:
     """One nanopublication as nanopub-py reads it; it raises what is wrong with it."""
-    from nanopub import Nanopub, NanopubConf
+    from nanopub import Nanopub, NanopubConf, nanopub
 
-    data = rdflib.ConjunctiveGraph()
+    # until 2.0 it takes that; later ones, which need Python 3.12, take a Dataset
+    data = getattr(nanopub, "ConjunctiveGraph", rdflib.Dataset)()
     data.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
     return Nanopub(rdf=data, conf=NanopubConf())
 
 
-def is_signed(item: Any) -> bool:
+def is_signed(quads: list[ox.Quad]) -> bool:
     """Whether the RSA signature fits, by nanopub-py's normalisation.
 
-    Its own has_valid_signature heeds no answer of the verifier.
+    Its own has_valid_signature heeds no answer of the verifier; later versions do not even read
+    what has another Trusty URI than its content.
     """
     from Crypto.Hash import SHA256
     from Crypto.PublicKey import RSA
     from Crypto.Signature import pkcs1_15
     from nanopub.trustyuri.rdf import RdfHasher, RdfUtils
+    from nanopub.utils import MalformedNanopubError
 
+    try:
+        item = read(quads)
+    except MalformedNanopubError:
+        return False
     data = item.metadata
-    quads = [quad for quad in RdfUtils.get_quads(item.rdf) if str(quad[2]) != SIGNATURE]
-    text = RdfHasher.normalize_quads(quads, baseuri=str(data.namespace), hashstr=" ")
+    signed = [quad for quad in RdfUtils.get_quads(item.rdf) if str(quad[2]) != SIGNATURE]
+    text = RdfHasher.normalize_quads(signed, baseuri=str(data.namespace), hashstr=" ")
     key = RSA.import_key(b64decode(str(data.public_key)))
     try:
         pkcs1_15.new(key).verify(SHA256.new(text.encode()), b64decode(str(data.signature)))
