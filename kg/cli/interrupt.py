@@ -41,8 +41,8 @@ def interruptible(work: Callable[[], Found], leaving: Callable[[], None] = _noth
         except BaseException as error:
             failed.append(error)
 
-    thread = _started(run)
     try:
+        thread = _started(run)
         while thread.is_alive():
             thread.join(1)
     except KeyboardInterrupt:
